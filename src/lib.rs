@@ -1,0 +1,4 @@
+//! placeholder
+pub mod finding;
+pub mod render;
+pub mod source;

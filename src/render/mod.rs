@@ -1,0 +1,3 @@
+//! Printed documents: one block tree, several formats.
+
+pub mod doc;
