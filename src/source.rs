@@ -39,7 +39,7 @@ impl Line {
 }
 
 /// A place in a [`SourceFile`]: the span in bytes and its line and column as a person counts them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 pub struct Place {
     /// The file as the user named it.
     pub file: String,
