@@ -1,0 +1,358 @@
+//! The catalogue: 35 rows of the field, the record forms that answer them, their fields and the
+//! checks they turn into. Data in `data/*.toml`, embedded in the binary; a new row or field is data.
+
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::checks::{CheckKind, Condition};
+use crate::spec::model::Depth;
+
+/// Everything the catalogue says.
+#[derive(Debug, Clone, Serialize)]
+pub struct Catalogue {
+    /// Fields by id.
+    pub fields: IndexMap<String, Field>,
+    /// Record forms by id.
+    pub forms: IndexMap<String, Form>,
+    /// Checks by id.
+    pub checks: IndexMap<String, CheckDef>,
+    /// The 35 rows in their order.
+    pub rows: Vec<Row>,
+}
+
+/// The kind of value a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldType {
+    /// A name that must be repeated to the letter.
+    Identifier,
+    /// Free text.
+    Text,
+    /// A revision, compared to the letter.
+    Revision,
+    /// A whole number, digits only.
+    Integer,
+    /// A decimal number with a point.
+    Decimal,
+    /// A decimal number, or the word `none`.
+    Limit,
+    /// A date, `2026-11-20`.
+    Date,
+    /// A time stamp with its offset, `2026-11-20T14:05:00+01:00`.
+    TimeStamp,
+    /// `yes` or `no`.
+    YesNo,
+    /// The name of a delivered file.
+    File,
+    /// One of the field's values.
+    Enumeration,
+}
+
+/// A field of record forms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Field {
+    /// Heading as printed.
+    pub title: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+    /// Accepted values of an enumeration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Set on the three fields that identify build objects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Depth>,
+    /// Names a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub personal: bool,
+    /// Meaning, in a sentence.
+    pub about: String,
+}
+
+/// What the rows of a form are counted against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Population {
+    /// Units at the clause's depth.
+    Unit,
+    /// Every production lot.
+    Lot,
+    /// Rows exist because other records refer to them.
+    Nothing,
+}
+
+/// A field needed under a condition inside the row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionalField {
+    /// Field id.
+    pub field: String,
+    /// When it is needed.
+    #[serde(flatten)]
+    pub when: Condition,
+}
+
+/// A record form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Form {
+    /// Name as printed.
+    pub title: String,
+    /// The row that it answers by itself.
+    pub row: String,
+    /// Depths it can be kept at.
+    pub levels: Vec<Depth>,
+    /// What its rows are counted against.
+    pub unit: Population,
+    /// A header without rows is a declared nil return.
+    #[serde(default)]
+    pub nil: bool,
+    /// Fields that identify a row.
+    pub key: Vec<String>,
+    /// Fields always needed.
+    pub fields: Vec<String>,
+    /// Fields needed under a condition inside the row.
+    #[serde(default)]
+    pub when: Vec<ConditionalField>,
+    /// Fields that may be demanded.
+    #[serde(default)]
+    pub optional: Vec<String>,
+}
+
+impl Form {
+    /// Every field a record of this form may have, in printing order.
+    pub fn all_fields(&self) -> impl Iterator<Item = &str> {
+        self.fields
+            .iter()
+            .chain(self.when.iter().map(|w| &w.field))
+            .chain(&self.optional)
+            .map(String::as_str)
+    }
+
+    /// The form can be kept at this depth.
+    #[must_use]
+    pub fn can_be_kept_at(&self, depth: Depth) -> bool {
+        self.levels.contains(&depth)
+    }
+}
+
+/// A check of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckDef {
+    /// Short name.
+    pub title: String,
+    /// The sentence the RFQ prints.
+    pub says: String,
+    /// The generic check and its parameters.
+    #[serde(flatten)]
+    pub kind: CheckKind,
+}
+
+/// The four tables of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Table {
+    /// T: what is tracked.
+    Chain,
+    /// C: what must match before and during the build.
+    Control,
+    /// S: what a finding triggers.
+    Signal,
+    /// V: what the buyer receives during and after the build.
+    Visibility,
+}
+
+/// A field a row demands only under a condition that the spec states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowCondition {
+    /// Field id.
+    pub field: String,
+    /// The condition in words.
+    pub condition: String,
+}
+
+/// One of the 35 rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Row {
+    /// `T1` to `V8`.
+    pub id: String,
+    /// Which table.
+    pub table: Table,
+    /// Key under `[control.*]`, `[signal.*]`, `[visibility.*]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Name.
+    pub title: String,
+    /// Tracked object, controlled item, data source or area.
+    pub object: String,
+    /// Linked, matched or captured fields in the words of the field.
+    pub linked: Vec<String>,
+    /// Capture point or detection stage.
+    pub capture: String,
+    /// Release use, match rule, analysis basis or output.
+    #[serde(rename = "use")]
+    pub used_for: String,
+    /// Record form in the words of the field.
+    pub record: String,
+    /// What goes wrong without it (controls).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<String>,
+    /// Document or label the control compares with (controls).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// What triggers it (signals).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<String>,
+    /// The release decision it leads to (signals).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<String>,
+    /// The agreement that defines its level (visibility).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<String>,
+    /// The basis document that is that agreement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement_key: Option<String>,
+    /// Condition on the whole row, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// Product fact without which the row makes no sense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_fact: Option<String>,
+    /// One of these inspections must be demanded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs_inspection: Vec<String>,
+    /// Forms that can answer it, its own first.
+    pub forms: Vec<String>,
+    /// Unconditional fields.
+    pub fields: Vec<String>,
+    /// Conditional fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<RowCondition>,
+    /// Fields by which a trigger is counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trigger_by: Vec<String>,
+    /// Checks it turns into; the spec must demand the forms they need.
+    pub checks: Vec<String>,
+    /// Checks it turns into where the spec demands all forms they need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks_if: Vec<String>,
+}
+
+impl Row {
+    /// What the table calls the row's use.
+    #[must_use]
+    pub fn use_label(&self) -> &'static str {
+        match self.table {
+            Table::Chain => "Release use",
+            Table::Control => "Match rule",
+            Table::Signal => "Analysis basis",
+            Table::Visibility => "Output",
+        }
+    }
+}
+
+/// The embedded data does not parse or does not fit together: a bug, shown by the first test.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the built-in catalogue is broken: {0}")]
+pub struct CatalogueError(String);
+
+#[derive(Deserialize)]
+struct RowsFile {
+    row: Vec<Row>,
+}
+
+static EMBEDDED: LazyLock<Result<Catalogue, CatalogueError>> = LazyLock::new(Catalogue::parse);
+
+impl Catalogue {
+    /// The catalogue that ships with the tool.
+    ///
+    /// # Errors
+    /// When the embedded data is broken, which a test rules out.
+    pub fn embedded() -> Result<&'static Catalogue, CatalogueError> {
+        EMBEDDED.as_ref().map_err(Clone::clone)
+    }
+
+    fn parse() -> Result<Catalogue, CatalogueError> {
+        let broken = |file: &str, e: &dyn std::fmt::Display| CatalogueError(format!("{file}: {e}"));
+        let catalogue = Catalogue {
+            fields: toml::from_str(include_str!("data/fields.toml")).map_err(|e| broken("fields", &e))?,
+            forms: toml::from_str(include_str!("data/forms.toml")).map_err(|e| broken("forms", &e))?,
+            checks: toml::from_str(include_str!("data/checks.toml")).map_err(|e| broken("checks", &e))?,
+            rows: toml::from_str::<RowsFile>(include_str!("data/rows.toml"))
+                .map_err(|e| broken("rows", &e))?
+                .row,
+        };
+        catalogue.fits_together().map_err(CatalogueError)?;
+        Ok(catalogue)
+    }
+
+    fn fits_together(&self) -> Result<(), String> {
+        for (id, form) in &self.forms {
+            for field in form.all_fields() {
+                if !self.fields.contains_key(field) {
+                    return Err(format!("form {id} has the unknown field {field}"));
+                }
+            }
+            if self.row(&form.row).is_none() {
+                return Err(format!("form {id} answers the unknown row {}", form.row));
+            }
+        }
+        for row in &self.rows {
+            let Some(own) = row.forms.first().and_then(|id| self.forms.get(id)) else {
+                return Err(format!("row {} has no form", row.id));
+            };
+            for field in &row.fields {
+                let identity = self.fields.get(field).is_some_and(|f| f.identity.is_some());
+                if !identity && !own.all_fields().any(|f| f == field) {
+                    return Err(format!("row {} demands {field}, which {} lacks", row.id, row.forms[0]));
+                }
+            }
+            for check in row.checks.iter().chain(&row.checks_if) {
+                if !self.checks.contains_key(check) {
+                    return Err(format!("row {} has the unknown check {check}", row.id));
+                }
+            }
+        }
+        for (id, check) in &self.checks {
+            for form in check.kind.forms() {
+                if form != crate::checks::SELF_FORM && !self.forms.contains_key(&form) {
+                    return Err(format!("check {id} names the unknown form {form}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A row by id.
+    #[must_use]
+    pub fn row(&self, id: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// A row of a table by its key in the spec.
+    #[must_use]
+    pub fn row_by_key(&self, table: Table, key: &str) -> Option<&Row> {
+        self.rows
+            .iter()
+            .find(|row| row.table == table && row.key.as_deref() == Some(key))
+    }
+
+    /// Keys of a table, in order.
+    pub fn keys(&self, table: Table) -> impl Iterator<Item = &str> {
+        self.rows
+            .iter()
+            .filter(move |row| row.table == table)
+            .filter_map(|row| row.key.as_deref())
+    }
+
+    /// Title of a field, or its id when unknown.
+    #[must_use]
+    pub fn field_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.fields.get(id).map_or(id, |field| field.title.as_str())
+    }
+}

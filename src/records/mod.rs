@@ -1,0 +1,26 @@
+//! Delivered files turned into rows.
+
+/// The delimiter of a CSV text: the one of `,` `;` tab `|` that the heading line has most of,
+/// outside quotes. A heading without any is a single column, and a comma does no harm.
+#[must_use]
+pub fn vote_delimiter(text: &str) -> u8 {
+    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let count = |delimiter: u8| {
+        let mut quoted = false;
+        heading
+            .bytes()
+            .filter(|&byte| {
+                quoted ^= byte == b'"';
+                byte == delimiter && !quoted
+            })
+            .count()
+    };
+    let mut best = (b',', count(b','));
+    for delimiter in [b';', b'\t', b'|'] {
+        let found = count(delimiter);
+        if found > best.1 {
+            best = (delimiter, found);
+        }
+    }
+    best.0
+}

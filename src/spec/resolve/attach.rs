@@ -1,0 +1,342 @@
+//! Attaches fields and checks to clauses: the same few functions for records, controls, signals,
+//! outputs, inspections and tests.
+
+use crate::catalog::{CheckDef, Form, Population, Row};
+use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
+use crate::spec::clause::{Clause, ClauseField, condition_words};
+use crate::spec::codes;
+use crate::spec::model::{ClosureStage, Coverage, Depth, RecordFormat};
+
+use super::Resolver;
+
+/// What a clause needs beyond its form to be given checks.
+pub(super) struct Terms {
+    /// Coverage of the clause.
+    pub coverage: Coverage,
+    /// Limit of a trigger, with whether it runs over the order.
+    pub trigger: Option<(u32, bool)>,
+    /// Longest gap between updates, in hours.
+    pub every: Option<u32>,
+    /// Events after which a control is repeated.
+    pub after: Vec<String>,
+}
+
+impl Terms {
+    pub(super) fn covering(coverage: Coverage) -> Terms {
+        Terms { coverage, trigger: None, every: None, after: Vec::new() }
+    }
+}
+
+impl Resolver<'_> {
+    /// The base of every clause that is answered with a form of its own: the file is there, its own
+    /// fields are filled, its rows are unique and cover the population.
+    pub(super) fn attach_form(&mut self, clause: &mut Clause, form_id: &str, coverage: Coverage) {
+        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let depth = self.form_depth(form_id);
+        clause.form = Some(form_id.to_owned());
+        clause.depth = Some(depth);
+        clause.add_check(
+            "delivered",
+            format!("The {} is delivered and not empty.", form.title.to_lowercase()),
+            CheckKind::Delivered { form: form_id.to_owned() },
+        );
+        if form.can_be_kept_at(Depth::Panel) {
+            self.demand_field(clause, form_id, depth.field(), None);
+        }
+        for field in &form.fields {
+            self.demand_field(clause, form_id, field, None);
+        }
+        for conditional in &form.when {
+            self.demand_field(clause, form_id, &conditional.field, Some(conditional.when.clone()));
+        }
+        clause.add_check(
+            "unique",
+            format!("No two rows share {}.", key_words(form, depth)),
+            CheckKind::Key { form: form_id.to_owned() },
+        );
+        self.attach_coverage(clause, form, form_id, depth, coverage);
+    }
+
+    fn attach_coverage(&mut self, clause: &mut Clause, form: &Form, form_id: &str, depth: Depth, coverage: Coverage) {
+        // Where single inspections or tests are demanded, they say what must be covered.
+        let by_kind = match form_id {
+            "inspection-extract" => !self.spec.inspection.is_empty(),
+            "test-extract" => !self.spec.test.is_empty(),
+            _ => false,
+        };
+        if by_kind {
+            return;
+        }
+        let depth = match form.unit {
+            Population::Nothing => return,
+            Population::Lot => Depth::Lot,
+            Population::Unit => depth,
+        };
+        clause.coverage = Some(coverage);
+        clause.add_check(
+            "covers",
+            format!("{} of the order has its record at {depth} depth.", capitalised(&coverage.words())),
+            CheckKind::Covers { form: form_id.to_owned(), filter: Filter::new(), depth, coverage },
+        );
+    }
+
+    /// Demands a field of a form for a clause; printed, and checked cell by cell.
+    pub(super) fn demand_field(&mut self, clause: &mut Clause, form_id: &str, field_id: &str, when: Option<Condition>) {
+        let Some(field) = self.catalogue.fields.get(field_id) else { return };
+        if let Some(known) = clause.fields.iter_mut().find(|f| f.id == field_id) {
+            if when.is_some() {
+                return;
+            }
+            known.condition = None;
+            clause.checks.retain(|check| {
+                !matches!(&check.kind, CheckKind::Field { form, field, when: Some(_) } if form == form_id && field == field_id)
+            });
+        } else {
+            clause.fields.push(ClauseField {
+                id: field_id.to_owned(),
+                title: field.title.clone(),
+                kind: field.kind,
+                condition: when.as_ref().map(condition_words),
+                about: field.about.clone(),
+            });
+        }
+        let needed = match &when {
+            None => "is filled in every row".to_owned(),
+            Some(condition) => format!("is filled {}", condition_words(condition)),
+        };
+        clause.add_check(
+            format!("field.{field_id}"),
+            format!("{} {needed}.", field.title),
+            CheckKind::Field { form: form_id.to_owned(), field: field_id.to_owned(), when },
+        );
+    }
+
+    /// Fields that the spec demands beyond form and rows.
+    pub(super) fn demand_extra_fields(&mut self, clause: &mut Clause, form_id: &str, fields: &[String], pointer: &str) {
+        for (index, field_id) in fields.iter().enumerate() {
+            let place = self.value(&format!("{pointer}/require/{index}"));
+            if self.form_has(form_id, field_id, &place) {
+                self.demand_field(clause, form_id, field_id, None);
+            }
+        }
+    }
+
+    /// Whether a form has a field; if not, the finding says which it has.
+    pub(super) fn form_has(&mut self, form_id: &str, field_id: &str, place: &crate::source::Place) -> bool {
+        let Some(form) = self.catalogue.forms.get(form_id) else { return false };
+        let known: Vec<&str> = form.all_fields().collect();
+        if known.contains(&field_id) {
+            return true;
+        }
+        let title = form.title.to_lowercase();
+        self.unknown_name(place.clone(), &format!("field of the {title} called"), field_id, &known);
+        false
+    }
+
+    /// Everything a row demands: its unconditional fields (identity as far as the depth reaches)
+    /// and its checks, bound to the form the clause is answered with.
+    pub(super) fn attach_row(&mut self, clause: &mut Clause, row: &Row, form_id: &str, terms: &Terms) {
+        if !clause.rows.contains(&row.id) {
+            clause.rows.push(row.id.clone());
+        }
+        let depth = self.form_depth(form_id);
+        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        for field_id in &row.fields {
+            let identity = self.catalogue.fields.get(field_id).and_then(|f| f.identity);
+            let wanted = match identity {
+                Some(level) => level <= depth && form.all_fields().any(|f| f == field_id),
+                None => !form.when.iter().any(|w| &w.field == field_id),
+            };
+            if wanted {
+                self.demand_field(clause, form_id, field_id, None);
+            }
+        }
+        for check_id in &row.checks {
+            self.attach_check(clause, check_id, form_id, row, terms);
+        }
+        for check_id in &row.checks_if {
+            let Some(def) = self.catalogue.checks.get(check_id) else { continue };
+            if def.kind.bound_to(form_id).forms().iter().all(|form| self.forms.contains_key(form)) {
+                self.attach_check(clause, check_id, form_id, row, terms);
+            }
+        }
+    }
+
+    fn attach_check(&mut self, clause: &mut Clause, check_id: &str, form_id: &str, row: &Row, terms: &Terms) {
+        let Some(def) = self.catalogue.checks.get(check_id) else { return };
+        if !self.reference_exists(def, clause) {
+            return;
+        }
+        let mut kind = def.kind.bound_to(form_id);
+        self.attach_final_states(clause, def, &kind, check_id);
+        match &mut kind {
+            CheckKind::Trigger { by, count, over_order, .. } => {
+                by.clone_from(&row.trigger_by);
+                *count = terms.trigger.map(|(count, _)| count);
+                *over_order = terms.trigger.is_some_and(|(_, order)| order);
+            }
+            CheckKind::Frequency { hours, .. } => *hours = terms.every,
+            CheckKind::FirstOff { after, .. } => after.clone_from(&terms.after),
+            CheckKind::ClosedLoop { stages, .. } => *stages = self.closure_stages(),
+            CheckKind::Verified { form } => self.demand_stage(clause, &form.clone(), ClosureStage::Verification),
+            CheckKind::FinalState { except, .. } => {
+                *except = match form_id {
+                    "inspection-extract" => self.inspections().iter().map(|k| k.key().to_owned()).collect(),
+                    "test-extract" => self.tests().iter().map(|k| k.key().to_owned()).collect(),
+                    _ => Vec::new(),
+                };
+            }
+            _ => {}
+        }
+        if let CheckKind::ClosedLoop { form, stages } = &kind {
+            for stage in stages.clone() {
+                self.demand_stage(clause, &form.clone(), stage);
+            }
+        }
+        // A board cannot be mapped where records do not go down to boards.
+        if self.above_boards(&kind) {
+            return;
+        }
+        clause.add_check(check_id, def.says.clone(), kind);
+    }
+
+    /// The demanded kinds of inspection or test each get the final-state check under their own
+    /// filter, the same that their own clause has, so that one fault is reported once.
+    fn attach_final_states(&mut self, clause: &mut Clause, def: &CheckDef, kind: &CheckKind, check_id: &str) {
+        let CheckKind::FinalState { form, subject, at, .. } = kind else { return };
+        let kinds: Vec<&'static str> = match form.as_str() {
+            "inspection-extract" => self.inspections().iter().map(|k| k.key()).collect(),
+            "test-extract" => self.tests().iter().map(|k| k.key()).collect(),
+            _ => Vec::new(),
+        };
+        for value in kinds {
+            let filter = Filter::from_iter([(subject.clone(), vec![value.to_owned()])]);
+            let kind = CheckKind::FinalState {
+                form: form.clone(),
+                subject: subject.clone(),
+                at: at.clone(),
+                filter,
+                except: Vec::new(),
+            };
+            clause.add_check(format!("{check_id}.{value}"), def.says.clone(), kind);
+        }
+    }
+
+    fn above_boards(&self, kind: &CheckKind) -> bool {
+        match kind {
+            CheckKind::OneToOne { form, key, value } => {
+                let depth = self.form_depth(form);
+                [key, value].iter().any(|f| match f.as_str() {
+                    "board-id" => depth < Depth::Board,
+                    "panel-id" => depth < Depth::Panel,
+                    _ => false,
+                })
+            }
+            CheckKind::GroupSize { form, .. } => {
+                self.form_depth(form) < Depth::Board || self.spec.product.boards_per_panel.is_none()
+            }
+            _ => false,
+        }
+    }
+
+    /// A comparison needs something in the spec to compare with.
+    fn reference_exists(&mut self, def: &CheckDef, clause: &Clause) -> bool {
+        let CheckKind::Matches { equals, .. } = &def.kind else { return true };
+        let basis = &self.spec.basis;
+        let (there, what, add) = match equals {
+            Reference::Bom => (basis.bom.is_some(), "BOM", "bom = { document = \"…\", revision = \"…\" }` under `[basis]"),
+            Reference::Gerber => (basis.gerber.is_some(), "Gerber data", "gerber = { document = \"…\", revision = \"…\" }` under `[basis]"),
+            Reference::AssemblyDrawing => (
+                basis.assembly_drawing.is_some(),
+                "assembly drawing",
+                "assembly-drawing = { document = \"…\", revision = \"…\" }` under `[basis]",
+            ),
+            Reference::Workmanship => (
+                !self.spec.acceptance.is_empty(),
+                "acceptance criteria",
+                "[acceptance.workmanship]` with `criteria` and `invoked-by",
+            ),
+            Reference::ProductRevision | Reference::OrderNumber | Reference::OrderQuantity => return true,
+        };
+        if !there {
+            let place = clause.origin.place().clone();
+            let message = format!("`{}` compares with the {what} of the basis, which the spec does not have", clause.id);
+            self.error(codes::DANGLING_REFERENCE, place, message).help = Some(format!("add `{add}`"));
+        }
+        there
+    }
+
+    /// Stages that an NCR passes: the spec's, else those of row T8.
+    pub(super) fn closure_stages(&self) -> Vec<ClosureStage> {
+        self.spec.ncr.as_ref().map_or_else(
+            || vec![ClosureStage::Disposition, ClosureStage::Repair, ClosureStage::Retest],
+            |ncr| ncr.closure.clone(),
+        )
+    }
+
+    /// Fields of a closure stage, needed where the disposition leads to it.
+    pub(super) fn demand_stage(&mut self, clause: &mut Clause, form_id: &str, stage: ClosureStage) {
+        let when = |values: &[&str]| {
+            Some(Condition {
+                field: "disposition".to_owned(),
+                values: values.iter().map(|v| (*v).to_owned()).collect(),
+            })
+        };
+        match stage {
+            ClosureStage::Disposition => self.demand_field(clause, form_id, "disposition", None),
+            ClosureStage::Repair => {
+                for field in ["repair-instruction", "repair-action", "repaired-at"] {
+                    self.demand_field(clause, form_id, field, when(&["rework"]));
+                }
+            }
+            ClosureStage::Verification => {
+                for field in ["verification-result", "verified-at"] {
+                    self.demand_field(clause, form_id, field, when(&["rework"]));
+                }
+            }
+            ClosureStage::Retest => {
+                self.demand_field(clause, form_id, "retest-result", when(&["rework", "no-fault-found"]));
+            }
+        }
+    }
+}
+
+/// The form's key in words.
+fn key_words(form: &Form, depth: Depth) -> String {
+    let names: Vec<&str> = form
+        .key
+        .iter()
+        .map(|field| if field == UNIT { depth.field() } else { field.as_str() })
+        .collect();
+    names.join(", ")
+}
+
+pub(super) fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+/// Formats as words.
+pub(super) fn format_words(formats: &[RecordFormat]) -> String {
+    let names: Vec<String> = formats
+        .iter()
+        .map(|format| match format {
+            RecordFormat::Csv => "CSV",
+            RecordFormat::Tsv => "TSV",
+            RecordFormat::Xlsx => "XLSX",
+            RecordFormat::Json => "JSON",
+            RecordFormat::JsonLines => "JSON Lines",
+            RecordFormat::Xml => "XML",
+            RecordFormat::Pdf => "PDF",
+            RecordFormat::Png => "PNG",
+            RecordFormat::Jpg => "JPEG",
+            RecordFormat::Email => "e-mail",
+            RecordFormat::Paper => "paper",
+        })
+        .map(str::to_owned)
+        .collect();
+    names.join(" or ")
+}

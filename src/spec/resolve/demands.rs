@@ -1,0 +1,480 @@
+//! Clauses of `[record.*]`, `[inspection.*]` and `[test.*]`.
+
+use crate::catalog::Table;
+use crate::checks::{CheckKind, Condition, Filter};
+use crate::spec::clause::{Clause, Family, Origin};
+use crate::spec::codes;
+use crate::spec::model::{
+    BasisDocument, CommonDemand, Coverage, Depth, ImageDemand, ImageOf, ImageTie, InspectionDemand, LotSets,
+    RecordDemand, Reports, RetestAccepts, RetestNeeds, RetestRule, TestDemand,
+};
+
+use super::attach::{Terms, capitalised, format_words};
+use super::{Resolver, segment};
+
+impl Resolver<'_> {
+    pub(super) fn record_clauses(&mut self) {
+        let known: Vec<&str> = self.catalogue.forms.keys().map(String::as_str).collect();
+        for (form_id, demand) in &self.spec.record {
+            if self.catalogue.forms.contains_key(form_id) {
+                self.record_clause(form_id, demand);
+            } else {
+                let place = self.key(&format!("/record/{}", segment(form_id)));
+                self.unknown_name(place, "record form", form_id, &known);
+            }
+        }
+        self.implied_record("inspection-extract", "inspection");
+        self.implied_record("test-extract", "test");
+        if self.spec.ncr.is_some() {
+            self.implied_record("rework-trace-log", "ncr");
+        }
+    }
+
+    fn record_clause(&mut self, form_id: &str, demand: &RecordDemand) {
+        let pointer = format!("/record/{}", segment(form_id));
+        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let common = demand.common();
+        let coverage = common.coverage.unwrap_or(Coverage::EVERY_UNIT);
+        let mut clause = Clause::new(format!("record.{form_id}"), Family::Record, form.title.clone(), self.origin(&pointer));
+        self.apply_common(&mut clause, &common, &pointer);
+        self.attach_form(&mut clause, form_id, coverage);
+        for row_id in self.satisfied_rows(form_id, demand, &pointer) {
+            if let Some(row) = self.catalogue.row(&row_id) {
+                self.attach_row(&mut clause, row, form_id, &Terms::covering(coverage));
+            }
+        }
+        if let Some(lot_sets) = demand.lot_sets {
+            self.lot_sets(&mut clause, form_id, lot_sets, &pointer);
+        }
+        clause.demand = record_sentence(&clause);
+        let extras = self.extra_field_clauses(&clause, form_id, &common, &pointer);
+        self.clauses.push(clause);
+        self.clauses.extend(extras);
+    }
+
+    fn lot_sets(&mut self, clause: &mut Clause, form_id: &str, lot_sets: LotSets, pointer: &str) {
+        if !clause.fields.iter().any(|f| f.id == "component-lot") {
+            let place = self.key(&format!("{pointer}/lot-sets"));
+            self.error(codes::CONTRADICTION, place, format!("`{form_id}` has no component lots")).help =
+                Some("lot-sets belongs to a record with component lots, e.g. material-loading-log".to_owned());
+        }
+        clause.add_detail(
+            "Component lots at a splice",
+            match lot_sets {
+                LotSets::Exact => "exactly one lot",
+                LotSets::Recorded => "both candidate lots are recorded, joined by |",
+            },
+        );
+    }
+
+    /// The rows a record answers; only rows that its form can answer.
+    fn satisfied_rows(&mut self, form_id: &str, demand: &RecordDemand, pointer: &str) -> Vec<String> {
+        let own = || self.catalogue.forms.get(form_id).map(|form| vec![form.row.clone()]);
+        let Some(asked) = &demand.satisfies else { return own().unwrap_or_default() };
+        let mut rows = Vec::new();
+        for (index, row_id) in asked.iter().enumerate() {
+            let place = self.value(&format!("{pointer}/satisfies/{index}"));
+            match self.catalogue.row(row_id) {
+                None => {
+                    let known: Vec<&str> = self.catalogue.rows.iter().map(|r| r.id.as_str()).collect();
+                    self.unknown_name(place, "row", row_id, &known);
+                }
+                Some(row) if !row.forms.iter().any(|f| f == form_id) => {
+                    self.error(
+                        codes::CANNOT_ANSWER,
+                        place,
+                        format!("a `{form_id}` cannot answer row {row_id} ({})", row.title),
+                    )
+                    .help = Some(format!("row {row_id} is answered by: {}", row.forms.join(", ")));
+                }
+                Some(row) => {
+                    self.row_condition(row, &place);
+                    rows.push(row_id.clone());
+                }
+            }
+        }
+        rows
+    }
+
+    /// `require`d fields are clauses of their own: each can be priced and answered.
+    fn extra_field_clauses(&mut self, parent: &Clause, form_id: &str, common: &CommonDemand, pointer: &str) -> Vec<Clause> {
+        let mut extras = Vec::new();
+        for (index, field_id) in common.require.iter().enumerate() {
+            let place = self.value(&format!("{pointer}/require/{index}"));
+            if !self.form_has(form_id, field_id, &place) {
+                continue;
+            }
+            let title = self.catalogue.field_title(field_id).to_owned();
+            let mut clause = Clause::new(
+                format!("{}.{field_id}", parent.id),
+                parent.family,
+                format!("{}: {}", parent.title, title.to_lowercase()),
+                Origin::Spec { place },
+            );
+            clause.form.clone_from(&parent.form);
+            clause.depth = parent.depth;
+            clause.formats.clone_from(&parent.formats);
+            clause.purpose.clone_from(&parent.purpose);
+            clause.defined_in.clone_from(&parent.defined_in);
+            clause.retention = parent.retention;
+            clause.severity = parent.severity;
+            self.demand_field(&mut clause, form_id, field_id, None);
+            clause.demand = format!("The {} also records the {} in every row.", parent.title.to_lowercase(), title.to_lowercase());
+            extras.push(clause);
+        }
+        extras
+    }
+
+    /// Inspections, tests and NCR closure are answered with a form of their own; where the spec
+    /// does not write it as a record, it is implied, printed and answered all the same.
+    fn implied_record(&mut self, form_id: &str, section: &str) {
+        if self.spec.record.contains_key(form_id) || !self.forms.contains_key(form_id) {
+            return;
+        }
+        let demands: Vec<CommonDemand> = match section {
+            "inspection" => self.spec.inspection.values().map(InspectionDemand::common).collect(),
+            "test" => self.spec.test.values().map(TestDemand::common).collect(),
+            _ => self
+                .spec
+                .ncr
+                .iter()
+                .map(|ncr| CommonDemand {
+                    purpose: ncr.purpose.clone(),
+                    defined_in: ncr.defined_in,
+                    retention: ncr.retention,
+                    severity: ncr.severity,
+                    ..CommonDemand::default()
+                })
+                .collect(),
+        };
+        // A form planned by another table (an output, say) is that table's own clause.
+        let Some(first) = demands.first().cloned() else { return };
+        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let pointer = format!("/{section}");
+        let origin = Origin::Implied { by: section.to_owned(), place: self.key(&pointer) };
+        let mut clause = Clause::new(format!("record.{form_id}"), Family::Record, form.title.clone(), origin);
+        let merged = CommonDemand {
+            purpose: union(demands.iter().map(|d| d.purpose.as_slice())),
+            formats: union(demands.iter().map(|d| d.formats.as_slice())),
+            severity: demands.iter().map(|d| d.severity).max().unwrap_or_default(),
+            defined_in: first.defined_in.filter(|d| self.spec.basis.entry(*d).is_some()),
+            ..first
+        };
+        self.apply_common(&mut clause, &merged, &pointer);
+        self.attach_form(&mut clause, form_id, Coverage::EVERY_UNIT);
+        if let Some(row) = self.catalogue.row(&form.row) {
+            self.attach_row(&mut clause, row, form_id, &Terms::covering(Coverage::EVERY_UNIT));
+        }
+        clause.demand = record_sentence(&clause);
+        self.clauses.push(clause);
+    }
+
+    pub(super) fn inspection_clauses(&mut self) {
+        for (kind, demand) in &self.spec.inspection {
+            let pointer = format!("/inspection/{}", kind.key());
+            let filter = Filter::from_iter([("inspection-type".to_owned(), vec![kind.key().to_owned()])]);
+            let common = demand.common();
+            let id = format!("inspection.{}", kind.key());
+            let mut clause = Clause::new(id, Family::Inspection, kind.title(), self.origin(&pointer));
+            self.step_clause(&mut clause, "inspection-extract", &filter, &common, &pointer, demand.reports);
+            if kind == &crate::spec::model::InspectionKind::Xray {
+                self.needs_fact("hidden-joints", "X-ray inspection", &pointer);
+            }
+            clause.add_check(
+                format!("inspections-final.{}", kind.key()),
+                "Every inspected unit ends with a passing inspection; a failed one is re-inspected.",
+                final_state("inspection-extract", "inspection-type", "inspected-at", &filter),
+            );
+            if demand.reports == Some(Reports::FailuresOnly) {
+                clause.add_detail("Reports", "failures only, as declared: no record means passed");
+            } else {
+                clause.add_detail("Reports", "every unit: no record means not inspected");
+            }
+            let images = demand.images.as_ref().map(|images| self.image_clause(&clause, images, &filter, &pointer));
+            let extras = self.extra_field_clauses(&clause, "inspection-extract", &common, &pointer);
+            self.clauses.push(clause);
+            self.clauses.extend(images);
+            self.clauses.extend(extras);
+        }
+    }
+
+    /// What inspections and tests share: a filter on their form, depth and coverage.
+    fn step_clause(
+        &mut self,
+        clause: &mut Clause,
+        form_id: &str,
+        filter: &Filter,
+        common: &CommonDemand,
+        pointer: &str,
+        reports: Option<Reports>,
+    ) {
+        let coverage = common.coverage.unwrap_or(Coverage::EVERY_UNIT);
+        let depth = common.depth.unwrap_or(self.spec.depth.default);
+        self.apply_common(clause, common, pointer);
+        clause.rows.clone_from(&self.catalogue.forms.get(form_id).map(|f| vec![f.row.clone()]).unwrap_or_default());
+        clause.form = Some(form_id.to_owned());
+        clause.depth = Some(depth);
+        clause.coverage = Some(coverage);
+        let declared_silent = reports == Some(Reports::FailuresOnly);
+        clause.demand = if declared_silent {
+            format!("{} at {depth} depth; failures only are reported.", clause.title)
+        } else {
+            format!("{} of {}, recorded at {depth} depth.", clause.title, coverage.words())
+        };
+        if declared_silent {
+            if common.coverage.is_some_and(|c| c != Coverage::EVERY_UNIT) {
+                let place = self.key(&format!("{pointer}/coverage"));
+                self.error(codes::CONTRADICTION, place, "a sample cannot be seen in a report of failures only").help =
+                    Some("write reports = \"every-unit\", or leave the coverage out".to_owned());
+            }
+            return;
+        }
+        clause.add_check(
+            "covers",
+            format!("{} of the order has its record at {depth} depth.", capitalised(&coverage.words())),
+            CheckKind::Covers { form: form_id.to_owned(), filter: filter.clone(), depth, coverage },
+        );
+    }
+
+    fn image_clause(&mut self, parent: &Clause, images: &ImageDemand, filter: &Filter, pointer: &str) -> Clause {
+        let pointer = format!("{pointer}/images");
+        let mut clause = Clause::new(
+            format!("{}.images", parent.id),
+            Family::Inspection,
+            format!("{}: images", parent.title),
+            Origin::Spec { place: self.key(&pointer) },
+        );
+        clause.rows.clone_from(&parent.rows);
+        clause.form.clone_from(&parent.form);
+        clause.depth = parent.depth;
+        clause.formats.clone_from(&images.format);
+        clause.purpose.clone_from(&parent.purpose);
+        clause.defined_in.clone_from(&parent.defined_in);
+        clause.retention = parent.retention;
+        clause.severity = parent.severity;
+        let kept = self.form_depth("inspection-extract");
+        for (index, tie) in images.tied_to.iter().enumerate() {
+            let level = match tie {
+                ImageTie::Board => Depth::Board,
+                ImageTie::Panel => Depth::Panel,
+                _ => continue,
+            };
+            if level > kept {
+                let place = self.value(&format!("{pointer}/tied-to/{index}"));
+                self.error(
+                    codes::DEPTH_CONTRADICTION,
+                    place,
+                    format!("an image in a record kept at {kept} depth cannot be tied to a {level}"),
+                )
+                .help = Some(format!("keep the inspection at {level} depth"));
+            }
+        }
+        let mut filter = filter.clone();
+        let of = match images.of {
+            ImageOf::Failures => {
+                filter.insert("result".to_owned(), vec!["fail".to_owned()]);
+                "failure"
+            }
+            ImageOf::EveryUnit => "result",
+        };
+        let disposition = images.tied_to.contains(&ImageTie::Disposition);
+        let ties: Vec<&str> = images.tied_to.iter().map(|tie| tie_word(*tie)).collect();
+        clause.demand = format!(
+            "Every {of} has an image as {}, tied to {}.",
+            format_words(&images.format),
+            ties.join(", ")
+        );
+        if let Some(field) = self.catalogue.fields.get("image-id") {
+            clause.fields.push(crate::spec::clause::ClauseField {
+                id: "image-id".to_owned(),
+                title: field.title.clone(),
+                kind: field.kind,
+                condition: Some(format!("for every {of}")),
+                about: field.about.clone(),
+            });
+        }
+        clause.add_check(
+            "images",
+            format!("Every {of} names its image, and the image is among the delivered files{}.",
+                if disposition { "; its finding has a disposition in the records" } else { "" }),
+            CheckKind::Images {
+                form: "inspection-extract".to_owned(),
+                filter,
+                formats: images.format.iter().map(|f| format_words(&[*f]).to_lowercase()).collect(),
+                disposition,
+            },
+        );
+        clause
+    }
+
+    pub(super) fn test_clauses(&mut self) {
+        for (kind, demand) in &self.spec.test {
+            let pointer = format!("/test/{}", kind.key());
+            let filter = Filter::from_iter([("test-type".to_owned(), vec![kind.key().to_owned()])]);
+            let common = demand.common();
+            let mut clause =
+                Clause::new(format!("test.{}", kind.key()), Family::Test, kind.title(), self.origin(&pointer));
+            self.step_clause(&mut clause, "test-extract", &filter, &common, &pointer, None);
+            clause.add_check(
+                format!("tests-final.{}", kind.key()),
+                "Every tested unit ends with a passing test.",
+                final_state("test-extract", "test-type", "tested-at", &filter),
+            );
+            let mut parts = Vec::new();
+            if demand.measured_values == Some(true) {
+                parts.push(self.measured_clause(&clause, kind.key(), &filter, &pointer));
+            }
+            if let Some(rule) = &demand.retest {
+                parts.push(self.retest_clause(&clause, rule, &filter, &pointer));
+            }
+            parts.extend(self.extra_field_clauses(&clause, "test-extract", &common, &pointer));
+            self.clauses.push(clause);
+            self.clauses.extend(parts);
+        }
+    }
+
+    fn sub_clause(&self, parent: &Clause, name: &str, title: &str, pointer: &str) -> Clause {
+        let mut clause = Clause::new(
+            format!("{}.{name}", parent.id),
+            parent.family,
+            format!("{}: {title}", parent.title),
+            Origin::Spec { place: self.key(&format!("{pointer}/{name}")) },
+        );
+        clause.rows.clone_from(&parent.rows);
+        clause.form.clone_from(&parent.form);
+        clause.depth = parent.depth;
+        clause.formats.clone_from(&parent.formats);
+        clause.purpose.clone_from(&parent.purpose);
+        clause.defined_in.clone_from(&parent.defined_in);
+        clause.retention = parent.retention;
+        clause.severity = parent.severity;
+        clause
+    }
+
+    fn measured_clause(&mut self, parent: &Clause, key: &str, filter: &Filter, pointer: &str) -> Clause {
+        let mut clause = self.sub_clause(parent, "measured-values", "measured values", pointer);
+        clause.demand = "Every measured value is recorded with its unit and its limits.".to_owned();
+        let when = Condition { field: "test-type".to_owned(), values: vec![key.to_owned()] };
+        for field in ["parameter", "measured-value", "unit", "low-limit", "high-limit"] {
+            self.demand_field(&mut clause, "test-extract", field, Some(when.clone()));
+        }
+        clause.add_check(
+            "limits",
+            "Limits are not swapped; a value outside its limits fails, a value within them passes.",
+            CheckKind::Limits { form: "test-extract".to_owned(), filter: filter.clone() },
+        );
+        clause
+    }
+
+    fn retest_clause(&mut self, parent: &Clause, rule: &RetestRule, filter: &Filter, pointer: &str) -> Clause {
+        let mut clause = self.sub_clause(parent, "retest", "retest", pointer);
+        let repair = rule.requires == Some(RetestNeeds::RepairRecord);
+        if repair && rule.accepts == Some(RetestAccepts::NoFaultFound) {
+            let place = self.key(&format!("{pointer}/retest/accepts"));
+            self.error(codes::CONTRADICTION, place, "a retest cannot require a repair record and accept no-fault-found").help =
+                Some("keep one of `requires` and `accepts`".to_owned());
+        }
+        clause.demand = format!(
+            "A unit is tested again at most {} times{}.",
+            rule.allowed,
+            if repair { ", each time after a recorded repair" } else { "; a declared no-fault-found is accepted" }
+        );
+        clause.add_check(
+            "retests",
+            clause.demand.clone(),
+            CheckKind::Retests { form: "test-extract".to_owned(), filter: filter.clone(), allowed: rule.allowed, repair },
+        );
+        clause
+    }
+
+    /// A product fact on which a demand hangs; without it the demand's condition is never true.
+    pub(super) fn needs_fact(&mut self, fact: &str, what: &str, pointer: &str) {
+        use crate::spec::model::ProductFact;
+        let there = self.spec.product.contains.iter().any(|f| {
+            fact == match f {
+                ProductFact::MoistureSensitive => "moisture-sensitive",
+                ProductFact::HiddenJoints => "hidden-joints",
+                ProductFact::Programmable => "programmable",
+            }
+        });
+        if !there {
+            let place = self.key(pointer);
+            self.error(
+                codes::NEVER_TRUE,
+                place,
+                format!("{what} is demanded, but the product does not contain anything {fact}"),
+            )
+            .help = Some(format!("add \"{fact}\" to `contains` under `[product]`, or drop the demand"));
+        }
+    }
+
+    /// The conditions of a row as a whole.
+    pub(super) fn row_condition(&mut self, row: &crate::catalog::Row, place: &crate::source::Place) {
+        if let Some(fact) = &row.needs_fact {
+            let before = self.findings.len();
+            self.needs_fact(fact, &format!("row {} ({})", row.id, row.title.to_lowercase()), "");
+            for finding in &mut self.findings[before..] {
+                finding.place.clone_from(place);
+            }
+        }
+        let demanded = self.inspections();
+        if !row.needs_inspection.is_empty()
+            && !demanded.iter().any(|kind| row.needs_inspection.iter().any(|n| n == kind.key()))
+        {
+            self.error(
+                codes::NEVER_TRUE,
+                place.clone(),
+                format!("row {} can never apply: no inspection of kind {} is demanded", row.id, row.needs_inspection.join(" or ")),
+            )
+            .help = Some(format!("add [inspection.{}], or drop the demand", row.needs_inspection[0]));
+        }
+        if row.table == Table::Signal && row.id == "S6" && self.spec.test.is_empty() {
+            self.error(codes::NEVER_TRUE, place.clone(), "row S6 can never apply: no test is demanded").help =
+                Some("add [test.fct] or another test, or drop the demand".to_owned());
+        }
+    }
+
+    /// Documents that the sections of the spec lean on by default.
+    pub(super) fn has_document(&self, document: BasisDocument) -> bool {
+        self.spec.basis.entry(document).is_some()
+    }
+}
+
+fn final_state(form: &str, subject: &str, at: &str, filter: &Filter) -> CheckKind {
+    CheckKind::FinalState {
+        form: form.to_owned(),
+        subject: subject.to_owned(),
+        at: at.to_owned(),
+        filter: filter.clone(),
+        except: Vec::new(),
+    }
+}
+
+fn tie_word(tie: ImageTie) -> &'static str {
+    match tie {
+        ImageTie::Board => "board",
+        ImageTie::Panel => "panel",
+        ImageTie::Lot => "lot",
+        ImageTie::Package => "package",
+        ImageTie::Finding => "finding",
+        ImageTie::Disposition => "disposition",
+    }
+}
+
+fn union<'a, T: Clone + PartialEq + 'a>(lists: impl Iterator<Item = &'a [T]>) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
+    for value in lists.flatten() {
+        if !all.contains(value) {
+            all.push(value.clone());
+        }
+    }
+    all
+}
+
+/// "A material loading log at lot depth for every unit, as CSV or XLSX."
+pub(super) fn record_sentence(clause: &Clause) -> String {
+    let depth = clause.depth.map(|d| format!(" at {d} depth")).unwrap_or_default();
+    let coverage = clause.coverage.map(|c| format!(", for {}", c.words())).unwrap_or_default();
+    let formats = if clause.formats.is_empty() { String::new() } else { format!(", as {}", format_words(&clause.formats)) };
+    format!("{}{depth}{coverage}{formats}.", clause.title)
+}

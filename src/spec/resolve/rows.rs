@@ -1,0 +1,191 @@
+//! Clauses of `[control.*]`, `[signal.*]` and `[visibility.*]`: the catalogue's rows by key.
+
+use crate::catalog::{Row, Table};
+use crate::spec::clause::{Clause, Family};
+use crate::spec::codes;
+use crate::spec::model::{
+    CommonDemand, ControlDemand, Coverage, OnViolation, SignalCondition, SignalDemand, TriggerWindow, VisibilityDemand,
+};
+
+use super::attach::{Terms, format_words};
+use super::demands::record_sentence;
+use super::{Resolver, segment, table_key};
+
+impl Resolver<'_> {
+    pub(super) fn row_clauses(&mut self) {
+        for (key, demand) in &self.spec.control {
+            self.row_clause(Table::Control, key, |this, clause, row, pointer| {
+                this.control(clause, row, demand, pointer)
+            });
+        }
+        for (key, demand) in &self.spec.signal {
+            self.row_clause(Table::Signal, key, |this, clause, row, pointer| this.signal(clause, row, demand, pointer));
+        }
+        for (key, demand) in &self.spec.visibility {
+            self.row_clause(Table::Visibility, key, |this, clause, row, pointer| {
+                this.visibility(clause, row, demand, pointer)
+            });
+        }
+    }
+
+    /// The frame of the three tables: find the row, let the table say its terms, attach form and row.
+    fn row_clause(
+        &mut self,
+        table: Table,
+        key: &str,
+        terms: impl FnOnce(&mut Self, &mut Clause, &Row, &str) -> (CommonDemand, Terms),
+    ) {
+        let section = table_key(table);
+        let pointer = format!("/{section}/{}", segment(key));
+        let Some(row) = self.catalogue.row_by_key(table, key) else {
+            let known: Vec<&str> = self.catalogue.keys(table).collect();
+            let place = self.key(&pointer);
+            self.unknown_name(place, section, key, &known);
+            return;
+        };
+        let family = match table {
+            Table::Control => Family::Control,
+            Table::Signal => Family::Signal,
+            Table::Chain | Table::Visibility => Family::Visibility,
+        };
+        let place = self.key(&pointer);
+        self.row_condition(row, &place);
+        let mut clause = Clause::new(format!("{section}.{key}"), family, row.title.clone(), self.origin(&pointer));
+        let (common, terms) = terms(self, &mut clause, row, &pointer);
+        self.apply_common(&mut clause, &common, &pointer);
+        let form_id = row.forms[0].clone();
+        self.attach_form(&mut clause, &form_id, terms.coverage);
+        self.attach_row(&mut clause, row, &form_id, &terms);
+        self.demand_extra_fields(&mut clause, &form_id, &common.require, &pointer);
+        clause.demand = self.row_sentence(&clause, row);
+        self.clauses.push(clause);
+    }
+
+    fn row_sentence(&self, clause: &Clause, row: &Row) -> String {
+        let form = clause.form.as_deref().and_then(|id| self.catalogue.forms.get(id));
+        let named = Clause { title: form.map_or(row.record.clone(), |f| f.title.clone()), ..clause.clone() };
+        format!("{}: {} Shown by: {}", row.use_label(), sentence(&row.used_for), record_sentence(&named))
+    }
+
+    fn control(&mut self, clause: &mut Clause, row: &Row, demand: &ControlDemand, pointer: &str) -> (CommonDemand, Terms) {
+        let common = demand.common();
+        let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
+        if row.key.as_deref() == Some("first-off") {
+            let events: Vec<&str> =
+                if demand.after.is_empty() { vec!["start"] } else { demand.after.iter().map(|e| e.key()).collect() };
+            clause.add_detail("Repeated after", events.join(", "));
+            terms.after = events.into_iter().map(str::to_owned).collect();
+        } else if !demand.after.is_empty() {
+            let place = self.key(&format!("{pointer}/after"));
+            self.error(codes::CONTRADICTION, place, "`after` belongs to the first-off check only").help =
+                Some("move it to [control.first-off]".to_owned());
+        }
+        if let Some(risk) = &row.risk {
+            clause.add_detail("Guards against", risk.clone());
+        }
+        if let Some(document) = &row.document {
+            clause.add_detail("Compared with", document.clone());
+        }
+        if let Some(action) = demand.on_violation {
+            clause.add_detail(
+                "On violation",
+                match action {
+                    OnViolation::Hold => "the lot is held",
+                    OnViolation::Notify => "the buyer is told before the lot continues",
+                },
+            );
+        }
+        (common, terms)
+    }
+
+    fn signal(&mut self, clause: &mut Clause, row: &Row, demand: &SignalDemand, pointer: &str) -> (CommonDemand, Terms) {
+        let common = demand.common();
+        let mut terms = Terms::covering(Coverage::EVERY_UNIT);
+        self.signal_condition(clause, demand, pointer);
+        if let Some(trigger) = &row.trigger {
+            clause.add_detail("Triggered by", trigger.clone());
+        }
+        let counted = row.checks.iter().any(|check| check == "signal-decided");
+        match &demand.trigger {
+            Some(_) if !counted => {
+                let place = self.key(&format!("{pointer}/trigger"));
+                self.error(codes::CONTRADICTION, place, format!("row {} is not counted: each case of it needs its record", row.id)).help =
+                    Some("drop `trigger`".to_owned());
+            }
+            Some(limit) => {
+                let order = limit.window == TriggerWindow::Order;
+                terms.trigger = Some((limit.count, order));
+                let window = if order { "the order" } else { "one lot" };
+                clause.add_detail("Limit", format!("{} of the same kind in {window}", limit.count));
+            }
+            None if counted => {
+                let place = self.key(pointer);
+                self.warning(codes::NO_LIMIT, place, format!("`{}` has no limit: its trigger will not be evaluated", clause.id)).help =
+                    Some("add the quality plan's limit: `trigger = { count = …, window = \"1 lot\" }`".to_owned());
+                clause.add_detail("Limit", "none stated: the trigger is not evaluated");
+            }
+            None => {}
+        }
+        if let Some(decision) = &row.decision {
+            let recorded = if demand.decision_recorded == Some(true) { ", recorded with every case" } else { "" };
+            clause.add_detail("Decision", format!("{decision}{recorded}"));
+        }
+        let mut common = common;
+        if demand.decision_recorded == Some(true) && !common.require.iter().any(|f| f == "decision") && row.id != "S8" {
+            common.require.push("decision".to_owned());
+        }
+        (common, terms)
+    }
+
+    fn signal_condition(&mut self, clause: &mut Clause, demand: &SignalDemand, pointer: &str) {
+        let Some(when) = demand.when else { return };
+        let (there, name) = match when {
+            SignalCondition::SpiUsed => (self.inspects("spi"), "spi"),
+            SignalCondition::AoiUsed => (self.inspects("aoi"), "aoi"),
+            SignalCondition::XrayUsed => (self.inspects("xray"), "xray"),
+            SignalCondition::VisualUsed => (self.inspects("visual"), "visual"),
+            SignalCondition::FaiUsed => (self.inspects("fai"), "fai"),
+            SignalCondition::TestUsed => (!self.spec.test.is_empty(), "a test"),
+        };
+        clause.add_detail("Condition", format!("{name} is used"));
+        let told = self.findings.iter().any(|f| f.code == codes::NEVER_TRUE && &f.place == clause.origin.place());
+        if !there && !told {
+            let place = self.value(&format!("{pointer}/when"));
+            self.error(codes::NEVER_TRUE, place, format!("this condition is never true: {name} is not demanded")).help =
+                Some(format!("add [inspection.{name}] or drop the signal"));
+        }
+    }
+
+    fn inspects(&self, key: &str) -> bool {
+        self.inspections().iter().any(|kind| kind.key() == key)
+    }
+
+    fn visibility(&mut self, clause: &mut Clause, row: &Row, demand: &VisibilityDemand, pointer: &str) -> (CommonDemand, Terms) {
+        let mut common = demand.common();
+        if demand.level.is_some() && demand.depth.is_some() {
+            let place = self.key(&format!("{pointer}/depth"));
+            self.error(codes::CONTRADICTION, place, "`level` and `depth` mean the same here").help = Some("keep `level`".to_owned());
+        }
+        if let Some(format) = demand.format
+            && !common.formats.contains(&format)
+        {
+            common.formats.insert(0, format);
+        }
+        let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
+        if let Some(every) = demand.every {
+            terms.every = Some(every.hours());
+            clause.add_detail("Sent every", every.to_string());
+        }
+        if let Some(agreement) = &row.agreement {
+            clause.add_detail("Level is agreed in", agreement.clone());
+        }
+        if !common.formats.is_empty() {
+            clause.add_detail("Sent as", format_words(&common.formats));
+        }
+        (common, terms)
+    }
+}
+
+fn sentence(words: &str) -> String {
+    format!("{}.", words.trim_end_matches('.'))
+}

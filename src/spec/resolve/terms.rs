@@ -1,0 +1,443 @@
+//! Identity, access, acceptance, NCR closure, shipment, delivery; and what the whole must satisfy.
+
+use crate::checks::CheckKind;
+use crate::finding::{Finding, did_you_mean};
+use crate::spec::clause::{Clause, Family, Origin};
+use crate::spec::codes;
+use crate::spec::model::{
+    AccessLevel, Assigner, BasisDocument, ClosureStage, Coverage, Depth, IdentityRule, PackageItem, SystemKind,
+};
+use crate::spec::pattern;
+
+use super::attach::Terms;
+use super::{Resolver, table_key};
+
+impl Resolver<'_> {
+    pub(super) fn identity_clauses(&mut self) {
+        let deepest = self.forms.values().map(|plan| plan.depth).max().unwrap_or(self.spec.depth.default);
+        let identities = &self.spec.identity;
+        for (level, rule) in
+            [(Depth::Lot, &identities.lot), (Depth::Panel, &identities.panel), (Depth::Board, &identities.board)]
+        {
+            if rule.is_some() || level == Depth::Lot || level == deepest {
+                self.identity_clause(level, rule.as_ref());
+            }
+        }
+    }
+
+    fn identity_clause(&mut self, level: Depth, rule: Option<&IdentityRule>) {
+        let pointer = format!("/identity/{level}");
+        let origin = if rule.is_some() { self.origin(&pointer) } else { self.implied("depth", "/depth") };
+        let noun = match level {
+            Depth::Lot => "Production lot",
+            Depth::Panel => "Panel",
+            Depth::Board => "Board",
+        };
+        let mut clause = Clause::new(format!("identity.{level}"), Family::Identity, format!("{noun} identity"), origin);
+        clause.depth = Some(level);
+        clause.demand = format!("Every {} has one unique identity, written the same in every record.", noun.to_lowercase());
+        if let Some(rule) = rule {
+            clause.severity = rule.severity;
+            if let Some(assigner) = rule.assigned_by {
+                let who = match assigner {
+                    Assigner::Oem => "the buyer",
+                    Assigner::Supplier => "the supplier",
+                };
+                clause.add_detail("Assigned by", who);
+            }
+            if let Some(marking) = &rule.marking {
+                clause.add_detail("Marking", marking.clone());
+            }
+            if let Some(text) = &rule.pattern {
+                clause.add_detail("Pattern", text.clone());
+                if let Err(message) = pattern::compile(text) {
+                    let place = self.value(&format!("{pointer}/pattern"));
+                    self.error(codes::BAD_PATTERN, place, message).help =
+                        Some(r"write for example '^MC4471-\d{6}$'".to_owned());
+                }
+            }
+        }
+        if rule.is_none_or(|rule| rule.pattern.is_none()) {
+            let place = clause.origin.place().clone();
+            self.warning(codes::NO_PATTERN, place, format!("{level} identities have no pattern: a mistyped one cannot be told")).help =
+                Some(format!("add `[identity.{level}]` with `pattern = '^…$'`"));
+        }
+        clause.add_check(
+            "identity",
+            format!("Every {} is written as agreed and is no placeholder such as N/A or UNKNOWN.", level.field()),
+            CheckKind::Identity { level: level.to_string() },
+        );
+        self.clauses.push(clause);
+    }
+
+    pub(super) fn access_clauses(&mut self) {
+        for (system, demand) in &self.spec.access {
+            let key = system_key(*system);
+            let pointer = format!("/access/{key}");
+            let title = format!("Access to the supplier's {}", key.to_uppercase());
+            let mut clause = Clause::new(format!("access.{key}"), Family::Access, title, self.origin(&pointer));
+            clause.severity = demand.severity;
+            clause.purpose.clone_from(&demand.purpose);
+            clause.defined_in = self.governing(demand.defined_in, &pointer);
+            match demand.demand {
+                AccessLevel::ReadOnly => {
+                    clause.demand = "Read-only access. It answers no record: records are delivered all the same.".to_owned();
+                }
+                AccessLevel::NotRequired => {
+                    clause.demand = "Not required. Do not price it.".to_owned();
+                    clause.demanded = false;
+                }
+            }
+            clause.not_checkable = Some("access is agreed, not delivered".to_owned());
+            self.clauses.push(clause);
+        }
+    }
+
+    pub(super) fn acceptance_clauses(&mut self) {
+        for acceptance in self.spec.acceptance.values() {
+            let pointer = "/acceptance/workmanship";
+            let mut clause = Clause::new(
+                "acceptance.workmanship",
+                Family::Acceptance,
+                "Acceptance of workmanship",
+                self.origin(pointer),
+            );
+            clause.severity = acceptance.severity;
+            if !self.has_document(acceptance.invoked_by) {
+                let place = self.value(&format!("{pointer}/invoked-by"));
+                let title = acceptance.invoked_by.title();
+                self.error(codes::DANGLING_REFERENCE, place, format!("the basis has no {title} that could invoke criteria")).help =
+                    Some(format!("add `{} = {{ document = \"…\", revision = \"…\" }}` under `[basis]`", acceptance.invoked_by.key()));
+            }
+            let invoking = matches!(
+                acceptance.invoked_by,
+                BasisDocument::AssemblyDrawing | BasisDocument::Contract | BasisDocument::FirstArticleInstruction
+            );
+            // C1: the class counts only where drawing, contract or first-article instruction invokes it.
+            if acceptance.criteria.to_uppercase().contains("IPC-A-610") && !invoking {
+                let place = self.value(&format!("{pointer}/invoked-by"));
+                self.error(
+                    codes::CONTRADICTION,
+                    place,
+                    format!("IPC-A-610 applies only where drawing, contract or first-article instruction invokes it, not the {}", acceptance.invoked_by.title()),
+                )
+                .help = Some("write invoked-by = \"assembly-drawing\", \"contract\" or \"first-article-instruction\"".to_owned());
+            }
+            clause.defined_in = self.spec.basis.entry(acceptance.invoked_by).map(|entry| crate::spec::clause::Governing {
+                key: acceptance.invoked_by,
+                document: entry.document.clone(),
+                revision: entry.revision.clone(),
+            });
+            let class = acceptance.class.as_ref().map(|c| format!(" class {c}")).unwrap_or_default();
+            clause.demand = format!(
+                "Workmanship is judged by {}{class}, as the {} invokes it.",
+                acceptance.criteria,
+                acceptance.invoked_by.title()
+            );
+            let judged = self.clauses.iter().flat_map(|c| &c.checks).find(|check| check.id == "acceptance-basis-invoked").cloned();
+            match judged {
+                Some(check) => clause.checks.push(check),
+                None => clause.not_checkable = Some("the spec demands no record that states the acceptance basis".to_owned()),
+            }
+            self.clauses.push(clause);
+        }
+    }
+
+    pub(super) fn ncr_clauses(&mut self) {
+        let Some(ncr) = &self.spec.ncr else { return };
+        let form_id = "rework-trace-log";
+        let stages = ncr.closure.clone();
+        let mut closure = Clause::new("ncr.closure", Family::Ncr, "NCR closure", self.origin("/ncr/closure"));
+        self.ncr_common(&mut closure);
+        let names: Vec<&str> = stages.iter().map(|s| stage_word(*s)).collect();
+        closure.demand = format!("Every nonconformance is closed in this order: failure, {}.", names.join(", "));
+        if stages.windows(2).any(|pair| pair[0] >= pair[1]) {
+            let place = self.value("/ncr/closure");
+            self.error(codes::CONTRADICTION, place, "the stages are out of order or repeated").help =
+                Some("write them as disposition, repair, verification, retest".to_owned());
+        }
+        for stage in &stages {
+            self.demand_stage(&mut closure, form_id, *stage);
+        }
+        closure.add_check(
+            "ncr-closed-loop",
+            "Every NCR shows these stages in time order, and every failed unit has its NCR.",
+            CheckKind::ClosedLoop { form: form_id.to_owned(), stages: stages.clone() },
+        );
+        for check_id in ["failed-inspections-in-rework-log", "failed-tests-in-rework-log", "rework-has-cause"] {
+            if let Some(def) = self.catalogue.checks.get(check_id)
+                && def.kind.forms().iter().all(|form| self.forms.contains_key(form))
+            {
+                closure.add_check(check_id, def.says.clone(), def.kind.clone());
+            }
+        }
+        self.clauses.push(closure);
+        self.clearance_clause(form_id);
+        if ncr.blocks_shipment {
+            let mut clause = Clause::new(
+                "ncr.blocks-shipment",
+                Family::Ncr,
+                "Open NCRs block shipment",
+                self.origin("/ncr/blocks-shipment"),
+            );
+            self.ncr_common(&mut clause);
+            clause.demand = "No unit with an NCR that is not closed is shipped.".to_owned();
+            clause.add_check(
+                "open-ncr-shipped",
+                clause.demand.clone(),
+                CheckKind::OpenNcrShipped { form: form_id.to_owned(), shipped: "packing-list".to_owned(), stages },
+            );
+            self.clauses.push(clause);
+        }
+    }
+
+    fn ncr_common(&mut self, clause: &mut Clause) {
+        let Some(ncr) = &self.spec.ncr else { return };
+        clause.rows = vec!["T8".to_owned()];
+        clause.form = Some("rework-trace-log".to_owned());
+        clause.depth = Some(self.form_depth("rework-trace-log"));
+        clause.purpose.clone_from(&ncr.purpose);
+        clause.retention = ncr.retention;
+        clause.severity = ncr.severity;
+        let told = self.clauses.iter().any(|c| c.id == "ncr.closure");
+        clause.defined_in = match ncr.defined_in {
+            Some(document) if told && !self.has_document(document) => None,
+            document => self.governing(document, "/ncr"),
+        };
+    }
+
+    fn clearance_clause(&mut self, form_id: &str) {
+        let Some(ncr) = &self.spec.ncr else { return };
+        if ncr.clearance_fields.is_empty() {
+            return;
+        }
+        let mut clause =
+            Clause::new("ncr.clearance", Family::Ncr, "NCR clearance fields", self.origin("/ncr/clearance-fields"));
+        self.ncr_common(&mut clause);
+        clause.demand = "Clearance needs these fields of every NCR.".to_owned();
+        let stages = [ClosureStage::Repair, ClosureStage::Verification, ClosureStage::Retest];
+        for (index, field_id) in ncr.clearance_fields.iter().enumerate() {
+            let place = self.value(&format!("/ncr/clearance-fields/{index}"));
+            if !self.form_has(form_id, field_id, &place) {
+                continue;
+            }
+            // A field of a stage is needed where the disposition leads to that stage.
+            let mut probe = clause.clone();
+            probe.checks.clear();
+            probe.fields.clear();
+            for stage in stages {
+                self.demand_stage(&mut probe, form_id, stage);
+            }
+            let when = probe.checks.iter().find_map(|check| match &check.kind {
+                CheckKind::Field { field, when, .. } if field == field_id => Some(when.clone()),
+                _ => None,
+            });
+            self.demand_field(&mut clause, form_id, field_id, when.flatten());
+        }
+        self.clauses.push(clause);
+    }
+
+    pub(super) fn shipment_clauses(&mut self) {
+        let Some(shipment) = &self.spec.shipment else { return };
+        for (index, part) in shipment.package.iter().enumerate() {
+            let place = self.value(&format!("/shipment/package/{index}"));
+            let (key, title) = package_words(*part);
+            let mut clause = Clause::new(format!("shipment.{key}"), Family::Shipment, title, Origin::Spec { place });
+            clause.rows = vec!["T9".to_owned()];
+            clause.purpose.clone_from(&shipment.purpose);
+            clause.retention = shipment.retention;
+            clause.severity = shipment.severity;
+            clause.defined_in = match shipment.defined_in {
+                Some(document) if index > 0 && !self.has_document(document) => None,
+                document => self.governing(document, "/shipment"),
+            };
+            match part {
+                PackageItem::PackingList => {
+                    self.attach_form(&mut clause, "packing-list", Coverage::EVERY_UNIT);
+                    if let Some(row) = self.catalogue.row("T9") {
+                        self.attach_row(&mut clause, row, "packing-list", &Terms::covering(Coverage::EVERY_UNIT));
+                    }
+                    clause.demand = "Every shipment comes with a packing list that says which unit is in which carton.".to_owned();
+                }
+                PackageItem::CartonLabel => {
+                    clause.form = Some("packing-list".to_owned());
+                    self.demand_field(&mut clause, "packing-list", "carton-label", None);
+                    clause.demand = "Every carton has a label whose identifier is in the packing list.".to_owned();
+                }
+                PackageItem::CertificateOfConformance | PackageItem::TestReport => {
+                    clause.demand = format!("Every shipment comes with a {}, as a file whose name begins with {key}.", title.to_lowercase());
+                    clause.add_check(
+                        "document",
+                        format!("A file whose name begins with {key} is delivered."),
+                        CheckKind::Document { name: key.to_owned() },
+                    );
+                }
+            }
+            self.clauses.push(clause);
+        }
+    }
+
+    /// What every spec demands of any delivery; printed, so that the supplier was told.
+    pub(super) fn delivery_clauses(&mut self) {
+        let rules: [(&str, &str, &str, CheckKind); 5] = [
+            (
+                "delivery.files",
+                "Files can be read and used",
+                "Every delivered file can be read and is recognised: records as CSV in UTF-8 with one heading row, named after their form; images and documents by the records that name them. Nothing delivered is left over.",
+                CheckKind::Readable {},
+            ),
+            (
+                "delivery.time-stamps",
+                "Time stamps are unambiguous",
+                "Every time stamp says its offset from UTC, e.g. 2026-11-20T14:05:00+01:00.",
+                CheckKind::TimeStamps {},
+            ),
+            (
+                "delivery.duplicates",
+                "Nothing is delivered twice",
+                "No row and no file is delivered twice.",
+                CheckKind::Duplicates {},
+            ),
+            (
+                "delivery.links",
+                "Records agree with each other",
+                "A board is in the same panel and the same production lot in every record.",
+                CheckKind::Links {},
+            ),
+            (
+                "delivery.population",
+                "The delivery is the order",
+                "Every ordered board occurs in the records, and no board that was not ordered. What is not delivered counts as missing.",
+                CheckKind::Population {},
+            ),
+        ];
+        let place = self.key("/spec");
+        for (id, title, demand, kind) in rules {
+            let mut clause = Clause::new(id, Family::Delivery, title, Origin::Always { place: place.clone() });
+            clause.demand = demand.to_owned();
+            clause.add_check(id, demand, kind);
+            self.clauses.push(clause);
+        }
+    }
+
+    /// What is declared not required: it must exist in the catalogue and must not be demanded too.
+    pub(super) fn not_required(&mut self) {
+        let known = self.known_clause_ids();
+        for (i, entry) in self.spec.not_required.iter().enumerate() {
+            for (j, id) in entry.clauses.iter().enumerate() {
+                let place = self.value(&format!("/not-required/{i}/clauses/{j}"));
+                if let Some(demanded) = self.clauses.iter().find(|c| &c.id == id && c.demanded) {
+                    let there = demanded.origin.place().clone();
+                    self.findings.push(
+                        Finding::error(codes::NOT_REQUIRED, place, format!("`{id}` is demanded and declared not required"))
+                            .related(there, "demanded here")
+                            .help("drop one of the two"),
+                    );
+                } else if !known.contains(id) && !self.clauses.iter().any(|c| &c.id == id) {
+                    let help = did_you_mean(id, known.iter().map(String::as_str))
+                        .map_or_else(|| "write a clause id, e.g. `visibility.order-progress`".to_owned(), |near| format!("did you mean `{near}`?"));
+                    self.findings.push(
+                        Finding::error(codes::NOT_REQUIRED, place, format!("no clause can be called `{id}`")).help(help),
+                    );
+                } else if !self.clauses.iter().any(|c| &c.id == id) {
+                    let mut clause = Clause::new(id.clone(), family_of(id), self.title_of(id), Origin::Spec { place });
+                    clause.demand = format!("Not required: {}. Do not price it.", entry.reason.trim_end_matches('.'));
+                    clause.demanded = false;
+                    clause.not_checkable = Some("not required".to_owned());
+                    self.clauses.push(clause);
+                }
+            }
+        }
+        self.clauses.sort_by_key(|clause| clause.family);
+    }
+
+    fn known_clause_ids(&self) -> Vec<String> {
+        let records = self.catalogue.forms.keys().map(|form| format!("record.{form}"));
+        let rows = self.catalogue.rows.iter().filter_map(|row| Some(format!("{}.{}", table_key(row.table), row.key.as_ref()?)));
+        let inspections = ["spi", "aoi", "xray", "visual", "fai"].iter().map(|k| format!("inspection.{k}"));
+        let tests = ["ict", "fct", "flying-probe", "electrical", "burn-in"].iter().map(|k| format!("test.{k}"));
+        let access = ["erp", "plm", "mes", "scada"].iter().map(|k| format!("access.{k}"));
+        let shipment = ["packing-list", "carton-label", "certificate-of-conformance", "test-report"].iter().map(|k| format!("shipment.{k}"));
+        records.chain(rows).chain(inspections).chain(tests).chain(access).chain(shipment).collect()
+    }
+
+    fn title_of(&self, id: &str) -> String {
+        let Some((section, key)) = id.split_once('.') else { return id.to_owned() };
+        let form = self.catalogue.forms.get(key).filter(|_| section == "record").map(|f| f.title.clone());
+        let row = self.catalogue.rows.iter().find(|r| table_key(r.table) == section && r.key.as_deref() == Some(key)).map(|r| r.title.clone());
+        form.or(row).unwrap_or_else(|| format!("{} {}", super::attach::capitalised(section), key.replace('-', " ")))
+    }
+
+    /// A check that compares two records needs both to be demanded.
+    pub(super) fn needed_records(&mut self) {
+        let mut missing: Vec<(usize, String)> = Vec::new();
+        for (index, clause) in self.clauses.iter().enumerate() {
+            for form in clause.checks.iter().flat_map(|check| check.kind.forms()) {
+                if !self.forms.contains_key(&form) && !missing.iter().any(|(i, f)| *i == index && *f == form) {
+                    missing.push((index, form));
+                }
+            }
+        }
+        for (index, form_id) in missing {
+            // Sharing clauses repeat what their record's clause already says.
+            if self.clauses[index].family == Family::Basis {
+                continue;
+            }
+            let place = self.clauses[index].origin.place().clone();
+            let id = self.clauses[index].id.clone();
+            let title = self.catalogue.forms.get(&form_id).map_or(form_id.clone(), |f| f.title.to_lowercase());
+            self.error(codes::MISSING_RECORD, place, format!("`{id}` is checked against the {title}, which the spec does not demand")).help =
+                Some(format!("add {}", section_for(&form_id)));
+        }
+    }
+}
+
+/// The section of a spec that demands a form.
+fn section_for(form_id: &str) -> String {
+    match form_id {
+        "inspection-extract" => "an inspection, e.g. `[inspection.aoi]`".to_owned(),
+        "test-extract" => "a test, e.g. `[test.fct]`".to_owned(),
+        other => format!("`[record.{other}]`"),
+    }
+}
+
+fn family_of(id: &str) -> Family {
+    match id.split('.').next().unwrap_or_default() {
+        "inspection" => Family::Inspection,
+        "test" => Family::Test,
+        "control" => Family::Control,
+        "signal" => Family::Signal,
+        "visibility" => Family::Visibility,
+        "access" => Family::Access,
+        "shipment" => Family::Shipment,
+        _ => Family::Record,
+    }
+}
+
+fn system_key(system: SystemKind) -> &'static str {
+    match system {
+        SystemKind::Erp => "erp",
+        SystemKind::Plm => "plm",
+        SystemKind::Mes => "mes",
+        SystemKind::Scada => "scada",
+        SystemKind::Manual => "manual",
+    }
+}
+
+fn stage_word(stage: ClosureStage) -> &'static str {
+    match stage {
+        ClosureStage::Disposition => "disposition",
+        ClosureStage::Repair => "repair",
+        ClosureStage::Verification => "verification",
+        ClosureStage::Retest => "retest",
+    }
+}
+
+fn package_words(part: PackageItem) -> (&'static str, &'static str) {
+    match part {
+        PackageItem::PackingList => ("packing-list", "Packing list"),
+        PackageItem::CartonLabel => ("carton-label", "Carton label"),
+        PackageItem::CertificateOfConformance => ("certificate-of-conformance", "Certificate of conformance"),
+        PackageItem::TestReport => ("test-report", "Test report"),
+    }
+}
