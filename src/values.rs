@@ -129,7 +129,11 @@ mod tests {
         for text in foreign {
             assert_eq!(text.parse::<Decimal>(), Err(NotDecimal(text.to_owned())));
         }
-        assert!("99999999999999999999999999999999".parse::<Decimal>().is_err());
+        assert!(
+            "99999999999999999999999999999999"
+                .parse::<Decimal>()
+                .is_err()
+        );
     }
 
     #[test]

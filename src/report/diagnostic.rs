@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
+};
 
 use crate::finding::{Finding, Related, Severity};
 use crate::source::{Place, SourceFile};
@@ -54,7 +56,11 @@ pub fn summary(findings: &[Finding]) -> String {
     let files: BTreeSet<&str> = findings.iter().map(|f| f.place.file.as_str()).collect();
     let place = match files.len() {
         0 => return "no errors".to_owned(),
-        1 | 2 => files.into_iter().map(printable).collect::<Vec<_>>().join(" and "),
+        1 | 2 => files
+            .into_iter()
+            .map(printable)
+            .collect::<Vec<_>>()
+            .join(" and "),
         n => format!("{n} files"),
     };
     format!("{} in {place}", counted.join(", "))

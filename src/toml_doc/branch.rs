@@ -110,7 +110,10 @@ fn tag_of<'s>(root: &'s Value, branches: &'s [Value], fitting: &[usize]) -> Opti
 fn fixed(root: &Value, branch: &Value, key: &str) -> Option<Vec<Value>> {
     let schemas = parts(root, branch);
     let properties = schemas.iter().filter_map(|s| s.get("properties")?.get(key));
-    let values: Vec<Value> = properties.filter_map(|p| allowed(root, p)).flatten().collect();
+    let values: Vec<Value> = properties
+        .filter_map(|p| allowed(root, p))
+        .flatten()
+        .collect();
     (!values.is_empty()).then_some(values)
 }
 

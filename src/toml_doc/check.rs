@@ -32,12 +32,7 @@ struct Problem {
 }
 
 /// All schema findings, each mistake once.
-pub(super) fn check(
-    doc: &TomlDoc,
-    schema: &Value,
-    damage: &Damage,
-    most: usize,
-) -> Vec<Finding> {
+pub(super) fn check(doc: &TomlDoc, schema: &Value, damage: &Damage, most: usize) -> Vec<Finding> {
     let instance = with_dates_as_null(doc);
     let validator = match jsonschema::validator_for(schema) {
         Ok(validator) => validator,
@@ -50,7 +45,10 @@ pub(super) fn check(
         problems: Vec::new(),
     };
     // One more than is printed, so that the cut is noticed.
-    for error in validator.iter_errors(&instance).take(most.saturating_add(1)) {
+    for error in validator
+        .iter_errors(&instance)
+        .take(most.saturating_add(1))
+    {
         check.error(&error);
     }
     check.whole_floats();
@@ -157,7 +155,9 @@ impl<'a> Check<'a> {
         context: &[Vec<ValidationError<'static>>],
     ) {
         let branches = self.schema.pointer(error.schema_path().as_str());
-        let branches = branches.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let branches = branches
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
         let value = self.instance.pointer(pointer).unwrap_or(&Value::Null);
         let count = |n: usize| context.get(n).map_or(usize::MAX, Vec::len);
         match branch::choose(self.schema, branches, value, count) {
@@ -190,7 +190,10 @@ impl<'a> Check<'a> {
         for key in keys {
             if let (Some(patterns), []) = (by_pattern, known.as_slice()) {
                 let patterns = patterns.as_object().into_iter().flat_map(|p| p.keys());
-                let says = format!("must match `{}`", patterns.cloned().collect::<Vec<_>>().join("` or `"));
+                let says = format!(
+                    "must match `{}`",
+                    patterns.cloned().collect::<Vec<_>>().join("` or `")
+                );
                 self.bad_key(pointer, key, &says);
                 continue;
             }
@@ -217,7 +220,10 @@ impl<'a> Check<'a> {
                     let help = belongs(key, &home);
                     (Some((home, key.to_owned())), Some(help))
                 }
-                None => (None, listed("known here", known.iter().map(|k| format!("`{k}`")))),
+                None => (
+                    None,
+                    listed("known here", known.iter().map(|k| format!("`{k}`"))),
+                ),
             },
         };
         let finding = Finding::error(
@@ -267,9 +273,10 @@ impl<'a> Check<'a> {
             schema::allowed(self.schema, here)
         });
         let help = match allowed {
-            Some(values) if !values.is_empty() => {
-                listed(&format!("add `{key} = ...` with one of"), values.iter().map(shown))
-            }
+            Some(values) if !values.is_empty() => listed(
+                &format!("add `{key} = ...` with one of"),
+                values.iter().map(shown),
+            ),
             _ => Some(self.example(table, key, &parts)),
         };
         let place = self.doc.value_place(table);
@@ -287,7 +294,10 @@ impl<'a> Check<'a> {
     /// What to write for a missing key, with the first line of its description.
     fn example(&self, table: &str, key: &str, parts: &[&Value]) -> String {
         let named = dotted(table).map_or_else(|| key.to_owned(), |at| format!("{at}.{key}"));
-        let add = match parts.iter().find_map(|s| schema::type_names(s).first().copied()) {
+        let add = match parts
+            .iter()
+            .find_map(|s| schema::type_names(s).first().copied())
+        {
             Some("object") if !table.contains(|c: char| c.is_ascii_digit()) => format!("[{named}]"),
             Some("object") => format!("{key} = {{ ... }}"),
             Some("array") => format!("{key} = [...]"),
@@ -345,7 +355,10 @@ impl<'a> Check<'a> {
     }
 
     fn kind(&self, pointer: &str) -> Kind {
-        self.doc.entries.get(pointer).map_or(Kind::Table, |e| e.kind)
+        self.doc
+            .entries
+            .get(pointer)
+            .map_or(Kind::Table, |e| e.kind)
     }
 
     /// How the value is written in the text, when that is short enough to repeat.
@@ -361,9 +374,9 @@ impl<'a> Check<'a> {
         let text = self.instance.pointer(pointer).and_then(Value::as_str);
         let key = last_segment(pointer);
         match found {
-            Kind::Integer | Kind::Float if wanted.iter().any(|s| schema::is_decimal(s)) => {
-                Some(format!("write it as a string, \"{written}\": money is never a float"))
-            }
+            Kind::Integer | Kind::Float if wanted.iter().any(|s| schema::is_decimal(s)) => Some(
+                format!("write it as a string, \"{written}\": money is never a float"),
+            ),
             Kind::Float if wants("integer") => Some("write it without a decimal point".to_owned()),
             Kind::Integer | Kind::Float | Kind::Boolean | Kind::Date | Kind::Time
                 if wants("string") =>
@@ -418,7 +431,9 @@ impl<'a> Check<'a> {
             (_, all) => all,
         };
         let subject = subject(pointer);
-        let given = self.written(pointer).map_or_else(String::new, |w| format!(", not {w}"));
+        let given = self
+            .written(pointer)
+            .map_or_else(String::new, |w| format!(", not {w}"));
         let message = match values {
             [only] => format!("{subject} must be {}{given}", shown(only)),
             _ => format!("{subject} must be one of the allowed values{given}"),
@@ -477,7 +492,8 @@ impl<'a> Check<'a> {
         for pointer in floats {
             let value = self.instance.pointer(&pointer).and_then(Value::as_f64);
             let parts = schema::at(self.schema, &pointer);
-            let only_integers = schema::wants(&parts, "integer") && !schema::wants(&parts, "number");
+            let only_integers =
+                schema::wants(&parts, "integer") && !schema::wants(&parts, "number");
             if only_integers && value.is_some_and(|v| v.fract() == 0.0) {
                 self.wrong_type(&pointer, &parts);
             }
@@ -503,7 +519,8 @@ impl<'a> Check<'a> {
             .filter(|problem| match &problem.key {
                 Some(key) if problem.finding.code == codes::MISSING_KEY => {
                     let section = self.doc.entries.section(&problem.pointer);
-                    let hit = |at: &Range<usize>| section.as_ref().is_some_and(|s| tree::touches(s, at));
+                    let hit =
+                        |at: &Range<usize>| section.as_ref().is_some_and(|s| tree::touches(s, at));
                     !damage.syntax.iter().any(hit) && !lost.iter().any(|t| t.contains(key.as_str()))
                 }
                 Some(_) => !hits(&damage.syntax, &problem.finding.place.span),
@@ -536,7 +553,9 @@ fn hits(damaged: &[Range<usize>], span: &Range<usize>) -> bool {
 
 /// The lines a syntax error stands on: a key named there was probably meant.
 fn surroundings<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
-    let start = text[..at.start.min(text.len())].rfind('\n').map_or(0, |n| n + 1);
+    let start = text[..at.start.min(text.len())]
+        .rfind('\n')
+        .map_or(0, |n| n + 1);
     let end = at.end.max(at.start).min(text.len());
     let end = text[end..].find('\n').map_or(text.len(), |n| end + n);
     &text[start..end]
@@ -590,7 +609,10 @@ fn ancestors(pointer: &str) -> Vec<String> {
 
 /// A pointer as it stands in a header; `None` for the root.
 fn dotted(pointer: &str) -> Option<String> {
-    let names = pointer.split('/').skip(1).filter(|s| s.parse::<usize>().is_err());
+    let names = pointer
+        .split('/')
+        .skip(1)
+        .filter(|s| s.parse::<usize>().is_err());
     let names: Vec<String> = names.map(tree::unescape).collect();
     (!names.is_empty()).then(|| names.join("."))
 }

@@ -135,8 +135,10 @@ fn truncate(findings: &mut Vec<Finding>, most: usize, doc: &TomlDoc) {
     let place = first_cut.place.clone();
     findings.truncate(most);
     let message = format!("more than {most} mistakes; the rest is not listed");
-    findings.push(Finding::error(codes::TOO_LARGE, place, message).help(format!(
-        "correct these first, and check that {} is the file you meant",
-        doc.source.name()
-    )));
+    findings.push(
+        Finding::error(codes::TOO_LARGE, place, message).help(format!(
+            "correct these first, and check that {} is the file you meant",
+            doc.source.name()
+        )),
+    );
 }

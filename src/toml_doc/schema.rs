@@ -305,5 +305,7 @@ fn wants_tables(parts: &[&Value]) -> bool {
 
 /// Whether any part names this type.
 pub(super) fn wants(parts: &[&Value], name: &str) -> bool {
-    parts.iter().any(|schema| type_names(schema).contains(&name))
+    parts
+        .iter()
+        .any(|schema| type_names(schema).contains(&name))
 }

@@ -42,7 +42,9 @@ pub(super) fn report(source: &SourceFile, entries: &Entries, errors: &[Error]) -
     let mut duplicates = 0;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let swallowed = unclosed.as_ref().is_some_and(|(at, _)| tree::touches(at, &span));
+        let swallowed = unclosed
+            .as_ref()
+            .is_some_and(|(at, _)| tree::touches(at, &span));
         let place = source.place(span.clone());
         if swallowed || !lines.insert(place.line) {
             continue;
@@ -50,10 +52,18 @@ pub(super) fn report(source: &SourceFile, entries: &Entries, errors: &[Error]) -
         if error.message().starts_with("duplicate key") {
             duplicates += 1;
             let look_up = duplicates <= MOST_FIRST_DEFINITIONS;
-            report.findings.push(duplicate(source, place, look_up));
+            let first = look_up.then(|| first_definition(source, &place)).flatten();
+            // A header that was read wrongly can make a table look defined twice.
+            let spurious = |at| report.damage.iter().any(|lost| tree::touches(lost, at));
+            if !first.as_ref().is_some_and(spurious) {
+                report.findings.push(duplicate(source, place, first));
+            }
         } else {
+            let table = error.message().starts_with("unclosed table");
+            report
+                .damage
+                .push(damaged(source.text(), place.span.clone(), table));
             report.findings.push(plain(place, error.message()));
-            report.damage.push(span);
         }
     }
     report
@@ -65,25 +75,42 @@ fn unclosed_value(
     entries: &Entries,
     errors: &[Error],
 ) -> Option<(Range<usize>, Kind)> {
-    let ends: HashSet<usize> = errors
-        .iter()
-        .filter(|e| e.message().starts_with("unclosed") || e.message().contains("multi-line"))
-        .filter_map(|e| e.span().map(|at| at.end))
-        .collect();
-    if ends.is_empty() {
-        return None;
+    let mut unclosed = Vec::new();
+    let mut open_strings = Vec::new();
+    for error in errors {
+        let end = error.span().map_or(0, |at| at.end);
+        match error.message() {
+            message if message.starts_with("unclosed table") => {}
+            message if message.starts_with("unclosed") => unclosed.push(end),
+            message if message.contains("multi-line") => open_strings.push(end),
+            _ => {}
+        }
     }
-    entries
-        .iter()
-        .filter(|(_, e)| e.header.is_none() && e.value != e.key && ends.contains(&e.value.end))
-        .filter(|(_, e)| source.text().get(e.value.clone()).is_some_and(opens_something))
-        .map(|(_, e)| (e.value.clone(), e.kind))
-        .min_by_key(|(span, _)| span.start)
+    let last = unclosed.iter().chain(&open_strings).max().copied()?;
+    let found = entries.iter().map(|(_, entry)| entry).filter(|entry| {
+        let text = source.text().get(entry.value.clone()).unwrap_or_default();
+        match entry.kind {
+            Kind::String => is_long_string(text) && open_strings.contains(&entry.value.end),
+            Kind::Table | Kind::Array if !unclosed.is_empty() && entry.header.is_none() => {
+                is_open(text) || (entry.value != entry.key && unclosed.contains(&entry.value.end))
+            }
+            _ => false,
+        }
+    });
+    let outermost = found.min_by_key(|entry| entry.value.start)?;
+    let end = outermost.value.end.max(last);
+    Some((outermost.value.start..end, outermost.kind))
 }
 
-/// Whether a text starts with what must be closed later.
-fn opens_something(text: &str) -> bool {
-    ["[", "{", "\"\"\"", "'''"].iter().any(|open| text.starts_with(open))
+fn is_long_string(text: &str) -> bool {
+    text.starts_with("\"\"\"") || text.starts_with("'''")
+}
+
+/// Whether a value begins with a bracket that it does not end with.
+fn is_open(text: &str) -> bool {
+    [('[', ']'), ('{', '}')]
+        .iter()
+        .any(|&(open, close)| text.starts_with(open) && !text.ends_with(close))
 }
 
 fn unclosed_finding(source: &SourceFile, span: &Range<usize>, kind: Kind) -> Finding {
@@ -96,6 +123,16 @@ fn unclosed_finding(source: &SourceFile, span: &Range<usize>, kind: Kind) -> Fin
     let place = source.place(span.start..span.start + open);
     Finding::error(codes::SYNTAX, place, format!("this {what} is never closed"))
         .help(format!("close it with `{close}`"))
+}
+
+/// What cannot be trusted around an error: its lines, and for a header that never ends everything
+/// up to and with the next header, which the parser takes for its end.
+fn damaged(text: &str, span: Range<usize>, is_header: bool) -> Range<usize> {
+    let start = text[..span.start].rfind('\n').map_or(0, |n| n + 1);
+    let rest = &text[span.end..];
+    let next_header = rest.find("\n[").filter(|_| is_header);
+    let from = span.end + next_header.map_or(0, |n| n + 1);
+    start..text[from..].find('\n').map_or(text.len(), |n| from + n)
 }
 
 fn plain(place: Place, message: &str) -> Finding {
@@ -118,10 +155,9 @@ fn plain(place: Place, message: &str) -> Finding {
 }
 
 /// A second definition, with the first one beside it when it can be found.
-fn duplicate(source: &SourceFile, place: Place, look_up: bool) -> Finding {
+fn duplicate(source: &SourceFile, place: Place, first: Option<Range<usize>>) -> Finding {
     let key = &source.text()[place.span.clone()];
     let message = format!("`{key}` is defined twice");
-    let first = look_up.then(|| first_definition(source, &place)).flatten();
     let finding = Finding::error(codes::DUPLICATE_KEY, place, message)
         .label("defined again here")
         .help("keep one of the two");
@@ -150,7 +186,10 @@ fn first_definition(source: &SourceFile, second: &Place) -> Option<Range<usize>>
     };
     let mut pointer = base;
     for name in key_path(names.trim_start_matches(['[', ' ', '\t']))? {
-        if entries.get(&pointer).is_some_and(|e| e.kind == Kind::ArrayOfTables) {
+        if entries
+            .get(&pointer)
+            .is_some_and(|e| e.kind == Kind::ArrayOfTables)
+        {
             pointer = last_item(&entries, &pointer);
         }
         pointer = tree::child(&pointer, &name);

@@ -69,7 +69,9 @@ impl Entries {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.by_pointer.iter().map(|(at, entry)| (at.as_str(), entry))
+        self.by_pointer
+            .iter()
+            .map(|(at, entry)| (at.as_str(), entry))
     }
 
     fn nearest(&self, pointer: &str) -> Option<&Entry> {
@@ -121,7 +123,10 @@ pub(super) fn last_segment(pointer: &str) -> String {
 
 /// A pointer one step further, escaped as RFC 6901 asks.
 pub(super) fn child(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
+    format!(
+        "{pointer}/{}",
+        segment.replace('~', "~0").replace('/', "~1")
+    )
 }
 
 /// A segment as it was before escaping.

@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 
-use serde::de::value::StringDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
     SeqAccess, Visitor,
@@ -65,6 +64,53 @@ impl<'de, 'f> Walk<'de, 'f> {
             self.failed.borrow_mut().get_or_insert(self.pointer);
         }
         result
+    }
+
+    /// A type can refuse a value after reading it, when the walk is already past it.
+    fn seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
+        let (pointer, failed) = (self.pointer.clone(), self.failed);
+        let result = seed.deserialize(self);
+        if result.is_err() {
+            failed.borrow_mut().get_or_insert(pointer);
+        }
+        result
+    }
+}
+
+/// The name of a member, which may be read as a string, an enum or a newtype of either.
+struct Name<'de>(&'de str);
+
+impl<'de> Deserializer<'de> for Name<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -143,12 +189,12 @@ impl<'de> SeqAccess<'de> for Items<'de, '_, '_> {
         let Some((n, value)) = self.items.next() else {
             return Ok(None);
         };
-        seed.deserialize(Walk {
+        let walk = Walk {
             value,
             pointer: format!("{}/{n}", self.pointer),
             failed: self.failed,
-        })
-        .map(Some)
+        };
+        walk.seed(seed).map(Some)
     }
 }
 
@@ -171,8 +217,7 @@ impl<'de> MapAccess<'de> for Members<'de, '_, '_> {
             return Ok(None);
         };
         let pointer = child(self.pointer, key);
-        let name: StringDeserializer<Error> = key.clone().into_deserializer();
-        let read = seed.deserialize(name);
+        let read = seed.deserialize(Name(key));
         if read.is_err() {
             self.failed.borrow_mut().get_or_insert(pointer.clone());
         }
@@ -186,7 +231,7 @@ impl<'de> MapAccess<'de> for Members<'de, '_, '_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.next.take() {
-            Some(walk) => seed.deserialize(walk),
+            Some(walk) => walk.seed(seed),
             None => Err(de::Error::custom("a value without a key")),
         }
     }
@@ -214,7 +259,7 @@ impl<'de> de::VariantAccess<'de> for Walk<'de, '_> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(self)
+        self.seed(seed)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
