@@ -44,23 +44,28 @@ impl JsonSchema for Date {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
-/// Text that is not a decimal number of at most 28 significant digits.
+/// Why a text is not a [`Decimal`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a decimal number: write digits with a point, such as \"1234.56\"")]
-pub struct NotDecimal(pub String);
+pub enum NotDecimal {
+    /// It is spelled in another way.
+    #[error("`{0}` is not a decimal number: write digits with a point, such as \"1234.56\"")]
+    Spelling(String),
+    /// It could only be kept by rounding.
+    #[error("`{0}` has more digits than can be kept exactly: 28 at most")]
+    Digits(String),
+}
 
 impl FromStr for Decimal {
     type Err = NotDecimal;
 
     /// Stricter than `rust_decimal`, which also takes underscores, a leading `+` and a bare point.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = || NotDecimal(text.to_owned());
         if !is_plain_decimal(text) {
-            return Err(refused());
+            return Err(NotDecimal::Spelling(text.to_owned()));
         }
         rust_decimal::Decimal::from_str_exact(text)
             .map(Decimal)
-            .map_err(|_| refused())
+            .map_err(|_| NotDecimal::Digits(text.to_owned()))
     }
 }
 
@@ -127,7 +132,10 @@ mod tests {
         assert!(serde_json::from_str::<Decimal>("3").is_err());
         let foreign = ["1.234,56", "1_000", "+1", ".5", "5.", "1e3", "", "-", "٣"];
         for text in foreign {
-            assert_eq!(text.parse::<Decimal>(), Err(NotDecimal(text.to_owned())));
+            assert_eq!(
+                text.parse::<Decimal>(),
+                Err(NotDecimal::Spelling(text.to_owned()))
+            );
         }
         assert!(
             "99999999999999999999999999999999"

@@ -19,6 +19,7 @@ const MOST_LISTED: usize = 12;
 const MOST_QUOTED: usize = 40;
 
 /// A finding with what is needed to see that another one is the same mistake.
+#[derive(Clone)]
 struct Problem {
     finding: Finding,
     /// The table or value it is about.
@@ -293,6 +294,7 @@ impl<'a> Check<'a> {
 
     /// What to write for a missing key, with the first line of its description.
     fn example(&self, table: &str, key: &str, parts: &[&Value]) -> String {
+        let key = key_text(key.to_owned());
         let named = dotted(table).map_or_else(|| key.to_owned(), |at| format!("{at}.{key}"));
         let add = match parts
             .iter()
@@ -530,20 +532,8 @@ impl<'a> Check<'a> {
                     !hits(&damage.syntax, &span) && !hits(&damage.values, &span)
                 }
             })
-            .map(Problem::copy)
+            .cloned()
             .collect()
-    }
-}
-
-impl Problem {
-    fn copy(&self) -> Problem {
-        Problem {
-            finding: self.finding.clone(),
-            pointer: self.pointer.clone(),
-            key: self.key.clone(),
-            meant: self.meant.clone(),
-            doubtful: self.doubtful,
-        }
     }
 }
 
@@ -613,8 +603,17 @@ fn dotted(pointer: &str) -> Option<String> {
         .split('/')
         .skip(1)
         .filter(|s| s.parse::<usize>().is_err());
-    let names: Vec<String> = names.map(tree::unescape).collect();
+    let names: Vec<String> = names.map(|name| key_text(tree::unescape(name))).collect();
     (!names.is_empty()).then(|| names.join("."))
+}
+
+/// A key as TOML wants it written: bare when it can be.
+fn key_text(key: String) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match !key.is_empty() && key.chars().all(bare) {
+        true => key,
+        false => format!("{key:?}"),
+    }
 }
 
 fn belongs(key: &str, home: &str) -> String {

@@ -27,8 +27,13 @@ pub(super) fn is_too_deep(error: &Error) -> bool {
     error.message().contains("recurs")
 }
 
-/// One finding for each mistake the parser met.
-pub(super) fn report(source: &SourceFile, entries: &Entries, errors: &[Error]) -> Report {
+/// One finding for each mistake the parser met, up to one more than `most`.
+pub(super) fn report(
+    source: &SourceFile,
+    entries: &Entries,
+    errors: &[Error],
+    most: usize,
+) -> Report {
     let mut report = Report {
         findings: Vec::new(),
         damage: Vec::new(),
@@ -41,6 +46,9 @@ pub(super) fn report(source: &SourceFile, entries: &Entries, errors: &[Error]) -
     let mut lines = HashSet::new();
     let mut duplicates = 0;
     for error in errors {
+        if report.findings.len() > most {
+            break;
+        }
         let span = error.span().unwrap_or(0..0);
         let swallowed = unclosed
             .as_ref()

@@ -214,7 +214,7 @@ fn every_key_and_value_has_its_place() {
 
 #[test]
 fn each_mistake_is_found_once_where_it_stands() {
-    let cases: &[(&str, &str, &[(&str, u32, u32)])] = &[
+    let cases: &[Case] = &[
         // Syntax
         ("version = 1", "version 1", &[("T001", 2, 9)]),
         ("version = 1", "version = one", &[("T001", 2, 11)]),
@@ -326,6 +326,27 @@ fn each_mistake_is_found_once_where_it_stands() {
             &[("T007", 11, 9)],
         ),
         ("DE = 1", "de = 1", &[("T007", 26, 1)]),
+        (
+            "[limits.voids]\nmax = 25",
+            "[limits.\"a/b~c\"]\nmax = 256",
+            &[("T007", 23, 7)],
+        ),
+        (
+            "[limits.voids]\nmax = 25",
+            "[limits.\"a/b~c\"]\nmin = 2",
+            &[("T004", 22, 2), ("T003", 23, 1)],
+        ),
+        (
+            "since = 2025-02-03",
+            "since = 2025-02-03 10:00:00",
+            &[("T005", 16, 9)],
+        ),
+        ("max = 25", "max = 2025-02-03 10:00:00", &[("T005", 23, 7)]),
+        (
+            "[limits.voids]\nmax = 25",
+            "[limits]\nvoids = 10:00:00",
+            &[("T005", 23, 9)],
+        ),
         // Numbers that are not
         ("ratio = 0.5", "ratio = nan", &[("T008", 5, 9)]),
         ("ratio = 0.5", "ratio = -inf", &[("T008", 5, 9)]),
@@ -348,6 +369,9 @@ fn each_mistake_is_found_once_where_it_stands() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A piece of `VALID`, what replaces it, and the findings as (code, line, column).
+type Case<'a> = (&'a str, &'a str, &'a [(&'a str, u32, u32)]);
 
 const EIGHT: &str = r#"title = Power
 version = 1
@@ -433,6 +457,27 @@ fn a_hopeless_file_is_cut_short() {
     let loaded = load::<Model>(SourceFile::new("spec.toml", text), limits);
     assert_eq!(loaded.findings.len(), 21);
     assert_eq!(loaded.findings[20].code, super::codes::TOO_LARGE);
+}
+
+/// Generous bounds, for a debug build on a busy machine: they catch squares, not slowness.
+#[test]
+fn large_files_take_no_square_time() {
+    let entry = "[[field]]\nid = \"a\"\nsince = 2025-02-03\n";
+    let head = "title = \"x\"\nversion = 1\n[board]\nlayers = 1\n";
+    let texts = [
+        head.to_owned() + &entry.repeat(10_000),
+        head.to_owned() + &entry.replace("id", "ident").repeat(10_000),
+        "x y\n".repeat(200_000),
+        "title = \"x\"\n".repeat(50_000),
+        format!("tags = [{}]", "1, ".repeat(200_000)),
+        format!("tags = [{}", "1 ".repeat(200_000)),
+    ];
+    for text in texts {
+        let start = std::time::Instant::now();
+        holds(&text);
+        let took = start.elapsed();
+        assert!(took.as_secs() < 20, "{:?}... took {took:?}", &text[..40]);
+    }
 }
 
 #[test]

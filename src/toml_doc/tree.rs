@@ -148,7 +148,7 @@ pub(super) struct Parsed {
     pub(super) doc: TomlDoc,
     pub(super) findings: Vec<Finding>,
     pub(super) damage: Damage,
-    /// Whether there is a tree that a schema can be held against.
+    /// Whether there is a tree worth holding against a schema.
     pub(super) readable: bool,
 }
 
@@ -179,9 +179,10 @@ pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Parsed {
         ..
     } = convert;
     entries.header_starts.sort_unstable();
-    let syntax = syntax::report(&source, &entries, &errors);
+    let syntax = syntax::report(&source, &entries, &errors, limits.findings);
     findings.retain(|f| !syntax.damage.iter().any(|at| touches(at, &f.place.span)));
     findings.extend(syntax.findings);
+    let readable = findings.len() <= limits.findings;
     Parsed {
         doc: TomlDoc {
             source,
@@ -193,7 +194,7 @@ pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Parsed {
             syntax: syntax.damage,
             values,
         },
-        readable: true,
+        readable,
     }
 }
 
