@@ -561,3 +561,47 @@ proptest! {
         holds(&text);
     }
 }
+
+#[derive(Debug, Deserialize, JsonSchema, PartialEq)]
+// serde cannot flatten an enum and refuse unknown fields; the schema can.
+#[schemars(deny_unknown_fields)]
+struct Flat {
+    on: bool,
+    #[serde(flatten)]
+    act: Act,
+}
+
+#[derive(Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(tag = "act", rename_all = "kebab-case")]
+enum Act {
+    Wait { days: u8 },
+    Sign { by: String },
+}
+
+#[test]
+fn flattened_tagged_enums_report_their_branch() {
+    let found = |text: &str| -> Vec<(&str, u32)> {
+        let loaded = load::<Flat>(SourceFile::new("x", text), Limits::default());
+        assert_eq!(loaded.model.is_some(), loaded.findings.is_empty());
+        let findings = loaded.findings.iter();
+        findings.map(|f| (f.code.0, f.place.line.get())).collect()
+    };
+    assert_eq!(found("on = true\nact = \"wait\"\ndays = 3"), []);
+    assert_eq!(
+        found("on = true\nact = \"wait\"\ndays = \"x\""),
+        [("T005", 3)]
+    );
+    assert_eq!(found("on = true\nact = \"wiat\"\ndays = 3"), [("T006", 2)]);
+    assert_eq!(
+        found("on = true\nact = \"sign\"\nbye = \"x\""),
+        [("T003", 3)]
+    );
+    assert_eq!(
+        found("on = 1\nact = \"wait\"\ndays = 3\nzoo = 1"),
+        [("T005", 1), ("T003", 4)]
+    );
+    assert_eq!(
+        found("on = true\nact = \"wait\"\ndays = 3\nby = \"x\""),
+        [("T003", 4)]
+    );
+}
