@@ -1,0 +1,3 @@
+//! What a person reads on the terminal about the files they wrote.
+
+pub mod diagnostic;
