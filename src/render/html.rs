@@ -167,3 +167,114 @@ fn parts(items: Vec<Item>) -> Vec<Part> {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::render::doc::{Cell, Column, Tone, code, plain, quiet, strong};
+
+    const HOSTILE: &str = "</style><script>alert('x')</script>\"{{ 7*7 }}{% raw %}<!-- & 'a'";
+
+    /// A document with the same text in every place that takes any.
+    fn everywhere(text: &str) -> Doc {
+        let words = || vec![plain(text), strong(text), code(text), quiet(text)];
+        Doc {
+            title: text.to_owned(),
+            subtitle: text.to_owned(),
+            lang: text.to_owned(),
+            footer: text.to_owned(),
+            digest: text.to_owned(),
+            date: text.to_owned(),
+            blocks: vec![
+                Block::Heading {
+                    level: 1,
+                    id: text.to_owned(),
+                    text: words(),
+                },
+                Block::Heading {
+                    level: 3,
+                    id: text.to_owned(),
+                    text: words(),
+                },
+                Block::Para { text: words() },
+                Block::List {
+                    ordered: true,
+                    entries: vec![words()],
+                },
+                Block::List {
+                    ordered: false,
+                    entries: vec![words()],
+                },
+                Block::Facts {
+                    pairs: vec![(text.to_owned(), words())],
+                },
+                Block::Table {
+                    caption: text.to_owned(),
+                    columns: vec![Column::new(text, 1)],
+                    rows: vec![vec![Cell { text: words() }]],
+                },
+                Block::Note {
+                    tone: Tone::Info,
+                    text: words(),
+                },
+                Block::PageBreak,
+            ],
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let html = to_html(&everywhere(HOSTILE)).unwrap();
+        let calm = to_html(&everywhere(&"calm".repeat(15))).unwrap();
+        assert!(!html.contains("<script"));
+        assert!(html.contains("{{ 7*7 }}"));
+        // Markup is the same whatever the text: nothing of it became a tag or an attribute.
+        assert_eq!(html.matches('<').count(), calm.matches('<').count());
+        assert_eq!(html.matches('"').count(), calm.matches('"').count());
+        assert_eq!(html.matches("</style").count(), 1);
+    }
+
+    #[test]
+    fn direction_marks_are_shown() {
+        let html = to_html(&everywhere("A\u{202E}B\u{0}")).unwrap();
+        assert!(!html.contains('\u{202E}') && !html.contains('\u{0}'));
+        assert!(html.contains("A\u{FFFD}B\u{FFFD}"));
+    }
+
+    #[test]
+    fn nothing_is_loaded_from_elsewhere() {
+        let html = to_html(&everywhere("calm")).unwrap();
+        for way in [
+            "src=", "url(", "@import", "http:", "https:", "<link", "<script",
+        ] {
+            assert!(!html.contains(way), "{way}");
+        }
+    }
+
+    #[test]
+    fn anchors_are_unique_and_keep_clause_ids() {
+        let mut taken = HashSet::new();
+        assert_eq!(anchor("BRD-01.unit", &mut taken), "BRD-01.unit");
+        assert_eq!(anchor("BRD-01.unit", &mut taken), "BRD-01.unit-2");
+        assert_eq!(anchor("a b#%", &mut taken), "a-b--");
+        assert_eq!(anchor("", &mut taken), "section");
+    }
+
+    #[test]
+    fn structure_is_semantic() {
+        let html = to_html(&everywhere("calm")).unwrap();
+        for wanted in [
+            "<html lang=\"calm\">",
+            "<caption>calm</caption>",
+            "<th scope=\"col\">calm</th>",
+            "<h2 id=\"calm\">calm<strong>calm</strong>",
+            "<a href=\"#calm\">",
+            "<section class=\"clause\" aria-labelledby=\"calm-2\">",
+            "<dt>calm</dt>",
+        ] {
+            assert!(html.contains(wanted), "{wanted} not in {html}");
+        }
+    }
+}

@@ -206,3 +206,112 @@ fn finish(text: String, place: Place) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::render::doc::{Block, Cell, Column, Span, code, plain, quiet, strong};
+
+    fn markdown(blocks: Vec<Block>) -> String {
+        to_markdown(&Doc {
+            title: "Title".to_owned(),
+            subtitle: String::new(),
+            lang: "en".to_owned(),
+            footer: "RFQ-7".to_owned(),
+            digest: "ab".to_owned(),
+            date: "2026-11-22".to_owned(),
+            blocks,
+        })
+        .unwrap()
+    }
+
+    fn para(text: Vec<Span>) -> String {
+        let all = markdown(vec![Block::Para { text }]);
+        all.lines().nth(2).unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        for (text, wanted) in [
+            (
+                "<script>alert(1)</script>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
+            ),
+            ("[x](y) ![i](j)", "\\[x\\](y) \\!\\[i\\](j)"),
+            (
+                "`tick` *em* __b__ ~~s~~",
+                "\\`tick\\` \\*em\\* \\_\\_b\\_\\_ \\~\\~s\\~\\~",
+            ),
+            ("{{ 7*7 }}", "\\{\\{ 7\\*7 \\}\\}"),
+            ("# not a heading", "\\# not a heading"),
+            ("- not a list", "\\- not a list"),
+            ("+ not a list", "\\+ not a list"),
+            ("1. not a list", "1\\. not a list"),
+            ("12) not a list", "12\\) not a list"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("> not a quote", "&gt; not a quote"),
+            ("R&D &amp; &lt;", "R&D &amp;amp; &amp;lt;"),
+            ("a|b", "a\\|b"),
+            ("two\nlines\n# here", "two lines \\# here"),
+        ] {
+            assert_eq!(para(vec![plain(text)]), wanted);
+        }
+    }
+
+    #[test]
+    fn ids_are_found_by_plain_search() {
+        for id in [
+            "BRD-01.unit-serial",
+            "board_serial",
+            "1.2.3",
+            "-x",
+            "a.b_c-d",
+        ] {
+            assert!(para(vec![plain(id)]).contains(id));
+            assert_eq!(para(vec![code(id)]), format!("`{id}`"));
+        }
+    }
+
+    #[test]
+    fn code_spans_hold_anything() {
+        assert_eq!(para(vec![code("a`b")]), "``a`b``");
+        assert_eq!(para(vec![code("`")]), "`` ` ``");
+        assert_eq!(para(vec![code("<b> & | *")]), "`<b> & | *`");
+        assert_eq!(para(vec![code("a"), plain("x"), code("b")]), "`a`x`b`");
+    }
+
+    #[test]
+    fn emphasis_survives_its_neighbours() {
+        let spans = vec![plain("of "), strong("all "), plain("boards")];
+        assert_eq!(para(spans), "of **all** boards");
+        let spans = vec![plain("foo"), strong("(bar)")];
+        assert_eq!(para(spans), "foo<strong>(bar)</strong>");
+        let spans = vec![strong("a"), quiet("b")];
+        assert_eq!(para(spans), "**a**<em>b</em>");
+        assert_eq!(para(vec![strong("a"), strong("b")]), "**ab**");
+    }
+
+    #[test]
+    fn tables_keep_their_columns() {
+        let row = vec![
+            Cell::from(code("a|b")),
+            plain("c|d\ne").into(),
+            plain("").into(),
+        ];
+        let text = markdown(vec![Block::Table {
+            caption: "All | of it".to_owned(),
+            columns: vec![
+                Column::new("A|", 1),
+                Column::new("B", 1),
+                Column::new("C", 1),
+            ],
+            rows: vec![row],
+        }]);
+        assert!(text.contains(
+            "**All \\| of it**\n\n| A\\| | B | C |\n| --- | --- | --- |\n| `a\\|b` | c\\|d e |  |\n"
+        ), "{text}");
+    }
+}

@@ -10,6 +10,7 @@ use crate::render::doc::Style;
 const SANS: usize = 0;
 const BOLD: usize = 1;
 const MONO: usize = 2;
+const MONO_BOLD: usize = 3;
 
 /// At most this many pieces of text are named in warnings: a whole document in an unknown script
 /// needs one font, not a thousand lines.
@@ -30,7 +31,7 @@ pub(super) struct Source {
 }
 
 impl FontSet {
-    /// DejaVu Sans, Sans Bold and Sans Mono: Latin, Greek, Cyrillic and technical signs.
+    /// DejaVu Sans and Sans Mono, regular and bold: Latin, Greek, Cyrillic and technical signs.
     #[must_use]
     pub fn embedded() -> Self {
         let embedded = |name: &str, bytes| Source {
@@ -42,6 +43,7 @@ impl FontSet {
                 embedded("DejaVuSans", dejavu::sans::regular()),
                 embedded("DejaVuSans-Bold", dejavu::sans::bold()),
                 embedded("DejaVuSansMono", dejavu::sans_mono::regular()),
+                embedded("DejaVuSansMono-Bold", dejavu::sans_mono::bold()),
             ],
         }
     }
@@ -135,7 +137,8 @@ impl<'a> Shaper<'a> {
     /// The glyphs of cleaned text, one per visible character.
     pub(super) fn glyphs(&mut self, text: &str, style: Style, bold: bool) -> Vec<Glyph> {
         let wanted = match (style, bold) {
-            (Style::Code, _) => MONO,
+            (Style::Code, false) => MONO,
+            (Style::Code, true) => MONO_BOLD,
             (Style::Strong, _) | (_, true) => BOLD,
             (Style::Plain | Style::Quiet, false) => SANS,
         };

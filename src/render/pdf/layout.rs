@@ -39,7 +39,9 @@ const CELL_PAD: f32 = 5.0;
 /// No column is narrower, whatever its share: a few letters must fit.
 const NARROWEST: f32 = 30.0;
 /// A clause up to this height is not parted: the reader sees all of it at once.
-const WHOLE_CLAUSE: f32 = 260.0;
+const WHOLE_CLAUSE: f32 = 200.0;
+/// The end of a longer clause up to this height does not stand alone at the top of a page.
+const SHORT_END: f32 = 60.0;
 /// Fewer chapters than this need no table of contents.
 const CONTENTS_FROM: usize = 3;
 
@@ -61,6 +63,8 @@ struct Layout<'s, 'f> {
     new_page: bool,
     /// Index of the first strip of the clause being set.
     clause: Option<usize>,
+    /// Index of the first strip of the block or row set last.
+    last: usize,
     /// Headings met so far, to number them in step with `headings`.
     met: usize,
 }
@@ -75,11 +79,15 @@ pub(super) fn lay_out(doc: &Doc, shaper: &mut Shaper) -> Laid {
         gap: 0.0,
         new_page: false,
         clause: None,
+        last: 0,
         met: 0,
     };
     layout.title(doc);
-    layout.contents();
+    let cover = cover_end(doc);
     for (index, block) in doc.blocks.iter().enumerate() {
+        if index == cover {
+            layout.contents();
+        }
         layout.block(block, doc.blocks.get(index + 1));
     }
     layout.end_clause();
@@ -88,6 +96,15 @@ pub(super) fn lay_out(doc: &Doc, shaper: &mut Shaper) -> Laid {
         headings: layout.headings,
         tree: layout.tree,
     }
+}
+
+/// Index of the block before which the contents stand: what comes before the first heading belongs
+/// to the cover, and to its page when the first chapter starts a new one.
+fn cover_end(doc: &Doc) -> usize {
+    doc.blocks
+        .iter()
+        .position(|block| matches!(block, Block::Heading { .. } | Block::PageBreak))
+        .unwrap_or(0)
 }
 
 fn headings(doc: &Doc) -> Vec<Heading> {
@@ -130,6 +147,7 @@ impl Layout<'_, '_> {
             first.new_page = std::mem::take(&mut self.new_page);
         }
         self.gap = below;
+        self.last = self.strips.len();
         self.strips.append(&mut strips);
     }
 
@@ -188,7 +206,8 @@ impl Layout<'_, '_> {
         let node = self.tree.add("P", None);
         let mut label = self.lines(&[plain("Contents")], &how, 0.0, WIDTH, node);
         label.iter_mut().for_each(|strip| strip.keep = true);
-        self.push(label, 14.0, 0.0);
+        pad_ends(&mut label, 0.0, 3.0);
+        self.push(label, 20.0, 0.0);
         let toc = self.tree.add("TOC", None);
         for (heading, text) in chapters {
             let entry = self.tree.add("TOCI", Some(toc));
@@ -247,19 +266,27 @@ impl Layout<'_, '_> {
         }
     }
 
-    /// A clause that is short enough becomes one piece.
+    /// A short clause becomes one piece. A longer one may be parted, but its closing lines keep the
+    /// row or paragraph before them, so that no page opens with words that belong to nothing.
     fn end_clause(&mut self) {
         let Some(start) = self.clause.take() else {
             return;
         };
-        let Some(strips) = self.strips.get_mut(start..) else {
-            return;
+        let height = |strips: &[Strip]| -> f32 {
+            strips.iter().map(|strip| strip.before + strip.height).sum()
         };
-        let height: f32 = strips.iter().map(|strip| strip.before + strip.height).sum();
-        if height > WHOLE_CLAUSE {
-            return;
-        }
-        if let Some((_, most)) = strips.split_last_mut() {
+        let whole = height(self.strips.get(start..).unwrap_or_default()) <= WHOLE_CLAUSE;
+        let short_end = height(self.strips.get(self.last..).unwrap_or_default()) <= SHORT_END;
+        let from = match (whole, short_end) {
+            (true, _) => start,
+            (false, true) if self.last > start => self.last - 1,
+            (false, _) => return,
+        };
+        if let Some((_, most)) = self
+            .strips
+            .get_mut(from..)
+            .and_then(<[Strip]>::split_last_mut)
+        {
             most.iter_mut().for_each(|strip| strip.keep = true);
         }
     }
@@ -312,7 +339,7 @@ impl Layout<'_, '_> {
 
     fn facts(&mut self, pairs: &[(String, Vec<Span>)]) {
         let table = self.tree.add("Table", None);
-        let label_width = WIDTH * 0.27;
+        let label_width = WIDTH * 0.29;
         let label = Type {
             color: QUIET,
             ..BODY
@@ -320,7 +347,7 @@ impl Layout<'_, '_> {
         for (index, (name, value)) in pairs.iter().enumerate() {
             let parent = self.tree.add("TR", Some(table));
             let name_node = self.tree.add(ROW_HEAD, Some(parent));
-            let name = wrap(&[plain(name)], &label, label_width - 10.0, self.shaper);
+            let name = wrap(&[plain(name)], &label, label_width - 8.0, self.shaper);
             let node = self.tree.add("TD", Some(parent));
             let lines = wrap(value, &BODY, WIDTH - label_width, self.shaper);
             let columns = vec![
@@ -335,7 +362,10 @@ impl Layout<'_, '_> {
                     node,
                 },
             ];
-            let strips = row(columns, plain_row(&BODY));
+            let mut strips = row(columns, plain_row(&BODY));
+            if doc::words(value).is_empty() {
+                write_on(&mut strips, label_width);
+            }
             self.push(strips, if index == 0 { 7.0 } else { 2.0 }, 0.0);
         }
         self.gap = 9.0;
@@ -513,6 +543,15 @@ fn rule_below(strips: &mut [Strip], color: Color, weight: f32) {
     if let Some(last) = strips.last_mut() {
         let y = last.height - weight;
         last.items.push(fill(0.0, y, WIDTH, weight, color));
+    }
+}
+
+/// A line to write on, where a value is left to the reader's pen.
+fn write_on(strips: &mut [Strip], x: f32) {
+    pad_ends(strips, 9.0, 1.0);
+    if let Some(last) = strips.last_mut() {
+        let y = last.height - 1.5;
+        last.items.push(fill(x, y, WIDTH - x, 0.5, STRONG_RULE));
     }
 }
 

@@ -12,6 +12,9 @@ mod structure;
 mod text;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use font::FontSet;
 
 use super::RenderError;

@@ -17,7 +17,7 @@ pub(super) struct Type {
     pub(super) leading: f32,
     /// Colour of running text.
     pub(super) color: Color,
-    /// Everything but identifiers is bold.
+    /// All of it is bold.
     pub(super) bold: bool,
 }
 
@@ -168,16 +168,27 @@ fn mark_breaks(text: &str, offsets: &[(usize, bool)], pieces: &mut [Piece]) {
             continue;
         }
         let after_space = pieces.get(index - 1).is_some_and(Piece::is_space);
+        let apart = after_space && !before_unit(text, *offset);
         let joined = (*in_code && offsets.get(index - 1).is_some_and(|(_, code)| *code))
             || looks_like_id(text, *offset);
         if let Some(piece) = pieces.get_mut(index) {
-            piece.before = if after_space || !joined {
+            piece.before = if apart || (!after_space && !joined) {
                 Break::Yes
             } else {
                 Break::Weak
             };
         }
     }
+}
+
+/// Whether a place parts a number from a sign of its unit, as in `25 °C`.
+fn before_unit(text: &str, offset: usize) -> bool {
+    let (head, tail) = text.split_at(offset);
+    let number = head.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    number
+        && tail.starts_with([
+            '\u{b0}', '\u{b5}', '\u{3bc}', '\u{3a9}', '\u{2126}', '%', '\u{2030}',
+        ])
 }
 
 /// Whether the word around a place is a name such as `IPC-A-610` in running text: joined by a
