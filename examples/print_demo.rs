@@ -171,7 +171,7 @@ fn scope() -> Vec<Block> {
             text: vec![
                 plain("Text is UTF-8. Names of makers are written as the maker writes them: "),
                 plain(
-                    "Würth Elektronik, Микрон (Зеленоград), Ελληνικά Κυκλώματα. Values carry their unit: 4.7 µF ±10 %, 120 Ω, −40 °C ≤ T ≤ +85 °C, 25 °C → 125 °C ✓.",
+                    "Würth Elektronik, Микрон (Зеленоград), Ελληνικά Κυκλώματα, 国巨 (Yageo). Values carry their unit: 4.7 µF ±10 %, 120 Ω, −40 °C ≤ T ≤ +85 °C, 25 °C → 125 °C ✓.",
                 ),
             ],
         },

@@ -72,7 +72,7 @@ fn embed_face(
     let subset = subsetter::subset(&source.bytes, 0, &mapper).map_err(|e| refuse(e.to_string()))?;
     let cff = face.tables().glyf.is_none();
     let codes = assign_codes(chars, &mapper, cff);
-    let base = base_name(source, chars);
+    let base = base_name(&face, chars);
     let program = font_program(subset, cff).map_err(refuse)?;
     let descriptor = descriptor(pdf, &face, &base, program, cff);
     let descendant = descendant(pdf, &face, &base, descriptor, &codes, cff);
@@ -114,9 +114,10 @@ fn assign_codes(chars: &BTreeSet<(char, u16)>, mapper: &GlyphRemapper, cff: bool
     codes
 }
 
-/// A subset is named by six letters and the name of the font. The letters come from what is in it,
-/// so that the same document always names it alike.
-fn base_name(source: &Source, chars: &BTreeSet<(char, u16)>) -> String {
+/// A subset is named by six letters and the name that the font gives itself; never by the file it
+/// came from, whose place differs between machines. The letters come from what is in it, so that the
+/// same document always names it alike.
+fn base_name(face: &ttf_parser::Face, chars: &BTreeSet<(char, u16)>) -> String {
     let mut hash = Sha256::new();
     for (ch, gid) in chars {
         hash.update(u32::from(*ch).to_be_bytes());
@@ -128,11 +129,19 @@ fn base_name(source: &Source, chars: &BTreeSet<(char, u16)>) -> String {
         .take(6)
         .map(|byte| char::from(b'A' + byte % 26))
         .collect();
-    let name: String = source
-        .name
+    let own = face
+        .names()
+        .into_iter()
+        .find(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME && name.is_unicode())
+        .and_then(|name| name.to_string())
+        .unwrap_or_default();
+    let mut name: String = own
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .collect();
+    if name.is_empty() {
+        name.push_str("Font");
+    }
     format!("{letters}+{name}")
 }
 

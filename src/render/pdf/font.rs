@@ -143,28 +143,30 @@ impl<'a> Shaper<'a> {
             (Style::Plain | Style::Quiet, false) => SANS,
         };
         let mut missing = Vec::new();
-        let mut unshaped = false;
+        let mut unshaped = None;
         let mut out = Vec::with_capacity(text.len());
         for ch in text.chars().filter(|c| !is_ignorable(*c)) {
             let shaped = needs_shaping(ch);
             let found = if shaped { None } else { self.find(wanted, ch) };
-            unshaped |= shaped;
+            if shaped {
+                unshaped = unshaped.or(Some(ch));
+            }
             if found.is_none() && !shaped && !missing.contains(&ch) {
                 missing.push(ch);
             }
             out.push(found.unwrap_or_else(|| self.mark(ch)));
         }
-        if unshaped {
+        if let Some(first) = unshaped {
             self.warn(|| format!(
                 "\u{201c}{}\u{201d} is in a script that runs right to left or joins its letters, which the PDF cannot set; it shows \u{fffd} there. Use the HTML output for it",
-                excerpt(text)
+                excerpt(text, first)
             ));
         }
-        if !missing.is_empty() {
+        if let Some(first) = missing.first() {
             self.warn(|| format!(
                 "no font has a glyph for {} in \u{201c}{}\u{201d}; the PDF shows \u{fffd} there. Name a font that has it with --font FILE",
                 named(&missing),
-                excerpt(text)
+                excerpt(text, *first)
             ));
         }
         out
@@ -258,15 +260,24 @@ fn needs_shaping(c: char) -> bool {
     )
 }
 
-/// The first words of a text, for a message.
-fn excerpt(text: &str) -> String {
+/// The words around a character, for a message.
+fn excerpt(text: &str, around: char) -> String {
+    const BEFORE: usize = 16;
     const LONGEST: usize = 48;
-    let text = text.trim();
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
+    let chars: Vec<char> = text.trim().chars().collect();
+    if chars.len() <= LONGEST {
+        return chars.into_iter().collect();
     }
-    let short: String = text.chars().take(LONGEST).collect();
-    format!("{short}\u{2026}")
+    let at = chars.iter().position(|c| *c == around).unwrap_or(0);
+    let start = at.saturating_sub(BEFORE).min(chars.len() - LONGEST);
+    let words: String = chars.iter().skip(start).take(LONGEST).collect();
+    let head = if start > 0 { "\u{2026}" } else { "" };
+    let tail = if start + LONGEST < chars.len() {
+        "\u{2026}"
+    } else {
+        ""
+    };
+    format!("{head}{}{tail}", words.trim())
 }
 
 /// Characters with their code points, the first few.

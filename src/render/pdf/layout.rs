@@ -39,7 +39,7 @@ const CELL_PAD: f32 = 5.0;
 /// No column is narrower, whatever its share: a few letters must fit.
 const NARROWEST: f32 = 30.0;
 /// A clause up to this height is not parted: the reader sees all of it at once.
-const WHOLE_CLAUSE: f32 = 200.0;
+const WHOLE_CLAUSE: f32 = 225.0;
 /// The end of a longer clause up to this height does not stand alone at the top of a page.
 const SHORT_END: f32 = 60.0;
 /// Fewer chapters than this need no table of contents.

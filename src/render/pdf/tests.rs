@@ -266,6 +266,22 @@ fn an_extra_font_must_be_a_font() {
 }
 
 #[test]
+fn the_place_of_a_font_file_is_not_in_the_pdf() {
+    let doc = document(vec![Block::Para {
+        text: vec![plain("ab\u{5d0}")],
+    }]);
+    let named = |name: &str| {
+        let bytes = dejavu::sans::regular().to_vec();
+        to_pdf(
+            &doc,
+            &FontSet::with_extra(vec![(name.to_owned(), bytes)]).unwrap(),
+        )
+        .unwrap()
+    };
+    assert_eq!(named("/home/ann/a.ttf"), named("b.ttf"));
+}
+
+#[test]
 fn the_outline_follows_the_levels() {
     let doc = document(vec![
         heading(1, "A"),
