@@ -179,3 +179,46 @@ impl Column {
         }
     }
 }
+
+/// Digits of the digest that are printed where space is short: enough to tell revisions apart.
+const SHORT_DIGEST: usize = 12;
+
+impl Doc {
+    /// The first digits of the digest, as printed in page footers.
+    #[must_use]
+    pub fn short_digest(&self) -> &str {
+        self.digest.get(..SHORT_DIGEST).unwrap_or(&self.digest)
+    }
+}
+
+/// Text as every renderer prints it: runs of white space are one space, and characters that would
+/// make one reader see something else than the next (controls, invisible direction marks) become a
+/// visible U+FFFD. Without this, an identifier could read differently in the browser and on paper.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}') {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if c.is_control() || is_direction_mark(c) {
+            out.push(char::REPLACEMENT_CHARACTER);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Marks that reorder the text around them without being seen.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The words of spans without their style, cleaned; for outlines, anchors and labels.
+#[must_use]
+pub fn words(spans: &[Span]) -> String {
+    let joined: String = spans.iter().map(|span| span.text.as_str()).collect();
+    clean(&joined).trim().to_owned()
+}

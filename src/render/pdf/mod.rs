@@ -1,0 +1,62 @@
+//! The PDF that goes to suppliers and into the archive: A4, paginated here, fonts embedded.
+//!
+//! Blocks become strips (`layout`, `strip`), strips fill pages (`paginate`), pages become bytes
+//! (`write`). Fonts come from `font` and go into the file through `embed`.
+
+mod embed;
+mod font;
+mod layout;
+mod paginate;
+mod strip;
+mod structure;
+mod text;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use font::FontSet;
+
+use super::RenderError;
+use super::doc::Doc;
+use font::Shaper;
+
+/// A4 portrait in points.
+const PAGE_WIDTH: f32 = 595.28;
+const PAGE_HEIGHT: f32 = 841.89;
+/// Left and right margin: 20 mm.
+const MARGIN: f32 = 56.7;
+/// Space above the text area.
+const TOP: f32 = 54.0;
+/// Space below the text area, with the footer in it.
+const BOTTOM: f32 = 68.0;
+/// Baseline of the footer, from the top of the page.
+const FOOTER_Y: f32 = PAGE_HEIGHT - 36.0;
+
+/// A PDF, and what could not be printed as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Text that no font could show and the like, ready to be shown to the user.
+    pub warnings: Vec<String>,
+}
+
+/// Renders a document as a tagged PDF. The same document and fonts give the same bytes.
+///
+/// # Errors
+/// When a font turns out to be damaged or the file cannot be put together.
+pub fn to_pdf(doc: &Doc, fonts: &FontSet) -> Result<Pdf, RenderError> {
+    let mut shaper = Shaper::new(fonts)?;
+    let laid = layout::lay_out(doc, &mut shaper);
+    let mut book = paginate::paginate(&laid.strips, laid.headings.len(), doc, &mut shaper);
+    let mut warnings = shaper.into_warnings();
+    if write::pdf_date(&doc.date).is_none() {
+        warnings.push(format!(
+            "\u{201c}{}\u{201d} is not a date (YYYY-MM-DD); the PDF carries none",
+            doc.date
+        ));
+    }
+    let bytes = write::write(doc, fonts, &laid, &mut book)?;
+    Ok(Pdf { bytes, warnings })
+}

@@ -1,0 +1,280 @@
+//! From strips to pages: what goes where, and what is repeated.
+
+use super::font::Shaper;
+use super::strip::{Head, Item, Strip};
+use super::text::{Color, Line, QUIET, Type, one_line};
+use super::{FOOTER_Y, MARGIN, PAGE_WIDTH};
+use crate::render::doc::Doc;
+
+/// Height of the text area in points.
+pub(super) const HEIGHT: f32 = super::PAGE_HEIGHT - super::TOP - super::BOTTOM;
+
+/// Below this much room, a piece that fits no page starts on a new one all the same.
+const WORTH_STARTING: f32 = 110.0;
+
+const FOOTER: Type = Type {
+    size: 7.5,
+    leading: 10.0,
+    color: QUIET,
+    bold: false,
+};
+const FOOTER_RULE: Color = [0xd3, 0xd9, 0xe0];
+
+/// A finished page; measures in points from its top left corner.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) fills: Vec<Fill>,
+    pub(super) texts: Vec<Text>,
+    pub(super) links: Vec<Link>,
+}
+
+/// A filled rectangle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fill {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) color: Color,
+}
+
+/// A line of text.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) x: f32,
+    /// Baseline.
+    pub(super) y: f32,
+    pub(super) line: Line,
+    /// Place in reading order.
+    pub(super) order: usize,
+    /// Node of the structure tree; none for repeated heads and footers.
+    pub(super) node: Option<usize>,
+}
+
+/// A line of the table of contents that leads to a heading.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) y: f32,
+    pub(super) height: f32,
+    pub(super) heading: usize,
+    baseline: f32,
+    node: usize,
+}
+
+/// Where a heading came to stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spot {
+    pub(super) page: usize,
+    pub(super) y: f32,
+}
+
+/// Pages, and where the headings are.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub(super) pages: Vec<Page>,
+    pub(super) spots: Vec<Spot>,
+    /// Room used on the last page.
+    used: f32,
+}
+
+/// Fills pages with strips and adds page numbers and footers.
+pub(super) fn paginate(strips: &[Strip], headings: usize, doc: &Doc, shaper: &mut Shaper) -> Book {
+    let mut book = Book {
+        pages: vec![Page::default()],
+        spots: vec![Spot::default(); headings],
+        used: 0.0,
+    };
+    let mut start = 0;
+    while start < strips.len() {
+        let end = piece_end(strips, start);
+        book.place_piece(strips.get(start..end).unwrap_or_default());
+        start = end;
+    }
+    book.number_contents(shaper);
+    book.add_footers(doc, shaper);
+    book
+}
+
+/// Index after the last strip that stays with the one at `start`.
+fn piece_end(strips: &[Strip], start: usize) -> usize {
+    let mut end = start + 1;
+    while let (Some(last), Some(next)) = (strips.get(end - 1), strips.get(end)) {
+        if !last.keep || next.new_page {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+impl Book {
+    /// Places strips that belong together: on this page, else on the next, else split.
+    fn place_piece(&mut self, piece: &[Strip]) {
+        let Some(first) = piece.first() else { return };
+        let height: f32 = piece.iter().map(|strip| strip.before + strip.height).sum();
+        let head = first.head.as_ref().map_or(0.0, |head| head.height);
+        let on_new_page = height - first.before + head;
+        let room = HEIGHT - self.used;
+        let splits = on_new_page > HEIGHT;
+        let too_low = if splits {
+            room < WORTH_STARTING
+        } else {
+            height > room
+        };
+        if self.used > 0.0 && (first.new_page || too_low) {
+            self.turn();
+        }
+        for strip in piece {
+            if self.used > 0.0 && self.used + strip.before + strip.height > HEIGHT {
+                self.turn();
+            }
+            self.place(strip);
+        }
+    }
+
+    fn turn(&mut self) {
+        self.pages.push(Page::default());
+        self.used = 0.0;
+    }
+
+    fn place(&mut self, strip: &Strip) {
+        let at_top = self.used == 0.0;
+        if !at_top {
+            self.used += strip.before;
+        } else if let Some(head) = &strip.head {
+            self.repeat(head, &strip.items);
+        }
+        let top = super::TOP + self.used;
+        let page = self.pages.len() - 1;
+        if let Some(spot) = strip.heading.and_then(|index| self.spots.get_mut(index)) {
+            *spot = Spot { page, y: top };
+        }
+        for item in &strip.items {
+            self.draw(item, top, strip.height, None);
+        }
+        self.used += strip.height;
+    }
+
+    /// Draws a table head again, to be read before the row that follows it.
+    fn repeat(&mut self, head: &Head, before: &[Item]) {
+        let order = before.iter().filter_map(node_of).min().unwrap_or(0);
+        let top = super::TOP + self.used;
+        for item in &head.items {
+            self.draw(item, top, head.height, Some(order));
+        }
+        self.used += head.height;
+    }
+
+    fn draw(&mut self, item: &Item, top: f32, height: f32, repeated: Option<usize>) {
+        let Some(page) = self.pages.last_mut() else {
+            return;
+        };
+        match item {
+            Item::Text { x, y, line, node } => page.texts.push(Text {
+                x: MARGIN + x,
+                y: top + y,
+                line: line.clone(),
+                order: repeated.unwrap_or(*node),
+                node: repeated.is_none().then_some(*node),
+            }),
+            Item::Fill {
+                x,
+                y,
+                width,
+                height,
+                color,
+            } => page.fill(Fill {
+                x: MARGIN + x,
+                y: top + y,
+                width: *width,
+                height: *height,
+                color: *color,
+            }),
+            Item::PageOf { heading, y, node } => page.links.push(Link {
+                y: top,
+                height,
+                heading: *heading,
+                baseline: top + y,
+                node: *node,
+            }),
+        }
+    }
+
+    /// Now that headings have pages, the contents can name them.
+    fn number_contents(&mut self, shaper: &mut Shaper) {
+        let how = Type {
+            size: 9.5,
+            ..FOOTER
+        };
+        for page in &mut self.pages {
+            for link in &page.links {
+                let number = self.spots.get(link.heading).map_or(0, |spot| spot.page + 1);
+                let line = one_line(&number.to_string(), &how, 40.0, shaper);
+                page.texts.push(Text {
+                    x: PAGE_WIDTH - MARGIN - line.width,
+                    y: link.baseline,
+                    line,
+                    order: link.node,
+                    node: Some(link.node),
+                });
+            }
+        }
+    }
+
+    fn add_footers(&mut self, doc: &Doc, shaper: &mut Shaper) {
+        let count = self.pages.len();
+        for (index, page) in self.pages.iter_mut().enumerate() {
+            let mut right = format!("page {} of {count}", index + 1);
+            if !doc.digest.is_empty() {
+                right = format!("spec {} \u{b7} {right}", doc.short_digest());
+            }
+            let width = PAGE_WIDTH - 2.0 * MARGIN;
+            let right = one_line(&right, &FOOTER, width / 2.0, shaper);
+            let left = one_line(&doc.footer, &FOOTER, width - right.width - 20.0, shaper);
+            page.fills.push(Fill {
+                x: MARGIN,
+                y: FOOTER_Y - 12.0,
+                width,
+                height: 0.5,
+                color: FOOTER_RULE,
+            });
+            let at = PAGE_WIDTH - MARGIN - right.width;
+            page.footer(left, MARGIN);
+            page.footer(right, at);
+        }
+    }
+}
+
+impl Page {
+    /// Adds a rectangle, grown onto the one above where they touch: two that merely abut show a
+    /// light seam on screen.
+    fn fill(&mut self, fill: Fill) {
+        let touching = self.fills.iter_mut().rev().take(4).find(|above| {
+            above.x == fill.x
+                && above.width == fill.width
+                && above.color == fill.color
+                && (above.y + above.height - fill.y).abs() < 0.01
+        });
+        match touching {
+            Some(above) => above.height += fill.height,
+            None => self.fills.push(fill),
+        }
+    }
+
+    fn footer(&mut self, line: Line, x: f32) {
+        self.texts.push(Text {
+            x,
+            y: FOOTER_Y,
+            line,
+            order: usize::MAX,
+            node: None,
+        });
+    }
+}
+
+fn node_of(item: &Item) -> Option<usize> {
+    match item {
+        Item::Text { node, .. } | Item::PageOf { node, .. } => Some(*node),
+        Item::Fill { .. } => None,
+    }
+}
