@@ -1,6 +1,8 @@
-//! placeholder
+//! Traceability requirements for assembled circuit boards: one spec, printed as the RFQ, answered by
+//! suppliers, enforced on the delivered records.
 pub mod catalog;
 pub mod checks;
+pub mod cli;
 pub mod finding;
 pub mod period;
 pub mod records;

@@ -82,9 +82,12 @@ impl TryFrom<String> for Period {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a period; write for example \"10 years\" or \"1 week\"");
+        let wrong =
+            || format!("`{text}` is not a period; write for example \"10 years\" or \"1 week\"");
         let (count, unit) = text.split_once(' ').ok_or_else(wrong)?;
-        let plain = count.len() <= 4 && count.bytes().all(|b| b.is_ascii_digit()) && !count.starts_with('0');
+        let plain = count.len() <= 4
+            && count.bytes().all(|b| b.is_ascii_digit())
+            && !count.starts_with('0');
         let count: u32 = count.parse().ok().filter(|_| plain).ok_or_else(wrong)?;
         let unit = match unit.strip_suffix('s').unwrap_or(unit) {
             "hour" => PeriodUnit::Hour,
@@ -131,7 +134,15 @@ mod tests {
 
     #[test]
     fn what_is_not_a_period_is_refused() {
-        for text in ["", "ten years", "1year", "01 week", "-1 day", "1 fortnight", "99999 days"] {
+        for text in [
+            "",
+            "ten years",
+            "1year",
+            "01 week",
+            "-1 day",
+            "1 fortnight",
+            "99999 days",
+        ] {
             assert!(Period::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

@@ -280,9 +280,12 @@ impl Catalogue {
     fn parse() -> Result<Catalogue, CatalogueError> {
         let broken = |file: &str, e: &dyn std::fmt::Display| CatalogueError(format!("{file}: {e}"));
         let catalogue = Catalogue {
-            fields: toml::from_str(include_str!("data/fields.toml")).map_err(|e| broken("fields", &e))?,
-            forms: toml::from_str(include_str!("data/forms.toml")).map_err(|e| broken("forms", &e))?,
-            checks: toml::from_str(include_str!("data/checks.toml")).map_err(|e| broken("checks", &e))?,
+            fields: toml::from_str(include_str!("data/fields.toml"))
+                .map_err(|e| broken("fields", &e))?,
+            forms: toml::from_str(include_str!("data/forms.toml"))
+                .map_err(|e| broken("forms", &e))?,
+            checks: toml::from_str(include_str!("data/checks.toml"))
+                .map_err(|e| broken("checks", &e))?,
             rows: toml::from_str::<RowsFile>(include_str!("data/rows.toml"))
                 .map_err(|e| broken("rows", &e))?
                 .row,
@@ -309,7 +312,10 @@ impl Catalogue {
             for field in &row.fields {
                 let identity = self.fields.get(field).is_some_and(|f| f.identity.is_some());
                 if !identity && !own.all_fields().any(|f| f == field) {
-                    return Err(format!("row {} demands {field}, which {} lacks", row.id, row.forms[0]));
+                    return Err(format!(
+                        "row {} demands {field}, which {} lacks",
+                        row.id, row.forms[0]
+                    ));
                 }
             }
             for check in row.checks.iter().chain(&row.checks_if) {

@@ -86,7 +86,12 @@ pub enum Counted {
 
 /// A generic check with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
 pub enum CheckKind {
     /// The form is among the delivered files and not empty.
     Delivered {
@@ -444,7 +449,10 @@ impl CheckKind {
     #[must_use]
     pub fn forms(&self) -> Vec<String> {
         let mut kind = self.clone();
-        kind.forms_mut().into_iter().map(|form| form.clone()).collect()
+        kind.forms_mut()
+            .into_iter()
+            .map(|form| form.clone())
+            .collect()
     }
 
     fn forms_mut(&mut self) -> Vec<&mut String> {
@@ -481,7 +489,12 @@ impl CheckKind {
             | K::Images { form, .. } => vec![form],
             K::OpenNcrShipped { form, shipped, .. } => vec![form, shipped],
             K::MoistureCards { form, loaded } => vec![form, loaded],
-            K::FirstOff { form, set_up, travel, .. } => vec![form, set_up, travel],
+            K::FirstOff {
+                form,
+                set_up,
+                travel,
+                ..
+            } => vec![form, set_up, travel],
             K::Sequence { first, then, .. } => vec![&mut first.form, &mut then.form],
             K::References { from, to, .. } => vec![&mut from.form, &mut to.form],
             K::Excludes { form, from, .. } => vec![form, &mut from.form],

@@ -4,7 +4,10 @@
 /// outside quotes. A heading without any is a single column, and a comma does no harm.
 #[must_use]
 pub fn vote_delimiter(text: &str) -> u8 {
-    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let heading = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let count = |delimiter: u8| {
         let mut quoted = false;
         heading

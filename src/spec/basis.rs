@@ -124,9 +124,13 @@ struct SheetRow {
 
 impl Sheet {
     fn read(name: &str, bytes: &[u8]) -> Result<Sheet, String> {
-        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| {
-            format!("{name} is not UTF-8 (byte {}); save it as CSV UTF-8", e.valid_up_to())
-        })?;
+        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+            .map_err(|e| {
+                format!(
+                    "{name} is not UTF-8 (byte {}); save it as CSV UTF-8",
+                    e.valid_up_to()
+                )
+            })?;
         let delimiter = crate::records::vote_delimiter(text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -138,7 +142,10 @@ impl Sheet {
         let mut record = csv::StringRecord::new();
         loop {
             let start = usize::try_from(reader.position().byte()).unwrap_or(0);
-            if !reader.read_record(&mut record).map_err(|e| format!("{name}: {e}"))? {
+            if !reader
+                .read_record(&mut record)
+                .map_err(|e| format!("{name}: {e}"))?
+            {
                 break;
             }
             let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
@@ -146,13 +153,22 @@ impl Sheet {
             if headings.is_empty() {
                 headings = cells;
             } else if cells.iter().any(|cell| !cell.is_empty()) {
-                rows.push(SheetRow { number: rows.len() + 1, start, end, cells });
+                rows.push(SheetRow {
+                    number: rows.len() + 1,
+                    start,
+                    end,
+                    cells,
+                });
             }
         }
         if headings.is_empty() {
             return Err(format!("{name} is empty"));
         }
-        Ok(Sheet { source: SourceFile::new(name, text), headings, rows })
+        Ok(Sheet {
+            source: SourceFile::new(name, text),
+            headings,
+            rows,
+        })
     }
 
     fn place(&self, row: &SheetRow) -> Place {
@@ -172,7 +188,10 @@ impl Sheet {
             ColumnRule::Pattern(rule) => {
                 let regex = crate::spec::pattern::compile(&rule.pattern)?;
                 if regex.captures_len() < 2 {
-                    return Err(format!("the pattern `{}` has no group (…) for the value", rule.pattern));
+                    return Err(format!(
+                        "the pattern `{}` has no group (…) for the value",
+                        rule.pattern
+                    ));
                 }
                 (&rule.column, Some(regex))
             }
@@ -195,7 +214,10 @@ impl Sheet {
 
 enum Extract {
     RowNumber,
-    Column { index: usize, pattern: Option<Regex> },
+    Column {
+        index: usize,
+        pattern: Option<Regex>,
+    },
 }
 
 impl Extract {
@@ -225,21 +247,43 @@ struct Mapped<'a> {
 
 impl Mapped<'_> {
     /// The mapped column; else the default heading, when the file has it.
-    fn column(&mut self, rule: Option<&ColumnRule>, name: &str, default: &[&str]) -> Option<Extract> {
-        let by_default = ColumnRule::Name((*default.iter().find(|d| self.sheet.headings.iter().any(|h| h == *d))?).to_owned());
+    fn column(
+        &mut self,
+        rule: Option<&ColumnRule>,
+        name: &str,
+        default: &[&str],
+    ) -> Option<Extract> {
+        let by_default = ColumnRule::Name(
+            (*default
+                .iter()
+                .find(|d| self.sheet.headings.iter().any(|h| h == *d))?)
+            .to_owned(),
+        );
         self.mapped(rule.unwrap_or(&by_default), name)
     }
 
-    fn optional(&mut self, rule: Option<&ColumnRule>, name: &str, default: &[&str]) -> Option<Extract> {
+    fn optional(
+        &mut self,
+        rule: Option<&ColumnRule>,
+        name: &str,
+        default: &[&str],
+    ) -> Option<Extract> {
         match rule {
             Some(rule) => self.mapped(rule, name),
             None => self.column(None, name, default),
         }
     }
 
-    fn required(&mut self, rule: Option<&ColumnRule>, name: &str, default: &[&str]) -> Option<Extract> {
+    fn required(
+        &mut self,
+        rule: Option<&ColumnRule>,
+        name: &str,
+        default: &[&str],
+    ) -> Option<Extract> {
         let by_default = ColumnRule::Name(default.first().copied().unwrap_or_default().to_owned());
-        let found = default.iter().find(|d| self.sheet.headings.iter().any(|h| h == *d));
+        let found = default
+            .iter()
+            .find(|d| self.sheet.headings.iter().any(|h| h == *d));
         let fallback = found.map_or(by_default, |d| ColumnRule::Name((*d).to_owned()));
         self.mapped(rule.unwrap_or(&fallback), name)
     }
@@ -265,24 +309,51 @@ pub fn read_bom(
     findings: &mut Vec<Finding>,
 ) -> Option<IndexMap<String, BomLine>> {
     let sheet = open(name, bytes, entry, findings)?;
-    let mut mapped = Mapped { sheet: &sheet, entry, findings };
+    let mut mapped = Mapped {
+        sheet: &sheet,
+        entry,
+        findings,
+    };
     let line = mapped.required(columns.line.as_ref(), "line", &["Line", "Item"]);
     let mpn = mapped.required(columns.mpn.as_ref(), "mpn", &["MPN"]);
-    let manufacturer = mapped.optional(columns.manufacturer.as_ref(), "manufacturer", &["Manufacturer"]);
+    let manufacturer = mapped.optional(
+        columns.manufacturer.as_ref(),
+        "manufacturer",
+        &["Manufacturer"],
+    );
     let quantity = mapped.optional(columns.quantity.as_ref(), "quantity", &["Qty", "Quantity"]);
-    let references = mapped.optional(columns.references.as_ref(), "references", &["References", "Designator"]);
-    let description = mapped.optional(columns.description.as_ref(), "description", &["Description"]);
+    let references = mapped.optional(
+        columns.references.as_ref(),
+        "references",
+        &["References", "Designator"],
+    );
+    let description = mapped.optional(
+        columns.description.as_ref(),
+        "description",
+        &["Description"],
+    );
     let msl = mapped.optional(columns.msl.as_ref(), "msl", &["MSL"]);
     let populate = mapped.optional(columns.populate.as_ref(), "populate", &["Populate"]);
     let (line, mpn) = (line?, mpn?);
-    let get = |extract: &Option<Extract>, row: &SheetRow| extract.as_ref().and_then(|e| e.value(row));
+    let get =
+        |extract: &Option<Extract>, row: &SheetRow| extract.as_ref().and_then(|e| e.value(row));
     let mut bom: IndexMap<String, BomLine> = IndexMap::new();
     for row in &sheet.rows {
         let (Some(id), Some(part)) = (line.value(row), mpn.value(row)) else {
-            let what = if mpn.value(row).is_none() { "part number" } else { "line id" };
+            let what = if mpn.value(row).is_none() {
+                "part number"
+            } else {
+                "line id"
+            };
             findings.push(
-                Finding::warning(INCOMPLETE_LINE, sheet.place(row), format!("this BOM line has no {what}"))
-                    .help("nothing loaded for it can be matched; complete the line or its column mapping"),
+                Finding::warning(
+                    INCOMPLETE_LINE,
+                    sheet.place(row),
+                    format!("this BOM line has no {what}"),
+                )
+                .help(
+                    "nothing loaded for it can be matched; complete the line or its column mapping",
+                ),
             );
             continue;
         };
@@ -290,20 +361,30 @@ pub fn read_bom(
             mpn: part,
             manufacturer: get(&manufacturer, row),
             quantity: get(&quantity, row).and_then(|text| Decimal::from_str_exact(&text).ok()),
-            references: get(&references, row).map(|text| split_references(&text)).unwrap_or_default(),
+            references: get(&references, row)
+                .map(|text| split_references(&text))
+                .unwrap_or_default(),
             description: get(&description, row).unwrap_or_default(),
             msl: get(&msl, row).filter(|text| text != "-"),
             populated: get(&populate, row).is_none_or(|text| is_populated(&text)),
             line: id.clone(),
         };
         if bom.contains_key(&id) {
-            findings.push(Finding::error(REPEATED_LINE, sheet.place(row), format!("BOM line {id} stands twice")));
+            findings.push(Finding::error(
+                REPEATED_LINE,
+                sheet.place(row),
+                format!("BOM line {id} stands twice"),
+            ));
         } else {
             bom.insert(id, bom_line);
         }
     }
     if bom.is_empty() {
-        findings.push(Finding::error(UNREADABLE, entry.clone(), format!("{name} has no usable BOM line")));
+        findings.push(Finding::error(
+            UNREADABLE,
+            entry.clone(),
+            format!("{name} has no usable BOM line"),
+        ));
         return None;
     }
     Some(bom)
@@ -318,10 +399,18 @@ pub fn read_avl(
     findings: &mut Vec<Finding>,
 ) -> Option<Vec<AvlEntry>> {
     let sheet = open(name, bytes, entry, findings)?;
-    let mut mapped = Mapped { sheet: &sheet, entry, findings };
+    let mut mapped = Mapped {
+        sheet: &sheet,
+        entry,
+        findings,
+    };
     let line = mapped.optional(columns.line.as_ref(), "line", &["Line", "Item"]);
     let mpn = mapped.required(columns.mpn.as_ref(), "mpn", &["MPN"]);
-    let manufacturer = mapped.required(columns.manufacturer.as_ref(), "manufacturer", &["Manufacturer"]);
+    let manufacturer = mapped.required(
+        columns.manufacturer.as_ref(),
+        "manufacturer",
+        &["Manufacturer"],
+    );
     let status = mapped.optional(columns.status.as_ref(), "status", &["Status"]);
     let (mpn, manufacturer) = (mpn?, manufacturer?);
     let mut avl = Vec::new();
@@ -364,7 +453,16 @@ fn split_references(text: &str) -> Vec<String> {
 }
 
 fn is_populated(text: &str) -> bool {
-    const NOT: [&str; 8] = ["dnp", "dni", "no", "n", "0", "not installed", "not populated", "do not populate"];
+    const NOT: [&str; 8] = [
+        "dnp",
+        "dni",
+        "no",
+        "n",
+        "0",
+        "not installed",
+        "not populated",
+        "do not populate",
+    ];
     !NOT.contains(&text.to_ascii_lowercase().as_str())
 }
 
@@ -406,14 +504,16 @@ fn fetch(
     let name = entry.file.clone()?;
     match files.read(&name) {
         Ok(bytes) => {
-            digests.push(FileDigest { file: name.clone(), sha256: sha256(&bytes) });
+            digests.push(FileDigest {
+                file: name.clone(),
+                sha256: sha256(&bytes),
+            });
             Some((name, bytes))
         }
         Err(message) => {
-            findings.push(
-                Finding::error(UNREADABLE, place.clone(), message)
-                    .help("paths are relative to the spec; leave `file` out when the document is not at hand"),
-            );
+            findings.push(Finding::error(UNREADABLE, place.clone(), message).help(
+                "paths are relative to the spec; leave `file` out when the document is not at hand",
+            ));
             None
         }
     }

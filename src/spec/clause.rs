@@ -125,7 +125,9 @@ impl Origin {
     #[must_use]
     pub fn place(&self) -> &Place {
         match self {
-            Origin::Spec { place } | Origin::Implied { place, .. } | Origin::Always { place } => place,
+            Origin::Spec { place } | Origin::Implied { place, .. } | Origin::Always { place } => {
+                place
+            }
         }
     }
 }
@@ -249,7 +251,12 @@ pub struct Clause {
 impl Clause {
     /// A clause with nothing but its name; the resolver fills in the rest.
     #[must_use]
-    pub fn new(id: impl Into<String>, family: Family, title: impl Into<String>, origin: Origin) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        family: Family,
+        title: impl Into<String>,
+        origin: Origin,
+    ) -> Self {
         Clause {
             id: id.into(),
             family,
@@ -305,5 +312,9 @@ impl ResolvedSpec {
 /// A condition in words.
 #[must_use]
 pub fn condition_words(condition: &Condition) -> String {
-    format!("when {} is {}", condition.field, condition.values.join(" or "))
+    format!(
+        "when {} is {}",
+        condition.field,
+        condition.values.join(" or ")
+    )
 }

@@ -35,5 +35,9 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         resolution.resolved
     });
     finding::sort(&mut findings);
-    CheckedSpec { resolved, findings, source }
+    CheckedSpec {
+        resolved,
+        findings,
+        source,
+    }
 }

@@ -403,7 +403,9 @@ pub enum SupplyKind {
 }
 
 /// Depth of traceability: how small a group of boards a record tells apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Depth {
     /// One record for a production lot.
@@ -460,7 +462,20 @@ pub enum Assigner {
 }
 
 /// How much a clause weighs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Deserialize,
+    Serialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// A gap is counted and changes no verdict.
@@ -531,7 +546,9 @@ pub enum RecordFormat {
 }
 
 /// A document of the basis that governs a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum BasisDocument {
     /// Bill of materials.
@@ -697,7 +714,9 @@ impl Coverage {
         match self {
             Coverage::Named(NamedCoverage::EveryUnit) => "every unit".to_owned(),
             Coverage::Named(NamedCoverage::FirstUnit) => "the first unit of each lot".to_owned(),
-            Coverage::Sample(SampleCoverage { sample, .. }) => format!("a sample of {sample} per lot"),
+            Coverage::Sample(SampleCoverage { sample, .. }) => {
+                format!("a sample of {sample} per lot")
+            }
         }
     }
 }
@@ -1200,7 +1219,9 @@ pub struct NcrDemand {
 }
 
 /// A stage of NCR closure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClosureStage {
     /// What is done with the unit.

@@ -12,7 +12,9 @@ const MAX_LENGTH: usize = 200;
 /// A sentence for the user.
 pub fn compile(pattern: &str) -> Result<Regex, String> {
     if pattern.len() > MAX_LENGTH {
-        return Err(format!("the pattern is longer than {MAX_LENGTH} characters"));
+        return Err(format!(
+            "the pattern is longer than {MAX_LENGTH} characters"
+        ));
     }
     if !pattern.is_ascii() {
         return Err("the pattern has characters outside ASCII".to_owned());
@@ -20,18 +22,31 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
     if !pattern.starts_with('^') || !pattern.ends_with('$') || pattern.ends_with("\\$") {
         return Err("the pattern is not anchored: begin it with ^ and end it with $".to_owned());
     }
-    if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look| pattern.contains(look)) {
-        return Err("the pattern uses look-around, which the published schema cannot express".to_owned());
+    if ["(?=", "(?!", "(?<=", "(?<!"]
+        .iter()
+        .any(|look| pattern.contains(look))
+    {
+        return Err(
+            "the pattern uses look-around, which the published schema cannot express".to_owned(),
+        );
     }
     if has_top_level_alternation(pattern) {
-        return Err("an alternative at the top level escapes the anchors: put it in a group, ^(?:…|…)$".to_owned());
+        return Err(
+            "an alternative at the top level escapes the anchors: put it in a group, ^(?:…|…)$"
+                .to_owned(),
+        );
     }
     regex::RegexBuilder::new(&ascii_classes(pattern))
         .size_limit(1 << 20)
         .build()
         .map_err(|e| {
             let last = e.to_string();
-            let last = last.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let last = last
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned();
             format!("the pattern does not compile: {last}")
         })
 }

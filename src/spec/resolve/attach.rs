@@ -23,7 +23,12 @@ pub(super) struct Terms {
 
 impl Terms {
     pub(super) fn covering(coverage: Coverage) -> Terms {
-        Terms { coverage, trigger: None, every: None, after: Vec::new() }
+        Terms {
+            coverage,
+            trigger: None,
+            every: None,
+            after: Vec::new(),
+        }
     }
 }
 
@@ -31,14 +36,21 @@ impl Resolver<'_> {
     /// The base of every clause that is answered with a form of its own: the file is there, its own
     /// fields are filled, its rows are unique and cover the population.
     pub(super) fn attach_form(&mut self, clause: &mut Clause, form_id: &str, coverage: Coverage) {
-        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
         let depth = self.form_depth(form_id);
         clause.form = Some(form_id.to_owned());
         clause.depth = Some(depth);
         clause.add_check(
             "delivered",
-            format!("The {} is delivered and not empty.", form.title.to_lowercase()),
-            CheckKind::Delivered { form: form_id.to_owned() },
+            format!(
+                "The {} is delivered and not empty.",
+                form.title.to_lowercase()
+            ),
+            CheckKind::Delivered {
+                form: form_id.to_owned(),
+            },
         );
         if form.can_be_kept_at(Depth::Panel) {
             self.demand_field(clause, form_id, depth.field(), None);
@@ -47,17 +59,31 @@ impl Resolver<'_> {
             self.demand_field(clause, form_id, field, None);
         }
         for conditional in &form.when {
-            self.demand_field(clause, form_id, &conditional.field, Some(conditional.when.clone()));
+            self.demand_field(
+                clause,
+                form_id,
+                &conditional.field,
+                Some(conditional.when.clone()),
+            );
         }
         clause.add_check(
             "unique",
             format!("No two rows share {}.", key_words(form, depth)),
-            CheckKind::Key { form: form_id.to_owned() },
+            CheckKind::Key {
+                form: form_id.to_owned(),
+            },
         );
         self.attach_coverage(clause, form, form_id, depth, coverage);
     }
 
-    fn attach_coverage(&mut self, clause: &mut Clause, form: &Form, form_id: &str, depth: Depth, coverage: Coverage) {
+    fn attach_coverage(
+        &mut self,
+        clause: &mut Clause,
+        form: &Form,
+        form_id: &str,
+        depth: Depth,
+        coverage: Coverage,
+    ) {
         // Where single inspections or tests are demanded, they say what must be covered.
         let by_kind = match form_id {
             "inspection-extract" => !self.spec.inspection.is_empty(),
@@ -75,14 +101,30 @@ impl Resolver<'_> {
         clause.coverage = Some(coverage);
         clause.add_check(
             "covers",
-            format!("{} of the order has its record at {depth} depth.", capitalised(&coverage.words())),
-            CheckKind::Covers { form: form_id.to_owned(), filter: Filter::new(), depth, coverage },
+            format!(
+                "{} of the order has its record at {depth} depth.",
+                capitalised(&coverage.words())
+            ),
+            CheckKind::Covers {
+                form: form_id.to_owned(),
+                filter: Filter::new(),
+                depth,
+                coverage,
+            },
         );
     }
 
     /// Demands a field of a form for a clause; printed, and checked cell by cell.
-    pub(super) fn demand_field(&mut self, clause: &mut Clause, form_id: &str, field_id: &str, when: Option<Condition>) {
-        let Some(field) = self.catalogue.fields.get(field_id) else { return };
+    pub(super) fn demand_field(
+        &mut self,
+        clause: &mut Clause,
+        form_id: &str,
+        field_id: &str,
+        when: Option<Condition>,
+    ) {
+        let Some(field) = self.catalogue.fields.get(field_id) else {
+            return;
+        };
         if let Some(known) = clause.fields.iter_mut().find(|f| f.id == field_id) {
             if when.is_some() {
                 return;
@@ -107,12 +149,22 @@ impl Resolver<'_> {
         clause.add_check(
             format!("field.{field_id}"),
             format!("{} {needed}.", field.title),
-            CheckKind::Field { form: form_id.to_owned(), field: field_id.to_owned(), when },
+            CheckKind::Field {
+                form: form_id.to_owned(),
+                field: field_id.to_owned(),
+                when,
+            },
         );
     }
 
     /// Fields that the spec demands beyond form and rows.
-    pub(super) fn demand_extra_fields(&mut self, clause: &mut Clause, form_id: &str, fields: &[String], pointer: &str) {
+    pub(super) fn demand_extra_fields(
+        &mut self,
+        clause: &mut Clause,
+        form_id: &str,
+        fields: &[String],
+        pointer: &str,
+    ) {
         for (index, field_id) in fields.iter().enumerate() {
             let place = self.value(&format!("{pointer}/require/{index}"));
             if self.form_has(form_id, field_id, &place) {
@@ -122,25 +174,45 @@ impl Resolver<'_> {
     }
 
     /// Whether a form has a field; if not, the finding says which it has.
-    pub(super) fn form_has(&mut self, form_id: &str, field_id: &str, place: &crate::source::Place) -> bool {
-        let Some(form) = self.catalogue.forms.get(form_id) else { return false };
+    pub(super) fn form_has(
+        &mut self,
+        form_id: &str,
+        field_id: &str,
+        place: &crate::source::Place,
+    ) -> bool {
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return false;
+        };
         let known: Vec<&str> = form.all_fields().collect();
         if known.contains(&field_id) {
             return true;
         }
         let title = form.title.to_lowercase();
-        self.unknown_name(place.clone(), &format!("field of the {title} called"), field_id, &known);
+        self.unknown_name(
+            place.clone(),
+            &format!("field of the {title} called"),
+            field_id,
+            &known,
+        );
         false
     }
 
     /// Everything a row demands: its unconditional fields (identity as far as the depth reaches)
     /// and its checks, bound to the form the clause is answered with.
-    pub(super) fn attach_row(&mut self, clause: &mut Clause, row: &Row, form_id: &str, terms: &Terms) {
+    pub(super) fn attach_row(
+        &mut self,
+        clause: &mut Clause,
+        row: &Row,
+        form_id: &str,
+        terms: &Terms,
+    ) {
         if !clause.rows.contains(&row.id) {
             clause.rows.push(row.id.clone());
         }
         let depth = self.form_depth(form_id);
-        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
         for field_id in &row.fields {
             let identity = self.catalogue.fields.get(field_id).and_then(|f| f.identity);
             let wanted = match identity {
@@ -155,22 +227,44 @@ impl Resolver<'_> {
             self.attach_check(clause, check_id, form_id, row, terms);
         }
         for check_id in &row.checks_if {
-            let Some(def) = self.catalogue.checks.get(check_id) else { continue };
-            if def.kind.bound_to(form_id).forms().iter().all(|form| self.forms.contains_key(form)) {
+            let Some(def) = self.catalogue.checks.get(check_id) else {
+                continue;
+            };
+            if def
+                .kind
+                .bound_to(form_id)
+                .forms()
+                .iter()
+                .all(|form| self.forms.contains_key(form))
+            {
                 self.attach_check(clause, check_id, form_id, row, terms);
             }
         }
     }
 
-    fn attach_check(&mut self, clause: &mut Clause, check_id: &str, form_id: &str, row: &Row, terms: &Terms) {
-        let Some(def) = self.catalogue.checks.get(check_id) else { return };
+    fn attach_check(
+        &mut self,
+        clause: &mut Clause,
+        check_id: &str,
+        form_id: &str,
+        row: &Row,
+        terms: &Terms,
+    ) {
+        let Some(def) = self.catalogue.checks.get(check_id) else {
+            return;
+        };
         if !self.reference_exists(def, clause) {
             return;
         }
         let mut kind = def.kind.bound_to(form_id);
         self.attach_final_states(clause, def, &kind, check_id);
         match &mut kind {
-            CheckKind::Trigger { by, count, over_order, .. } => {
+            CheckKind::Trigger {
+                by,
+                count,
+                over_order,
+                ..
+            } => {
                 by.clone_from(&row.trigger_by);
                 *count = terms.trigger.map(|(count, _)| count);
                 *over_order = terms.trigger.is_some_and(|(_, order)| order);
@@ -178,10 +272,16 @@ impl Resolver<'_> {
             CheckKind::Frequency { hours, .. } => *hours = terms.every,
             CheckKind::FirstOff { after, .. } => after.clone_from(&terms.after),
             CheckKind::ClosedLoop { stages, .. } => *stages = self.closure_stages(),
-            CheckKind::Verified { form } => self.demand_stage(clause, &form.clone(), ClosureStage::Verification),
+            CheckKind::Verified { form } => {
+                self.demand_stage(clause, &form.clone(), ClosureStage::Verification)
+            }
             CheckKind::FinalState { except, .. } => {
                 *except = match form_id {
-                    "inspection-extract" => self.inspections().iter().map(|k| k.key().to_owned()).collect(),
+                    "inspection-extract" => self
+                        .inspections()
+                        .iter()
+                        .map(|k| k.key().to_owned())
+                        .collect(),
                     "test-extract" => self.tests().iter().map(|k| k.key().to_owned()).collect(),
                     _ => Vec::new(),
                 };
@@ -202,8 +302,19 @@ impl Resolver<'_> {
 
     /// The demanded kinds of inspection or test each get the final-state check under their own
     /// filter, the same that their own clause has, so that one fault is reported once.
-    fn attach_final_states(&mut self, clause: &mut Clause, def: &CheckDef, kind: &CheckKind, check_id: &str) {
-        let CheckKind::FinalState { form, subject, at, .. } = kind else { return };
+    fn attach_final_states(
+        &mut self,
+        clause: &mut Clause,
+        def: &CheckDef,
+        kind: &CheckKind,
+        check_id: &str,
+    ) {
+        let CheckKind::FinalState {
+            form, subject, at, ..
+        } = kind
+        else {
+            return;
+        };
         let kinds: Vec<&'static str> = match form.as_str() {
             "inspection-extract" => self.inspections().iter().map(|k| k.key()).collect(),
             "test-extract" => self.tests().iter().map(|k| k.key()).collect(),
@@ -241,11 +352,21 @@ impl Resolver<'_> {
 
     /// A comparison needs something in the spec to compare with.
     fn reference_exists(&mut self, def: &CheckDef, clause: &Clause) -> bool {
-        let CheckKind::Matches { equals, .. } = &def.kind else { return true };
+        let CheckKind::Matches { equals, .. } = &def.kind else {
+            return true;
+        };
         let basis = &self.spec.basis;
         let (there, what, add) = match equals {
-            Reference::Bom => (basis.bom.is_some(), "BOM", "bom = { document = \"…\", revision = \"…\" }` under `[basis]"),
-            Reference::Gerber => (basis.gerber.is_some(), "Gerber data", "gerber = { document = \"…\", revision = \"…\" }` under `[basis]"),
+            Reference::Bom => (
+                basis.bom.is_some(),
+                "BOM",
+                "bom = { document = \"…\", revision = \"…\" }` under `[basis]",
+            ),
+            Reference::Gerber => (
+                basis.gerber.is_some(),
+                "Gerber data",
+                "gerber = { document = \"…\", revision = \"…\" }` under `[basis]",
+            ),
             Reference::AssemblyDrawing => (
                 basis.assembly_drawing.is_some(),
                 "assembly drawing",
@@ -256,12 +377,18 @@ impl Resolver<'_> {
                 "acceptance criteria",
                 "[acceptance.workmanship]` with `criteria` and `invoked-by",
             ),
-            Reference::ProductRevision | Reference::OrderNumber | Reference::OrderQuantity => return true,
+            Reference::ProductRevision | Reference::OrderNumber | Reference::OrderQuantity => {
+                return true;
+            }
         };
         if !there {
             let place = clause.origin.place().clone();
-            let message = format!("`{}` compares with the {what} of the basis, which the spec does not have", clause.id);
-            self.error(codes::DANGLING_REFERENCE, place, message).help = Some(format!("add `{add}`"));
+            let message = format!(
+                "`{}` compares with the {what} of the basis, which the spec does not have",
+                clause.id
+            );
+            self.error(codes::DANGLING_REFERENCE, place, message).help =
+                Some(format!("add `{add}`"));
         }
         there
     }
@@ -269,7 +396,13 @@ impl Resolver<'_> {
     /// Stages that an NCR passes: the spec's, else those of row T8.
     pub(super) fn closure_stages(&self) -> Vec<ClosureStage> {
         self.spec.ncr.as_ref().map_or_else(
-            || vec![ClosureStage::Disposition, ClosureStage::Repair, ClosureStage::Retest],
+            || {
+                vec![
+                    ClosureStage::Disposition,
+                    ClosureStage::Repair,
+                    ClosureStage::Retest,
+                ]
+            },
             |ncr| ncr.closure.clone(),
         )
     }
@@ -295,7 +428,12 @@ impl Resolver<'_> {
                 }
             }
             ClosureStage::Retest => {
-                self.demand_field(clause, form_id, "retest-result", when(&["rework", "no-fault-found"]));
+                self.demand_field(
+                    clause,
+                    form_id,
+                    "retest-result",
+                    when(&["rework", "no-fault-found"]),
+                );
             }
         }
     }
@@ -306,7 +444,13 @@ fn key_words(form: &Form, depth: Depth) -> String {
     let names: Vec<&str> = form
         .key
         .iter()
-        .map(|field| if field == UNIT { depth.field() } else { field.as_str() })
+        .map(|field| {
+            if field == UNIT {
+                depth.field()
+            } else {
+                field.as_str()
+            }
+        })
         .collect();
     names.join(", ")
 }

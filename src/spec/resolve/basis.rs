@@ -25,9 +25,13 @@ impl Resolver<'_> {
     pub(super) fn read_basis_files(&mut self, files: &dyn crate::spec::basis::Files) {
         let spec = self.spec;
         let entry = |document: BasisDocument| {
-            spec.basis
-                .entry(document)
-                .map(|entry| (entry, self.doc.value_place(&format!("/basis/{}/file", document.key()))))
+            spec.basis.entry(document).map(|entry| {
+                (
+                    entry,
+                    self.doc
+                        .value_place(&format!("/basis/{}/file", document.key())),
+                )
+            })
         };
         let others: Vec<_> = BasisDocument::ALL
             .into_iter()
@@ -45,7 +49,14 @@ impl Resolver<'_> {
     fn basis_patterns(&mut self) {
         use crate::spec::model::ColumnRule;
         for document in [BasisDocument::Bom, BasisDocument::Avl] {
-            let Some(columns) = self.spec.basis.entry(document).and_then(|e| e.columns.as_ref()) else { continue };
+            let Some(columns) = self
+                .spec
+                .basis
+                .entry(document)
+                .and_then(|e| e.columns.as_ref())
+            else {
+                continue;
+            };
             let rules = [
                 ("line", &columns.line),
                 ("mpn", &columns.mpn),
@@ -58,12 +69,17 @@ impl Resolver<'_> {
                 ("status", &columns.status),
             ];
             // With a file at hand, reading it has already compiled the patterns.
-            let read = self.spec.basis.entry(document).is_some_and(|e| e.file.is_some());
+            let read = self
+                .spec
+                .basis
+                .entry(document)
+                .is_some_and(|e| e.file.is_some());
             for (name, rule) in rules {
                 if let (false, Some(ColumnRule::Pattern(rule))) = (read, rule)
                     && let Err(message) = crate::spec::pattern::compile(&rule.pattern)
                 {
-                    let place = self.value(&format!("/basis/{}/columns/{name}/pattern", document.key()));
+                    let place =
+                        self.value(&format!("/basis/{}/columns/{name}/pattern", document.key()));
                     self.error(codes::BAD_PATTERN, place, message);
                 }
             }
@@ -72,19 +88,36 @@ impl Resolver<'_> {
 
     /// Alternates and restrictions name BOM lines that exist.
     fn known_bom_lines(&mut self) {
-        let Some(bom) = self.basis.bom.clone() else { return };
+        let Some(bom) = self.basis.bom.clone() else {
+            return;
+        };
         let named = self
             .spec
             .alternate
             .iter()
             .map(|a| ("alternate", &a.line))
             .enumerate()
-            .chain(self.spec.restriction.iter().map(|r| ("restriction", &r.line)).enumerate());
+            .chain(
+                self.spec
+                    .restriction
+                    .iter()
+                    .map(|r| ("restriction", &r.line))
+                    .enumerate(),
+            );
         for (index, (section, line)) in named.collect::<Vec<_>>() {
             if !bom.contains_key(line) {
                 let place = self.value(&format!("/{section}/{index}/line"));
-                self.error(codes::UNKNOWN_BOM_LINE, place, format!("the BOM has no line {line}")).help =
-                    Some(format!("the BOM has {} lines, {} to {}", bom.len(), bom.keys().next().map_or("", String::as_str), bom.keys().last().map_or("", String::as_str)));
+                self.error(
+                    codes::UNKNOWN_BOM_LINE,
+                    place,
+                    format!("the BOM has no line {line}"),
+                )
+                .help = Some(format!(
+                    "the BOM has {} lines, {} to {}",
+                    bom.len(),
+                    bom.keys().next().map_or("", String::as_str),
+                    bom.keys().last().map_or("", String::as_str)
+                ));
             }
         }
     }
@@ -113,7 +146,10 @@ impl Resolver<'_> {
             let message = if released {
                 format!("the {} is released and said to follow", document.title())
             } else {
-                format!("the {} has no document and revision, and is not said to follow", document.title())
+                format!(
+                    "the {} has no document and revision, and is not said to follow",
+                    document.title()
+                )
             };
             self.error(codes::CONTRADICTION, place, message).help = Some(format!(
                 "write `{0} = {{ document = \"…\", revision = \"…\" }}` or `{0} = {{ status = \"to-follow\", by = 2026-12-01 }}`",
@@ -122,10 +158,18 @@ impl Resolver<'_> {
             return;
         }
         let title = capitalised(document.title());
-        let mut clause = Clause::new(format!("basis.{}", document.key()), Family::Basis, title, self.origin(&pointer));
+        let mut clause = Clause::new(
+            format!("basis.{}", document.key()),
+            Family::Basis,
+            title,
+            self.origin(&pointer),
+        );
         match (&entry.document, &entry.revision) {
             (Some(number), Some(revision)) => {
-                clause.demand = format!("The build follows the {} {number} revision {revision}.", document.title());
+                clause.demand = format!(
+                    "The build follows the {} {number} revision {revision}.",
+                    document.title()
+                );
                 clause.add_detail("Document", number.clone());
                 clause.add_detail("Revision", revision.clone());
             }
@@ -152,12 +196,21 @@ impl Resolver<'_> {
             }
         }
         if let Some(file) = &entry.file {
-            let digest = self.basis.digests.iter().find(|d| &d.file == file).map(|d| d.sha256.clone());
-            let digest = digest.map(|d| format!(" (SHA-256 {d})")).unwrap_or_default();
+            let digest = self
+                .basis
+                .digests
+                .iter()
+                .find(|d| &d.file == file)
+                .map(|d| d.sha256.clone());
+            let digest = digest
+                .map(|d| format!(" (SHA-256 {d})"))
+                .unwrap_or_default();
             clause.add_detail("File", format!("{file}{digest}"));
         }
-        clause.not_checkable =
-            Some(format!("the {} governs other clauses; no delivered record states it", document.title()));
+        clause.not_checkable = Some(format!(
+            "the {} governs other clauses; no delivered record states it",
+            document.title()
+        ));
         self.clauses.push(clause);
     }
 
@@ -166,12 +219,19 @@ impl Resolver<'_> {
         if document == BasisDocument::TestPlan && self.spec.test.is_empty() {
             return;
         }
-        self.missing.push(MissingDocument { document: document.key().to_owned(), by: None, assume: None });
+        self.missing.push(MissingDocument {
+            document: document.key().to_owned(),
+            by: None,
+            assume: None,
+        });
         let place = self.key("/basis");
         self.warning(
             codes::MISSING_DOCUMENT,
             place,
-            format!("the basis has no {}: every quote stays an estimate", document.title()),
+            format!(
+                "the basis has no {}: every quote stays an estimate",
+                document.title()
+            ),
         )
         .help = Some(format!(
             "add `{0} = {{ document = \"…\", revision = \"…\" }}`, or say `{0} = {{ status = \"to-follow\" }}` or `\"not-used\"`",
@@ -184,20 +244,35 @@ impl Resolver<'_> {
         if programs.is_empty() {
             return;
         }
-        let mut clause =
-            Clause::new("basis.program", Family::Basis, "Approved programs", self.origin("/basis/program"));
+        let mut clause = Clause::new(
+            "basis.program",
+            Family::Basis,
+            "Approved programs",
+            self.origin("/basis/program"),
+        );
         clause.demand = "Only programs on this list are loaded, on their stations, for the product revision they are approved for.".to_owned();
         for program in programs {
             clause.add_detail(
                 format!("{} rev. {}", program.name, program.revision),
-                format!("product revision {}, stations {}", program.for_revision, program.stations.join(", ")),
+                format!(
+                    "product revision {}, stations {}",
+                    program.for_revision,
+                    program.stations.join(", ")
+                ),
             );
         }
-        if !programs.iter().any(|p| p.for_revision == self.spec.product.revision) {
+        if !programs
+            .iter()
+            .any(|p| p.for_revision == self.spec.product.revision)
+        {
             let place = self.value("/basis/program/0/for-revision");
             let revision = &self.spec.product.revision;
-            self.error(codes::CONTRADICTION, place, format!("no program is approved for product revision {revision}")).help =
-                Some("add a program for this revision, or correct `for-revision`".to_owned());
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                format!("no program is approved for product revision {revision}"),
+            )
+            .help = Some("add a program for this revision, or correct `for-revision`".to_owned());
         }
         clause.not_checkable = Some("the spec demands no record of program set-up".to_owned());
         self.clauses.push(clause);
@@ -207,8 +282,14 @@ impl Resolver<'_> {
         if self.spec.alternate.is_empty() {
             return;
         }
-        let mut clause = Clause::new("basis.alternate", Family::Basis, "Approved alternates", self.origin("/alternate"));
-        clause.demand = "Beside BOM and AVL these alternates may be loaded, within their dates.".to_owned();
+        let mut clause = Clause::new(
+            "basis.alternate",
+            Family::Basis,
+            "Approved alternates",
+            self.origin("/alternate"),
+        );
+        clause.demand =
+            "Beside BOM and AVL these alternates may be loaded, within their dates.".to_owned();
         for (index, alternate) in self.spec.alternate.iter().enumerate() {
             let approved = &alternate.approved;
             if let (Some(from), Some(until)) = (&approved.from, &approved.until)
@@ -216,15 +297,30 @@ impl Resolver<'_> {
             {
                 let place = self.value(&format!("/alternate/{index}/approved/until"));
                 self.findings.push(
-                    crate::finding::Finding::error(codes::NEVER_TRUE, place, "the approval ends before it begins")
-                        .help("swap or correct the dates"),
+                    crate::finding::Finding::error(
+                        codes::NEVER_TRUE,
+                        place,
+                        "the approval ends before it begins",
+                    )
+                    .help("swap or correct the dates"),
                 );
             }
-            let from = approved.from.as_ref().map(|d| format!(" from {d}")).unwrap_or_default();
-            let until = approved.until.as_ref().map(|d| format!(" until {d}")).unwrap_or_default();
+            let from = approved
+                .from
+                .as_ref()
+                .map(|d| format!(" from {d}"))
+                .unwrap_or_default();
+            let until = approved
+                .until
+                .as_ref()
+                .map(|d| format!(" until {d}"))
+                .unwrap_or_default();
             clause.add_detail(
                 format!("BOM line {}", alternate.line),
-                format!("{}{from}{until}, approved by {}", alternate.mpn, approved.by),
+                format!(
+                    "{}{from}{until}, approved by {}",
+                    alternate.mpn, approved.by
+                ),
             );
         }
         clause.not_checkable = Some("the spec demands no record of loaded material".to_owned());
@@ -235,9 +331,14 @@ impl Resolver<'_> {
         if self.spec.restriction.is_empty() {
             return;
         }
-        let mut clause =
-            Clause::new("basis.restriction", Family::Basis, "Sourcing restrictions", self.origin("/restriction"));
-        clause.demand = "Parts of these BOM lines come only from the named kinds of source.".to_owned();
+        let mut clause = Clause::new(
+            "basis.restriction",
+            Family::Basis,
+            "Sourcing restrictions",
+            self.origin("/restriction"),
+        );
+        clause.demand =
+            "Parts of these BOM lines come only from the named kinds of source.".to_owned();
         for restriction in &self.spec.restriction {
             let sources: Vec<String> = restriction
                 .sources
@@ -245,7 +346,10 @@ impl Resolver<'_> {
                 .filter_map(|s| serde_json::to_value(s).ok())
                 .filter_map(|v| v.as_str().map(str::to_owned))
                 .collect();
-            clause.add_detail(format!("BOM line {}", restriction.line), sources.join(" or "));
+            clause.add_detail(
+                format!("BOM line {}", restriction.line),
+                sources.join(" or "),
+            );
         }
         clause.not_checkable = Some("the spec demands no record of loaded material".to_owned());
         self.clauses.push(clause);
@@ -255,7 +359,11 @@ impl Resolver<'_> {
     /// gets the same checks, so that its own ledger line says whether it was kept.
     pub(super) fn share_basis_checks(&mut self) {
         let all: Vec<_> = self.clauses.iter().flat_map(|c| c.checks.clone()).collect();
-        for clause in self.clauses.iter_mut().filter(|c| c.family == Family::Basis) {
+        for clause in self
+            .clauses
+            .iter_mut()
+            .filter(|c| c.family == Family::Basis)
+        {
             let id = clause.id.clone();
             for check in all.iter().filter(|check| belongs(&id, &check.kind)) {
                 clause.add_check(check.id.clone(), check.says.clone(), check.kind.clone());
@@ -268,7 +376,10 @@ impl Resolver<'_> {
 
     /// A clause implied by another keeps the place of what implies it.
     pub(super) fn implied(&self, by: &str, pointer: &str) -> Origin {
-        Origin::Implied { by: by.to_owned(), place: self.key(pointer) }
+        Origin::Implied {
+            by: by.to_owned(),
+            place: self.key(pointer),
+        }
     }
 }
 
@@ -281,7 +392,10 @@ fn belongs(clause: &str, kind: &CheckKind) -> bool {
                 | ("basis.assembly-drawing", Reference::AssemblyDrawing)
         ),
         CheckKind::ApprovedMaterial { .. } => {
-            matches!(clause, "basis.avl" | "basis.alternate" | "basis.restriction")
+            matches!(
+                clause,
+                "basis.avl" | "basis.alternate" | "basis.restriction"
+            )
         }
         CheckKind::BomLinesLoaded { .. } => clause == "basis.bom",
         CheckKind::ApprovedProgram { .. } => clause == "basis.program",

@@ -5,8 +5,8 @@ use crate::checks::{CheckKind, Condition, Filter};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
-    BasisDocument, CommonDemand, Coverage, Depth, ImageDemand, ImageOf, ImageTie, InspectionDemand, LotSets,
-    RecordDemand, Reports, RetestAccepts, RetestNeeds, RetestRule, TestDemand,
+    BasisDocument, CommonDemand, Coverage, Depth, ImageDemand, ImageOf, ImageTie, InspectionDemand,
+    LotSets, RecordDemand, Reports, RetestAccepts, RetestNeeds, RetestRule, TestDemand,
 };
 
 use super::attach::{Terms, capitalised, format_words};
@@ -32,10 +32,17 @@ impl Resolver<'_> {
 
     fn record_clause(&mut self, form_id: &str, demand: &RecordDemand) {
         let pointer = format!("/record/{}", segment(form_id));
-        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
         let common = demand.common();
         let coverage = common.coverage.unwrap_or(Coverage::EVERY_UNIT);
-        let mut clause = Clause::new(format!("record.{form_id}"), Family::Record, form.title.clone(), self.origin(&pointer));
+        let mut clause = Clause::new(
+            format!("record.{form_id}"),
+            Family::Record,
+            form.title.clone(),
+            self.origin(&pointer),
+        );
         self.apply_common(&mut clause, &common, &pointer);
         self.attach_form(&mut clause, form_id, coverage);
         for row_id in self.satisfied_rows(form_id, demand, &pointer) {
@@ -55,8 +62,15 @@ impl Resolver<'_> {
     fn lot_sets(&mut self, clause: &mut Clause, form_id: &str, lot_sets: LotSets, pointer: &str) {
         if !clause.fields.iter().any(|f| f.id == "component-lot") {
             let place = self.key(&format!("{pointer}/lot-sets"));
-            self.error(codes::CONTRADICTION, place, format!("`{form_id}` has no component lots")).help =
-                Some("lot-sets belongs to a record with component lots, e.g. material-loading-log".to_owned());
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                format!("`{form_id}` has no component lots"),
+            )
+            .help = Some(
+                "lot-sets belongs to a record with component lots, e.g. material-loading-log"
+                    .to_owned(),
+            );
         }
         clause.add_detail(
             "Component lots at a splice",
@@ -68,15 +82,28 @@ impl Resolver<'_> {
     }
 
     /// The rows a record answers; only rows that its form can answer.
-    fn satisfied_rows(&mut self, form_id: &str, demand: &RecordDemand, pointer: &str) -> Vec<String> {
-        let own = || self.catalogue.forms.get(form_id).map(|form| vec![form.row.clone()]);
-        let Some(asked) = &demand.satisfies else { return own().unwrap_or_default() };
+    fn satisfied_rows(
+        &mut self,
+        form_id: &str,
+        demand: &RecordDemand,
+        pointer: &str,
+    ) -> Vec<String> {
+        let own = || {
+            self.catalogue
+                .forms
+                .get(form_id)
+                .map(|form| vec![form.row.clone()])
+        };
+        let Some(asked) = &demand.satisfies else {
+            return own().unwrap_or_default();
+        };
         let mut rows = Vec::new();
         for (index, row_id) in asked.iter().enumerate() {
             let place = self.value(&format!("{pointer}/satisfies/{index}"));
             match self.catalogue.row(row_id) {
                 None => {
-                    let known: Vec<&str> = self.catalogue.rows.iter().map(|r| r.id.as_str()).collect();
+                    let known: Vec<&str> =
+                        self.catalogue.rows.iter().map(|r| r.id.as_str()).collect();
                     self.unknown_name(place, "row", row_id, &known);
                 }
                 Some(row) if !row.forms.iter().any(|f| f == form_id) => {
@@ -85,7 +112,10 @@ impl Resolver<'_> {
                         place,
                         format!("a `{form_id}` cannot answer row {row_id} ({})", row.title),
                     )
-                    .help = Some(format!("row {row_id} is answered by: {}", row.forms.join(", ")));
+                    .help = Some(format!(
+                        "row {row_id} is answered by: {}",
+                        row.forms.join(", ")
+                    ));
                 }
                 Some(row) => {
                     self.row_condition(row, &place);
@@ -97,7 +127,13 @@ impl Resolver<'_> {
     }
 
     /// `require`d fields are clauses of their own: each can be priced and answered.
-    fn extra_field_clauses(&mut self, parent: &Clause, form_id: &str, common: &CommonDemand, pointer: &str) -> Vec<Clause> {
+    fn extra_field_clauses(
+        &mut self,
+        parent: &Clause,
+        form_id: &str,
+        common: &CommonDemand,
+        pointer: &str,
+    ) -> Vec<Clause> {
         let mut extras = Vec::new();
         for (index, field_id) in common.require.iter().enumerate() {
             let place = self.value(&format!("{pointer}/require/{index}"));
@@ -119,7 +155,11 @@ impl Resolver<'_> {
             clause.retention = parent.retention;
             clause.severity = parent.severity;
             self.demand_field(&mut clause, form_id, field_id, None);
-            clause.demand = format!("The {} also records the {} in every row.", parent.title.to_lowercase(), title.to_lowercase());
+            clause.demand = format!(
+                "The {} also records the {} in every row.",
+                parent.title.to_lowercase(),
+                title.to_lowercase()
+            );
             extras.push(clause);
         }
         extras
@@ -132,7 +172,12 @@ impl Resolver<'_> {
             return;
         }
         let demands: Vec<CommonDemand> = match section {
-            "inspection" => self.spec.inspection.values().map(InspectionDemand::common).collect(),
+            "inspection" => self
+                .spec
+                .inspection
+                .values()
+                .map(InspectionDemand::common)
+                .collect(),
             "test" => self.spec.test.values().map(TestDemand::common).collect(),
             _ => self
                 .spec
@@ -148,22 +193,41 @@ impl Resolver<'_> {
                 .collect(),
         };
         // A form planned by another table (an output, say) is that table's own clause.
-        let Some(first) = demands.first().cloned() else { return };
-        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let Some(first) = demands.first().cloned() else {
+            return;
+        };
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
         let pointer = format!("/{section}");
-        let origin = Origin::Implied { by: section.to_owned(), place: self.key(&pointer) };
-        let mut clause = Clause::new(format!("record.{form_id}"), Family::Record, form.title.clone(), origin);
+        let origin = Origin::Implied {
+            by: section.to_owned(),
+            place: self.key(&pointer),
+        };
+        let mut clause = Clause::new(
+            format!("record.{form_id}"),
+            Family::Record,
+            form.title.clone(),
+            origin,
+        );
         let merged = CommonDemand {
             purpose: union(demands.iter().map(|d| d.purpose.as_slice())),
             formats: union(demands.iter().map(|d| d.formats.as_slice())),
             severity: demands.iter().map(|d| d.severity).max().unwrap_or_default(),
-            defined_in: first.defined_in.filter(|d| self.spec.basis.entry(*d).is_some()),
+            defined_in: first
+                .defined_in
+                .filter(|d| self.spec.basis.entry(*d).is_some()),
             ..first
         };
         self.apply_common(&mut clause, &merged, &pointer);
         self.attach_form(&mut clause, form_id, Coverage::EVERY_UNIT);
         if let Some(row) = self.catalogue.row(&form.row) {
-            self.attach_row(&mut clause, row, form_id, &Terms::covering(Coverage::EVERY_UNIT));
+            self.attach_row(
+                &mut clause,
+                row,
+                form_id,
+                &Terms::covering(Coverage::EVERY_UNIT),
+            );
         }
         clause.demand = record_sentence(&clause);
         self.clauses.push(clause);
@@ -172,11 +236,20 @@ impl Resolver<'_> {
     pub(super) fn inspection_clauses(&mut self) {
         for (kind, demand) in &self.spec.inspection {
             let pointer = format!("/inspection/{}", kind.key());
-            let filter = Filter::from_iter([("inspection-type".to_owned(), vec![kind.key().to_owned()])]);
+            let filter =
+                Filter::from_iter([("inspection-type".to_owned(), vec![kind.key().to_owned()])]);
             let common = demand.common();
             let id = format!("inspection.{}", kind.key());
-            let mut clause = Clause::new(id, Family::Inspection, kind.title(), self.origin(&pointer));
-            self.step_clause(&mut clause, "inspection-extract", &filter, &common, &pointer, demand.reports);
+            let mut clause =
+                Clause::new(id, Family::Inspection, kind.title(), self.origin(&pointer));
+            self.step_clause(
+                &mut clause,
+                "inspection-extract",
+                &filter,
+                &common,
+                &pointer,
+                demand.reports,
+            );
             if kind == &crate::spec::model::InspectionKind::Xray {
                 self.needs_fact("hidden-joints", "X-ray inspection", &pointer);
             }
@@ -186,11 +259,17 @@ impl Resolver<'_> {
                 final_state("inspection-extract", "inspection-type", "inspected-at", &filter),
             );
             if demand.reports == Some(Reports::FailuresOnly) {
-                clause.add_detail("Reports", "failures only, as declared: no record means passed");
+                clause.add_detail(
+                    "Reports",
+                    "failures only, as declared: no record means passed",
+                );
             } else {
                 clause.add_detail("Reports", "every unit: no record means not inspected");
             }
-            let images = demand.images.as_ref().map(|images| self.image_clause(&clause, images, &filter, &pointer));
+            let images = demand
+                .images
+                .as_ref()
+                .map(|images| self.image_clause(&clause, images, &filter, &pointer));
             let extras = self.extra_field_clauses(&clause, "inspection-extract", &common, &pointer);
             self.clauses.push(clause);
             self.clauses.extend(images);
@@ -211,38 +290,73 @@ impl Resolver<'_> {
         let coverage = common.coverage.unwrap_or(Coverage::EVERY_UNIT);
         let depth = common.depth.unwrap_or(self.spec.depth.default);
         self.apply_common(clause, common, pointer);
-        clause.rows.clone_from(&self.catalogue.forms.get(form_id).map(|f| vec![f.row.clone()]).unwrap_or_default());
+        clause.rows.clone_from(
+            &self
+                .catalogue
+                .forms
+                .get(form_id)
+                .map(|f| vec![f.row.clone()])
+                .unwrap_or_default(),
+        );
         clause.form = Some(form_id.to_owned());
         clause.depth = Some(depth);
         clause.coverage = Some(coverage);
         let declared_silent = reports == Some(Reports::FailuresOnly);
         clause.demand = if declared_silent {
-            format!("{} at {depth} depth; failures only are reported.", clause.title)
+            format!(
+                "{} at {depth} depth; failures only are reported.",
+                clause.title
+            )
         } else {
-            format!("{} of {}, recorded at {depth} depth.", clause.title, coverage.words())
+            format!(
+                "{} of {}, recorded at {depth} depth.",
+                clause.title,
+                coverage.words()
+            )
         };
         if declared_silent {
             if common.coverage.is_some_and(|c| c != Coverage::EVERY_UNIT) {
                 let place = self.key(&format!("{pointer}/coverage"));
-                self.error(codes::CONTRADICTION, place, "a sample cannot be seen in a report of failures only").help =
+                self.error(
+                    codes::CONTRADICTION,
+                    place,
+                    "a sample cannot be seen in a report of failures only",
+                )
+                .help =
                     Some("write reports = \"every-unit\", or leave the coverage out".to_owned());
             }
             return;
         }
         clause.add_check(
             "covers",
-            format!("{} of the order has its record at {depth} depth.", capitalised(&coverage.words())),
-            CheckKind::Covers { form: form_id.to_owned(), filter: filter.clone(), depth, coverage },
+            format!(
+                "{} of the order has its record at {depth} depth.",
+                capitalised(&coverage.words())
+            ),
+            CheckKind::Covers {
+                form: form_id.to_owned(),
+                filter: filter.clone(),
+                depth,
+                coverage,
+            },
         );
     }
 
-    fn image_clause(&mut self, parent: &Clause, images: &ImageDemand, filter: &Filter, pointer: &str) -> Clause {
+    fn image_clause(
+        &mut self,
+        parent: &Clause,
+        images: &ImageDemand,
+        filter: &Filter,
+        pointer: &str,
+    ) -> Clause {
         let pointer = format!("{pointer}/images");
         let mut clause = Clause::new(
             format!("{}.images", parent.id),
             Family::Inspection,
             format!("{}: images", parent.title),
-            Origin::Spec { place: self.key(&pointer) },
+            Origin::Spec {
+                place: self.key(&pointer),
+            },
         );
         clause.rows.clone_from(&parent.rows);
         clause.form.clone_from(&parent.form);
@@ -264,7 +378,9 @@ impl Resolver<'_> {
                 self.error(
                     codes::DEPTH_CONTRADICTION,
                     place,
-                    format!("an image in a record kept at {kept} depth cannot be tied to a {level}"),
+                    format!(
+                        "an image in a record kept at {kept} depth cannot be tied to a {level}"
+                    ),
                 )
                 .help = Some(format!("keep the inspection at {level} depth"));
             }
@@ -295,12 +411,22 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "images",
-            format!("Every {of} names its image, and the image is among the delivered files{}.",
-                if disposition { "; its finding has a disposition in the records" } else { "" }),
+            format!(
+                "Every {of} names its image, and the image is among the delivered files{}.",
+                if disposition {
+                    "; its finding has a disposition in the records"
+                } else {
+                    ""
+                }
+            ),
             CheckKind::Images {
                 form: "inspection-extract".to_owned(),
                 filter,
-                formats: images.format.iter().map(|f| format_words(&[*f]).to_lowercase()).collect(),
+                formats: images
+                    .format
+                    .iter()
+                    .map(|f| format_words(&[*f]).to_lowercase())
+                    .collect(),
                 disposition,
             },
         );
@@ -312,9 +438,20 @@ impl Resolver<'_> {
             let pointer = format!("/test/{}", kind.key());
             let filter = Filter::from_iter([("test-type".to_owned(), vec![kind.key().to_owned()])]);
             let common = demand.common();
-            let mut clause =
-                Clause::new(format!("test.{}", kind.key()), Family::Test, kind.title(), self.origin(&pointer));
-            self.step_clause(&mut clause, "test-extract", &filter, &common, &pointer, None);
+            let mut clause = Clause::new(
+                format!("test.{}", kind.key()),
+                Family::Test,
+                kind.title(),
+                self.origin(&pointer),
+            );
+            self.step_clause(
+                &mut clause,
+                "test-extract",
+                &filter,
+                &common,
+                &pointer,
+                None,
+            );
             clause.add_check(
                 format!("tests-final.{}", kind.key()),
                 "Every tested unit ends with a passing test.",
@@ -338,7 +475,9 @@ impl Resolver<'_> {
             format!("{}.{name}", parent.id),
             parent.family,
             format!("{}: {title}", parent.title),
-            Origin::Spec { place: self.key(&format!("{pointer}/{name}")) },
+            Origin::Spec {
+                place: self.key(&format!("{pointer}/{name}")),
+            },
         );
         clause.rows.clone_from(&parent.rows);
         clause.form.clone_from(&parent.form);
@@ -351,38 +490,75 @@ impl Resolver<'_> {
         clause
     }
 
-    fn measured_clause(&mut self, parent: &Clause, key: &str, filter: &Filter, pointer: &str) -> Clause {
+    fn measured_clause(
+        &mut self,
+        parent: &Clause,
+        key: &str,
+        filter: &Filter,
+        pointer: &str,
+    ) -> Clause {
         let mut clause = self.sub_clause(parent, "measured-values", "measured values", pointer);
         clause.demand = "Every measured value is recorded with its unit and its limits.".to_owned();
-        let when = Condition { field: "test-type".to_owned(), values: vec![key.to_owned()] };
-        for field in ["parameter", "measured-value", "unit", "low-limit", "high-limit"] {
+        let when = Condition {
+            field: "test-type".to_owned(),
+            values: vec![key.to_owned()],
+        };
+        for field in [
+            "parameter",
+            "measured-value",
+            "unit",
+            "low-limit",
+            "high-limit",
+        ] {
             self.demand_field(&mut clause, "test-extract", field, Some(when.clone()));
         }
         clause.add_check(
             "limits",
             "Limits are not swapped; a value outside its limits fails, a value within them passes.",
-            CheckKind::Limits { form: "test-extract".to_owned(), filter: filter.clone() },
+            CheckKind::Limits {
+                form: "test-extract".to_owned(),
+                filter: filter.clone(),
+            },
         );
         clause
     }
 
-    fn retest_clause(&mut self, parent: &Clause, rule: &RetestRule, filter: &Filter, pointer: &str) -> Clause {
+    fn retest_clause(
+        &mut self,
+        parent: &Clause,
+        rule: &RetestRule,
+        filter: &Filter,
+        pointer: &str,
+    ) -> Clause {
         let mut clause = self.sub_clause(parent, "retest", "retest", pointer);
         let repair = rule.requires == Some(RetestNeeds::RepairRecord);
         if repair && rule.accepts == Some(RetestAccepts::NoFaultFound) {
             let place = self.key(&format!("{pointer}/retest/accepts"));
-            self.error(codes::CONTRADICTION, place, "a retest cannot require a repair record and accept no-fault-found").help =
-                Some("keep one of `requires` and `accepts`".to_owned());
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                "a retest cannot require a repair record and accept no-fault-found",
+            )
+            .help = Some("keep one of `requires` and `accepts`".to_owned());
         }
         clause.demand = format!(
             "A unit is tested again at most {} times{}.",
             rule.allowed,
-            if repair { ", each time after a recorded repair" } else { "; a declared no-fault-found is accepted" }
+            if repair {
+                ", each time after a recorded repair"
+            } else {
+                "; a declared no-fault-found is accepted"
+            }
         );
         clause.add_check(
             "retests",
             clause.demand.clone(),
-            CheckKind::Retests { form: "test-extract".to_owned(), filter: filter.clone(), allowed: rule.allowed, repair },
+            CheckKind::Retests {
+                form: "test-extract".to_owned(),
+                filter: filter.clone(),
+                allowed: rule.allowed,
+                repair,
+            },
         );
         clause
     }
@@ -404,33 +580,56 @@ impl Resolver<'_> {
                 place,
                 format!("{what} is demanded, but the product does not contain anything {fact}"),
             )
-            .help = Some(format!("add \"{fact}\" to `contains` under `[product]`, or drop the demand"));
+            .help = Some(format!(
+                "add \"{fact}\" to `contains` under `[product]`, or drop the demand"
+            ));
         }
     }
 
     /// The conditions of a row as a whole.
-    pub(super) fn row_condition(&mut self, row: &crate::catalog::Row, place: &crate::source::Place) {
+    pub(super) fn row_condition(
+        &mut self,
+        row: &crate::catalog::Row,
+        place: &crate::source::Place,
+    ) {
         if let Some(fact) = &row.needs_fact {
             let before = self.findings.len();
-            self.needs_fact(fact, &format!("row {} ({})", row.id, row.title.to_lowercase()), "");
+            self.needs_fact(
+                fact,
+                &format!("row {} ({})", row.id, row.title.to_lowercase()),
+                "",
+            );
             for finding in &mut self.findings[before..] {
                 finding.place.clone_from(place);
             }
         }
         let demanded = self.inspections();
         if !row.needs_inspection.is_empty()
-            && !demanded.iter().any(|kind| row.needs_inspection.iter().any(|n| n == kind.key()))
+            && !demanded
+                .iter()
+                .any(|kind| row.needs_inspection.iter().any(|n| n == kind.key()))
         {
             self.error(
                 codes::NEVER_TRUE,
                 place.clone(),
-                format!("row {} can never apply: no inspection of kind {} is demanded", row.id, row.needs_inspection.join(" or ")),
+                format!(
+                    "row {} can never apply: no inspection of kind {} is demanded",
+                    row.id,
+                    row.needs_inspection.join(" or ")
+                ),
             )
-            .help = Some(format!("add [inspection.{}], or drop the demand", row.needs_inspection[0]));
+            .help = Some(format!(
+                "add [inspection.{}], or drop the demand",
+                row.needs_inspection[0]
+            ));
         }
         if row.table == Table::Signal && row.id == "S6" && self.spec.test.is_empty() {
-            self.error(codes::NEVER_TRUE, place.clone(), "row S6 can never apply: no test is demanded").help =
-                Some("add [test.fct] or another test, or drop the demand".to_owned());
+            self.error(
+                codes::NEVER_TRUE,
+                place.clone(),
+                "row S6 can never apply: no test is demanded",
+            )
+            .help = Some("add [test.fct] or another test, or drop the demand".to_owned());
         }
     }
 
@@ -473,8 +672,18 @@ fn union<'a, T: Clone + PartialEq + 'a>(lists: impl Iterator<Item = &'a [T]>) ->
 
 /// "A material loading log at lot depth for every unit, as CSV or XLSX."
 pub(super) fn record_sentence(clause: &Clause) -> String {
-    let depth = clause.depth.map(|d| format!(" at {d} depth")).unwrap_or_default();
-    let coverage = clause.coverage.map(|c| format!(", for {}", c.words())).unwrap_or_default();
-    let formats = if clause.formats.is_empty() { String::new() } else { format!(", as {}", format_words(&clause.formats)) };
+    let depth = clause
+        .depth
+        .map(|d| format!(" at {d} depth"))
+        .unwrap_or_default();
+    let coverage = clause
+        .coverage
+        .map(|c| format!(", for {}", c.words()))
+        .unwrap_or_default();
+    let formats = if clause.formats.is_empty() {
+        String::new()
+    } else {
+        format!(", as {}", format_words(&clause.formats))
+    };
     format!("{}{depth}{coverage}{formats}.", clause.title)
 }

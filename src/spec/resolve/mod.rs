@@ -49,14 +49,24 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.not_required();
     resolver.needed_records();
     resolver.lint();
-    let Resolver { clauses, mut findings, forms, basis, missing, .. } = resolver;
+    let Resolver {
+        clauses,
+        mut findings,
+        forms,
+        basis,
+        missing,
+        ..
+    } = resolver;
     finding::sort(&mut findings);
     let failed = finding::any_error(&findings);
     let resolved = (!failed).then(|| ResolvedSpec {
         digest: sha256(doc.source().text().as_bytes()),
         basis,
         clauses,
-        forms: forms.into_iter().map(|(form, plan)| (form, plan.depth)).collect(),
+        forms: forms
+            .into_iter()
+            .map(|(form, plan)| (form, plan.depth))
+            .collect(),
         missing_documents: missing,
         spec,
     });
@@ -67,6 +77,15 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
 struct FormPlan {
     depth: Depth,
     decided_at: Place,
+}
+
+/// The depth that a control, signal or output asks for.
+struct RowDepth {
+    section: &'static str,
+    key: String,
+    depth: Option<Depth>,
+    /// It is written as `level`.
+    as_level: bool,
 }
 
 struct Resolver<'a> {
@@ -121,11 +140,18 @@ impl<'a> Resolver<'a> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of: {}", known.join(", ")),
         };
-        self.error(codes::UNKNOWN_NAME, place, format!("the catalogue has no {what} `{given}`")).help = Some(help);
+        self.error(
+            codes::UNKNOWN_NAME,
+            place,
+            format!("the catalogue has no {what} `{given}`"),
+        )
+        .help = Some(help);
     }
 
     fn origin(&self, pointer: &str) -> Origin {
-        Origin::Spec { place: self.key(pointer) }
+        Origin::Spec {
+            place: self.key(pointer),
+        }
     }
 
     /// The governing document of a demand; a reference to nothing is an error.
@@ -144,7 +170,11 @@ impl<'a> Resolver<'a> {
             ));
             return None;
         };
-        Some(Governing { key, document: entry.document.clone(), revision: entry.revision.clone() })
+        Some(Governing {
+            key,
+            document: entry.document.clone(),
+            revision: entry.revision.clone(),
+        })
     }
 
     /// Copies what every demand says into a clause.
@@ -158,7 +188,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// The depth of a form for a demand: what it says, or the default as far as the form can go.
-    fn depth_for(&mut self, form: &Form, title: &str, asked: Option<Depth>, place: &Place) -> Depth {
+    fn depth_for(
+        &mut self,
+        form: &Form,
+        title: &str,
+        asked: Option<Depth>,
+        place: &Place,
+    ) -> Depth {
         if let Some(depth) = asked {
             if !form.can_be_kept_at(depth) {
                 let levels: Vec<String> = form.levels.iter().map(ToString::to_string).collect();
@@ -167,7 +203,10 @@ impl<'a> Resolver<'a> {
                     place.clone(),
                     format!("a {} cannot be kept at {depth} depth", title.to_lowercase()),
                 )
-                .help = Some(format!("write {}, or leave the depth out", levels.join(" or ")));
+                .help = Some(format!(
+                    "write {}, or leave the depth out",
+                    levels.join(" or ")
+                ));
             }
             return depth;
         }
@@ -175,7 +214,12 @@ impl<'a> Resolver<'a> {
         if form.can_be_kept_at(default) {
             default
         } else {
-            form.levels.iter().copied().filter(|level| *level <= default).max().unwrap_or(Depth::Lot)
+            form.levels
+                .iter()
+                .copied()
+                .filter(|level| *level <= default)
+                .max()
+                .unwrap_or(Depth::Lot)
         }
     }
 
@@ -183,7 +227,9 @@ impl<'a> Resolver<'a> {
     /// record that stays above it is a contradiction (B2: lot never answers board).
     fn plan_forms(&mut self) {
         for (form_id, record) in &self.spec.record {
-            let Some(form) = self.catalogue.forms.get(form_id) else { continue };
+            let Some(form) = self.catalogue.forms.get(form_id) else {
+                continue;
+            };
             let place = self.value(&format!("/record/{form_id}/depth"));
             let depth = self.depth_for(form, &form.title, record.depth, &place);
             self.plan(form_id, depth, place, true);
@@ -194,16 +240,28 @@ impl<'a> Resolver<'a> {
         for (kind, demand) in &self.spec.test {
             self.plan_extract("test-extract", "test", kind.key(), demand.depth);
         }
-        for (table, key, depth) in self.row_depths() {
-            let Some(row) = self.catalogue.rows.iter().find(|r| r.key.as_deref() == Some(&key) && table_key(r.table) == table)
+        for RowDepth {
+            section: table,
+            key,
+            depth,
+            as_level,
+        } in self.row_depths()
+        {
+            let Some(row) = self
+                .catalogue
+                .rows
+                .iter()
+                .find(|r| r.key.as_deref() == Some(&key) && table_key(r.table) == table)
             else {
                 continue;
             };
             let form_id = row.forms[0].clone();
-            let Some(form) = self.catalogue.forms.get(&form_id) else { continue };
-            let name = if table == "visibility" && depth.1 { "level" } else { "depth" };
+            let Some(form) = self.catalogue.forms.get(&form_id) else {
+                continue;
+            };
+            let name = if as_level { "level" } else { "depth" };
             let place = self.value(&format!("/{table}/{key}/{name}"));
-            let depth = self.depth_for(form, &form.title, depth.0, &place);
+            let depth = self.depth_for(form, &form.title, depth, &place);
             self.plan(&form_id, depth, place, false);
         }
         if self.spec.ncr.is_some() {
@@ -215,14 +273,18 @@ impl<'a> Resolver<'a> {
     }
 
     fn plan_extract(&mut self, form_id: &str, section: &str, key: &str, asked: Option<Depth>) {
-        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
         let place = self.value(&format!("/{section}/{key}/depth"));
         let depth = self.depth_for(form, &form.title, asked, &place);
         self.plan(form_id, depth, place, false);
     }
 
     fn plan_implied(&mut self, form_id: &str, pointer: &str) {
-        let Some(form) = self.catalogue.forms.get(form_id) else { return };
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
         if !self.forms.contains_key(form_id) {
             let place = self.key(pointer);
             let depth = self.depth_for(form, &form.title, None, &place);
@@ -231,10 +293,20 @@ impl<'a> Resolver<'a> {
     }
 
     fn plan(&mut self, form_id: &str, depth: Depth, place: Place, by_record: bool) {
-        let explicit_record = self.spec.record.get(form_id).is_some_and(|r| r.depth.is_some());
+        let explicit_record = self
+            .spec
+            .record
+            .get(form_id)
+            .is_some_and(|r| r.depth.is_some());
         match self.forms.get_mut(form_id) {
             None => {
-                self.forms.insert(form_id.to_owned(), FormPlan { depth, decided_at: place });
+                self.forms.insert(
+                    form_id.to_owned(),
+                    FormPlan {
+                        depth,
+                        decided_at: place,
+                    },
+                );
             }
             Some(plan) if depth > plan.depth && !by_record => {
                 if explicit_record {
@@ -258,23 +330,40 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Depths that controls, signals and outputs ask for; the flag says that the key is `level`.
-    fn row_depths(&self) -> Vec<(&'static str, String, (Option<Depth>, bool))> {
+    /// Depths that controls, signals and outputs ask for.
+    fn row_depths(&self) -> Vec<RowDepth> {
         let mut depths = Vec::new();
         for (key, demand) in &self.spec.control {
-            depths.push(("control", key.clone(), (demand.depth, false)));
+            depths.push(RowDepth {
+                section: "control",
+                key: key.clone(),
+                depth: demand.depth,
+                as_level: false,
+            });
         }
         for (key, demand) in &self.spec.signal {
-            depths.push(("signal", key.clone(), (demand.depth, false)));
+            depths.push(RowDepth {
+                section: "signal",
+                key: key.clone(),
+                depth: demand.depth,
+                as_level: false,
+            });
         }
         for (key, demand) in &self.spec.visibility {
-            depths.push(("visibility", key.clone(), (demand.level.or(demand.depth), demand.level.is_some())));
+            depths.push(RowDepth {
+                section: "visibility",
+                key: key.clone(),
+                depth: demand.level.or(demand.depth),
+                as_level: demand.level.is_some(),
+            });
         }
         depths
     }
 
     fn form_depth(&self, form_id: &str) -> Depth {
-        self.forms.get(form_id).map_or(self.spec.depth.default, |plan| plan.depth)
+        self.forms
+            .get(form_id)
+            .map_or(self.spec.depth.default, |plan| plan.depth)
     }
 
     fn inspections(&self) -> Vec<InspectionKind> {

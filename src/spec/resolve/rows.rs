@@ -4,7 +4,8 @@ use crate::catalog::{Row, Table};
 use crate::spec::clause::{Clause, Family};
 use crate::spec::codes;
 use crate::spec::model::{
-    CommonDemand, ControlDemand, Coverage, OnViolation, SignalCondition, SignalDemand, TriggerWindow, VisibilityDemand,
+    CommonDemand, ControlDemand, Coverage, OnViolation, SignalCondition, SignalDemand,
+    TriggerWindow, VisibilityDemand,
 };
 
 use super::attach::{Terms, format_words};
@@ -19,7 +20,9 @@ impl Resolver<'_> {
             });
         }
         for (key, demand) in &self.spec.signal {
-            self.row_clause(Table::Signal, key, |this, clause, row, pointer| this.signal(clause, row, demand, pointer));
+            self.row_clause(Table::Signal, key, |this, clause, row, pointer| {
+                this.signal(clause, row, demand, pointer)
+            });
         }
         for (key, demand) in &self.spec.visibility {
             self.row_clause(Table::Visibility, key, |this, clause, row, pointer| {
@@ -50,7 +53,12 @@ impl Resolver<'_> {
         };
         let place = self.key(&pointer);
         self.row_condition(row, &place);
-        let mut clause = Clause::new(format!("{section}.{key}"), family, row.title.clone(), self.origin(&pointer));
+        let mut clause = Clause::new(
+            format!("{section}.{key}"),
+            family,
+            row.title.clone(),
+            self.origin(&pointer),
+        );
         let (common, terms) = terms(self, &mut clause, row, &pointer);
         self.apply_common(&mut clause, &common, &pointer);
         let form_id = row.forms[0].clone();
@@ -62,23 +70,47 @@ impl Resolver<'_> {
     }
 
     fn row_sentence(&self, clause: &Clause, row: &Row) -> String {
-        let form = clause.form.as_deref().and_then(|id| self.catalogue.forms.get(id));
-        let named = Clause { title: form.map_or(row.record.clone(), |f| f.title.clone()), ..clause.clone() };
-        format!("{}: {} Shown by: {}", row.use_label(), sentence(&row.used_for), record_sentence(&named))
+        let form = clause
+            .form
+            .as_deref()
+            .and_then(|id| self.catalogue.forms.get(id));
+        let named = Clause {
+            title: form.map_or(row.record.clone(), |f| f.title.clone()),
+            ..clause.clone()
+        };
+        format!(
+            "{}: {} Shown by: {}",
+            row.use_label(),
+            sentence(&row.used_for),
+            record_sentence(&named)
+        )
     }
 
-    fn control(&mut self, clause: &mut Clause, row: &Row, demand: &ControlDemand, pointer: &str) -> (CommonDemand, Terms) {
+    fn control(
+        &mut self,
+        clause: &mut Clause,
+        row: &Row,
+        demand: &ControlDemand,
+        pointer: &str,
+    ) -> (CommonDemand, Terms) {
         let common = demand.common();
         let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
         if row.key.as_deref() == Some("first-off") {
-            let events: Vec<&str> =
-                if demand.after.is_empty() { vec!["start"] } else { demand.after.iter().map(|e| e.key()).collect() };
+            let events: Vec<&str> = if demand.after.is_empty() {
+                vec!["start"]
+            } else {
+                demand.after.iter().map(|e| e.key()).collect()
+            };
             clause.add_detail("Repeated after", events.join(", "));
             terms.after = events.into_iter().map(str::to_owned).collect();
         } else if !demand.after.is_empty() {
             let place = self.key(&format!("{pointer}/after"));
-            self.error(codes::CONTRADICTION, place, "`after` belongs to the first-off check only").help =
-                Some("move it to [control.first-off]".to_owned());
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                "`after` belongs to the first-off check only",
+            )
+            .help = Some("move it to [control.first-off]".to_owned());
         }
         if let Some(risk) = &row.risk {
             clause.add_detail("Guards against", risk.clone());
@@ -98,7 +130,13 @@ impl Resolver<'_> {
         (common, terms)
     }
 
-    fn signal(&mut self, clause: &mut Clause, row: &Row, demand: &SignalDemand, pointer: &str) -> (CommonDemand, Terms) {
+    fn signal(
+        &mut self,
+        clause: &mut Clause,
+        row: &Row,
+        demand: &SignalDemand,
+        pointer: &str,
+    ) -> (CommonDemand, Terms) {
         let common = demand.common();
         let mut terms = Terms::covering(Coverage::EVERY_UNIT);
         self.signal_condition(clause, demand, pointer);
@@ -109,29 +147,56 @@ impl Resolver<'_> {
         match &demand.trigger {
             Some(_) if !counted => {
                 let place = self.key(&format!("{pointer}/trigger"));
-                self.error(codes::CONTRADICTION, place, format!("row {} is not counted: each case of it needs its record", row.id)).help =
-                    Some("drop `trigger`".to_owned());
+                self.error(
+                    codes::CONTRADICTION,
+                    place,
+                    format!(
+                        "row {} is not counted: each case of it needs its record",
+                        row.id
+                    ),
+                )
+                .help = Some("drop `trigger`".to_owned());
             }
             Some(limit) => {
                 let order = limit.window == TriggerWindow::Order;
                 terms.trigger = Some((limit.count, order));
                 let window = if order { "the order" } else { "one lot" };
-                clause.add_detail("Limit", format!("{} of the same kind in {window}", limit.count));
+                clause.add_detail(
+                    "Limit",
+                    format!("{} of the same kind in {window}", limit.count),
+                );
             }
             None if counted => {
                 let place = self.key(pointer);
-                self.warning(codes::NO_LIMIT, place, format!("`{}` has no limit: its trigger will not be evaluated", clause.id)).help =
-                    Some("add the quality plan's limit: `trigger = { count = …, window = \"1 lot\" }`".to_owned());
+                self.warning(
+                    codes::NO_LIMIT,
+                    place,
+                    format!(
+                        "`{}` has no limit: its trigger will not be evaluated",
+                        clause.id
+                    ),
+                )
+                .help = Some(
+                    "add the quality plan's limit: `trigger = { count = …, window = \"1 lot\" }`"
+                        .to_owned(),
+                );
                 clause.add_detail("Limit", "none stated: the trigger is not evaluated");
             }
             None => {}
         }
         if let Some(decision) = &row.decision {
-            let recorded = if demand.decision_recorded == Some(true) { ", recorded with every case" } else { "" };
+            let recorded = if demand.decision_recorded == Some(true) {
+                ", recorded with every case"
+            } else {
+                ""
+            };
             clause.add_detail("Decision", format!("{decision}{recorded}"));
         }
         let mut common = common;
-        if demand.decision_recorded == Some(true) && !common.require.iter().any(|f| f == "decision") && row.id != "S8" {
+        if demand.decision_recorded == Some(true)
+            && !common.require.iter().any(|f| f == "decision")
+            && row.id != "S8"
+        {
             common.require.push("decision".to_owned());
         }
         (common, terms)
@@ -148,11 +213,18 @@ impl Resolver<'_> {
             SignalCondition::TestUsed => (!self.spec.test.is_empty(), "a test"),
         };
         clause.add_detail("Condition", format!("{name} is used"));
-        let told = self.findings.iter().any(|f| f.code == codes::NEVER_TRUE && &f.place == clause.origin.place());
+        let told = self
+            .findings
+            .iter()
+            .any(|f| f.code == codes::NEVER_TRUE && &f.place == clause.origin.place());
         if !there && !told {
             let place = self.value(&format!("{pointer}/when"));
-            self.error(codes::NEVER_TRUE, place, format!("this condition is never true: {name} is not demanded")).help =
-                Some(format!("add [inspection.{name}] or drop the signal"));
+            self.error(
+                codes::NEVER_TRUE,
+                place,
+                format!("this condition is never true: {name} is not demanded"),
+            )
+            .help = Some(format!("add [inspection.{name}] or drop the signal"));
         }
     }
 
@@ -160,11 +232,22 @@ impl Resolver<'_> {
         self.inspections().iter().any(|kind| kind.key() == key)
     }
 
-    fn visibility(&mut self, clause: &mut Clause, row: &Row, demand: &VisibilityDemand, pointer: &str) -> (CommonDemand, Terms) {
+    fn visibility(
+        &mut self,
+        clause: &mut Clause,
+        row: &Row,
+        demand: &VisibilityDemand,
+        pointer: &str,
+    ) -> (CommonDemand, Terms) {
         let mut common = demand.common();
         if demand.level.is_some() && demand.depth.is_some() {
             let place = self.key(&format!("{pointer}/depth"));
-            self.error(codes::CONTRADICTION, place, "`level` and `depth` mean the same here").help = Some("keep `level`".to_owned());
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                "`level` and `depth` mean the same here",
+            )
+            .help = Some("keep `level`".to_owned());
         }
         if let Some(format) = demand.format
             && !common.formats.contains(&format)

@@ -5,7 +5,8 @@ use crate::finding::{Finding, did_you_mean};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
-    AccessLevel, Assigner, BasisDocument, ClosureStage, Coverage, Depth, IdentityRule, PackageItem, SystemKind,
+    AccessLevel, Assigner, BasisDocument, ClosureStage, Coverage, Depth, IdentityRule, PackageItem,
+    SystemKind,
 };
 use crate::spec::pattern;
 
@@ -14,11 +15,18 @@ use super::{Resolver, table_key};
 
 impl Resolver<'_> {
     pub(super) fn identity_clauses(&mut self) {
-        let deepest = self.forms.values().map(|plan| plan.depth).max().unwrap_or(self.spec.depth.default);
+        let deepest = self
+            .forms
+            .values()
+            .map(|plan| plan.depth)
+            .max()
+            .unwrap_or(self.spec.depth.default);
         let identities = &self.spec.identity;
-        for (level, rule) in
-            [(Depth::Lot, &identities.lot), (Depth::Panel, &identities.panel), (Depth::Board, &identities.board)]
-        {
+        for (level, rule) in [
+            (Depth::Lot, &identities.lot),
+            (Depth::Panel, &identities.panel),
+            (Depth::Board, &identities.board),
+        ] {
             if rule.is_some() || level == Depth::Lot || level == deepest {
                 self.identity_clause(level, rule.as_ref());
             }
@@ -27,15 +35,27 @@ impl Resolver<'_> {
 
     fn identity_clause(&mut self, level: Depth, rule: Option<&IdentityRule>) {
         let pointer = format!("/identity/{level}");
-        let origin = if rule.is_some() { self.origin(&pointer) } else { self.implied("depth", "/depth") };
+        let origin = if rule.is_some() {
+            self.origin(&pointer)
+        } else {
+            self.implied("depth", "/depth")
+        };
         let noun = match level {
             Depth::Lot => "Production lot",
             Depth::Panel => "Panel",
             Depth::Board => "Board",
         };
-        let mut clause = Clause::new(format!("identity.{level}"), Family::Identity, format!("{noun} identity"), origin);
+        let mut clause = Clause::new(
+            format!("identity.{level}"),
+            Family::Identity,
+            format!("{noun} identity"),
+            origin,
+        );
         clause.depth = Some(level);
-        clause.demand = format!("Every {} has one unique identity, written the same in every record.", noun.to_lowercase());
+        clause.demand = format!(
+            "Every {} has one unique identity, written the same in every record.",
+            noun.to_lowercase()
+        );
         if let Some(rule) = rule {
             clause.severity = rule.severity;
             if let Some(assigner) = rule.assigned_by {
@@ -59,13 +79,22 @@ impl Resolver<'_> {
         }
         if rule.is_none_or(|rule| rule.pattern.is_none()) {
             let place = clause.origin.place().clone();
-            self.warning(codes::NO_PATTERN, place, format!("{level} identities have no pattern: a mistyped one cannot be told")).help =
-                Some(format!("add `[identity.{level}]` with `pattern = '^…$'`"));
+            self.warning(
+                codes::NO_PATTERN,
+                place,
+                format!("{level} identities have no pattern: a mistyped one cannot be told"),
+            )
+            .help = Some(format!("add `[identity.{level}]` with `pattern = '^…$'`"));
         }
         clause.add_check(
             "identity",
-            format!("Every {} is written as agreed and is no placeholder such as N/A or UNKNOWN.", level.field()),
-            CheckKind::Identity { level: level.to_string() },
+            format!(
+                "Every {} is written as agreed and is no placeholder such as N/A or UNKNOWN.",
+                level.field()
+            ),
+            CheckKind::Identity {
+                level: level.to_string(),
+            },
         );
         self.clauses.push(clause);
     }
@@ -75,7 +104,12 @@ impl Resolver<'_> {
             let key = system_key(*system);
             let pointer = format!("/access/{key}");
             let title = format!("Access to the supplier's {}", key.to_uppercase());
-            let mut clause = Clause::new(format!("access.{key}"), Family::Access, title, self.origin(&pointer));
+            let mut clause = Clause::new(
+                format!("access.{key}"),
+                Family::Access,
+                title,
+                self.origin(&pointer),
+            );
             clause.severity = demand.severity;
             clause.purpose.clone_from(&demand.purpose);
             clause.defined_in = self.governing(demand.defined_in, &pointer);
@@ -106,12 +140,21 @@ impl Resolver<'_> {
             if !self.has_document(acceptance.invoked_by) {
                 let place = self.value(&format!("{pointer}/invoked-by"));
                 let title = acceptance.invoked_by.title();
-                self.error(codes::DANGLING_REFERENCE, place, format!("the basis has no {title} that could invoke criteria")).help =
-                    Some(format!("add `{} = {{ document = \"…\", revision = \"…\" }}` under `[basis]`", acceptance.invoked_by.key()));
+                self.error(
+                    codes::DANGLING_REFERENCE,
+                    place,
+                    format!("the basis has no {title} that could invoke criteria"),
+                )
+                .help = Some(format!(
+                    "add `{} = {{ document = \"…\", revision = \"…\" }}` under `[basis]`",
+                    acceptance.invoked_by.key()
+                ));
             }
             let invoking = matches!(
                 acceptance.invoked_by,
-                BasisDocument::AssemblyDrawing | BasisDocument::Contract | BasisDocument::FirstArticleInstruction
+                BasisDocument::AssemblyDrawing
+                    | BasisDocument::Contract
+                    | BasisDocument::FirstArticleInstruction
             );
             // C1: the class counts only where drawing, contract or first-article instruction invokes it.
             if acceptance.criteria.to_uppercase().contains("IPC-A-610") && !invoking {
@@ -123,21 +166,36 @@ impl Resolver<'_> {
                 )
                 .help = Some("write invoked-by = \"assembly-drawing\", \"contract\" or \"first-article-instruction\"".to_owned());
             }
-            clause.defined_in = self.spec.basis.entry(acceptance.invoked_by).map(|entry| crate::spec::clause::Governing {
-                key: acceptance.invoked_by,
-                document: entry.document.clone(),
-                revision: entry.revision.clone(),
+            clause.defined_in = self.spec.basis.entry(acceptance.invoked_by).map(|entry| {
+                crate::spec::clause::Governing {
+                    key: acceptance.invoked_by,
+                    document: entry.document.clone(),
+                    revision: entry.revision.clone(),
+                }
             });
-            let class = acceptance.class.as_ref().map(|c| format!(" class {c}")).unwrap_or_default();
+            let class = acceptance
+                .class
+                .as_ref()
+                .map(|c| format!(" class {c}"))
+                .unwrap_or_default();
             clause.demand = format!(
                 "Workmanship is judged by {}{class}, as the {} invokes it.",
                 acceptance.criteria,
                 acceptance.invoked_by.title()
             );
-            let judged = self.clauses.iter().flat_map(|c| &c.checks).find(|check| check.id == "acceptance-basis-invoked").cloned();
+            let judged = self
+                .clauses
+                .iter()
+                .flat_map(|c| &c.checks)
+                .find(|check| check.id == "acceptance-basis-invoked")
+                .cloned();
             match judged {
                 Some(check) => clause.checks.push(check),
-                None => clause.not_checkable = Some("the spec demands no record that states the acceptance basis".to_owned()),
+                None => {
+                    clause.not_checkable = Some(
+                        "the spec demands no record that states the acceptance basis".to_owned(),
+                    )
+                }
             }
             self.clauses.push(clause);
         }
@@ -147,14 +205,26 @@ impl Resolver<'_> {
         let Some(ncr) = &self.spec.ncr else { return };
         let form_id = "rework-trace-log";
         let stages = ncr.closure.clone();
-        let mut closure = Clause::new("ncr.closure", Family::Ncr, "NCR closure", self.origin("/ncr/closure"));
+        let mut closure = Clause::new(
+            "ncr.closure",
+            Family::Ncr,
+            "NCR closure",
+            self.origin("/ncr/closure"),
+        );
         self.ncr_common(&mut closure);
         let names: Vec<&str> = stages.iter().map(|s| stage_word(*s)).collect();
-        closure.demand = format!("Every nonconformance is closed in this order: failure, {}.", names.join(", "));
+        closure.demand = format!(
+            "Every nonconformance is closed in this order: failure, {}.",
+            names.join(", ")
+        );
         if stages.windows(2).any(|pair| pair[0] >= pair[1]) {
             let place = self.value("/ncr/closure");
-            self.error(codes::CONTRADICTION, place, "the stages are out of order or repeated").help =
-                Some("write them as disposition, repair, verification, retest".to_owned());
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                "the stages are out of order or repeated",
+            )
+            .help = Some("write them as disposition, repair, verification, retest".to_owned());
         }
         for stage in &stages {
             self.demand_stage(&mut closure, form_id, *stage);
@@ -162,11 +232,22 @@ impl Resolver<'_> {
         closure.add_check(
             "ncr-closed-loop",
             "Every NCR shows these stages in time order, and every failed unit has its NCR.",
-            CheckKind::ClosedLoop { form: form_id.to_owned(), stages: stages.clone() },
+            CheckKind::ClosedLoop {
+                form: form_id.to_owned(),
+                stages: stages.clone(),
+            },
         );
-        for check_id in ["failed-inspections-in-rework-log", "failed-tests-in-rework-log", "rework-has-cause"] {
+        for check_id in [
+            "failed-inspections-in-rework-log",
+            "failed-tests-in-rework-log",
+            "rework-has-cause",
+        ] {
             if let Some(def) = self.catalogue.checks.get(check_id)
-                && def.kind.forms().iter().all(|form| self.forms.contains_key(form))
+                && def
+                    .kind
+                    .forms()
+                    .iter()
+                    .all(|form| self.forms.contains_key(form))
             {
                 closure.add_check(check_id, def.says.clone(), def.kind.clone());
             }
@@ -185,7 +266,11 @@ impl Resolver<'_> {
             clause.add_check(
                 "open-ncr-shipped",
                 clause.demand.clone(),
-                CheckKind::OpenNcrShipped { form: form_id.to_owned(), shipped: "packing-list".to_owned(), stages },
+                CheckKind::OpenNcrShipped {
+                    form: form_id.to_owned(),
+                    shipped: "packing-list".to_owned(),
+                    stages,
+                },
             );
             self.clauses.push(clause);
         }
@@ -211,11 +296,19 @@ impl Resolver<'_> {
         if ncr.clearance_fields.is_empty() {
             return;
         }
-        let mut clause =
-            Clause::new("ncr.clearance", Family::Ncr, "NCR clearance fields", self.origin("/ncr/clearance-fields"));
+        let mut clause = Clause::new(
+            "ncr.clearance",
+            Family::Ncr,
+            "NCR clearance fields",
+            self.origin("/ncr/clearance-fields"),
+        );
         self.ncr_common(&mut clause);
         clause.demand = "Clearance needs these fields of every NCR.".to_owned();
-        let stages = [ClosureStage::Repair, ClosureStage::Verification, ClosureStage::Retest];
+        let stages = [
+            ClosureStage::Repair,
+            ClosureStage::Verification,
+            ClosureStage::Retest,
+        ];
         for (index, field_id) in ncr.clearance_fields.iter().enumerate() {
             let place = self.value(&format!("/ncr/clearance-fields/{index}"));
             if !self.form_has(form_id, field_id, &place) {
@@ -238,11 +331,18 @@ impl Resolver<'_> {
     }
 
     pub(super) fn shipment_clauses(&mut self) {
-        let Some(shipment) = &self.spec.shipment else { return };
+        let Some(shipment) = &self.spec.shipment else {
+            return;
+        };
         for (index, part) in shipment.package.iter().enumerate() {
             let place = self.value(&format!("/shipment/package/{index}"));
             let (key, title) = package_words(*part);
-            let mut clause = Clause::new(format!("shipment.{key}"), Family::Shipment, title, Origin::Spec { place });
+            let mut clause = Clause::new(
+                format!("shipment.{key}"),
+                Family::Shipment,
+                title,
+                Origin::Spec { place },
+            );
             clause.rows = vec!["T9".to_owned()];
             clause.purpose.clone_from(&shipment.purpose);
             clause.retention = shipment.retention;
@@ -255,21 +355,33 @@ impl Resolver<'_> {
                 PackageItem::PackingList => {
                     self.attach_form(&mut clause, "packing-list", Coverage::EVERY_UNIT);
                     if let Some(row) = self.catalogue.row("T9") {
-                        self.attach_row(&mut clause, row, "packing-list", &Terms::covering(Coverage::EVERY_UNIT));
+                        self.attach_row(
+                            &mut clause,
+                            row,
+                            "packing-list",
+                            &Terms::covering(Coverage::EVERY_UNIT),
+                        );
                     }
                     clause.demand = "Every shipment comes with a packing list that says which unit is in which carton.".to_owned();
                 }
                 PackageItem::CartonLabel => {
                     clause.form = Some("packing-list".to_owned());
                     self.demand_field(&mut clause, "packing-list", "carton-label", None);
-                    clause.demand = "Every carton has a label whose identifier is in the packing list.".to_owned();
+                    clause.demand =
+                        "Every carton has a label whose identifier is in the packing list."
+                            .to_owned();
                 }
                 PackageItem::CertificateOfConformance | PackageItem::TestReport => {
-                    clause.demand = format!("Every shipment comes with a {}, as a file whose name begins with {key}.", title.to_lowercase());
+                    clause.demand = format!(
+                        "Every shipment comes with a {}, as a file whose name begins with {key}.",
+                        title.to_lowercase()
+                    );
                     clause.add_check(
                         "document",
                         format!("A file whose name begins with {key} is delivered."),
-                        CheckKind::Document { name: key.to_owned() },
+                        CheckKind::Document {
+                            name: key.to_owned(),
+                        },
                     );
                 }
             }
@@ -313,7 +425,14 @@ impl Resolver<'_> {
         ];
         let place = self.key("/spec");
         for (id, title, demand, kind) in rules {
-            let mut clause = Clause::new(id, Family::Delivery, title, Origin::Always { place: place.clone() });
+            let mut clause = Clause::new(
+                id,
+                Family::Delivery,
+                title,
+                Origin::Always {
+                    place: place.clone(),
+                },
+            );
             clause.demand = demand.to_owned();
             clause.add_check(id, demand, kind);
             self.clauses.push(clause);
@@ -329,19 +448,38 @@ impl Resolver<'_> {
                 if let Some(demanded) = self.clauses.iter().find(|c| &c.id == id && c.demanded) {
                     let there = demanded.origin.place().clone();
                     self.findings.push(
-                        Finding::error(codes::NOT_REQUIRED, place, format!("`{id}` is demanded and declared not required"))
-                            .related(there, "demanded here")
-                            .help("drop one of the two"),
+                        Finding::error(
+                            codes::NOT_REQUIRED,
+                            place,
+                            format!("`{id}` is demanded and declared not required"),
+                        )
+                        .related(there, "demanded here")
+                        .help("drop one of the two"),
                     );
                 } else if !known.contains(id) && !self.clauses.iter().any(|c| &c.id == id) {
-                    let help = did_you_mean(id, known.iter().map(String::as_str))
-                        .map_or_else(|| "write a clause id, e.g. `visibility.order-progress`".to_owned(), |near| format!("did you mean `{near}`?"));
+                    let help = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
+                        || "write a clause id, e.g. `visibility.order-progress`".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
                     self.findings.push(
-                        Finding::error(codes::NOT_REQUIRED, place, format!("no clause can be called `{id}`")).help(help),
+                        Finding::error(
+                            codes::NOT_REQUIRED,
+                            place,
+                            format!("no clause can be called `{id}`"),
+                        )
+                        .help(help),
                     );
                 } else if !self.clauses.iter().any(|c| &c.id == id) {
-                    let mut clause = Clause::new(id.clone(), family_of(id), self.title_of(id), Origin::Spec { place });
-                    clause.demand = format!("Not required: {}. Do not price it.", entry.reason.trim_end_matches('.'));
+                    let mut clause = Clause::new(
+                        id.clone(),
+                        family_of(id),
+                        self.title_of(id),
+                        Origin::Spec { place },
+                    );
+                    clause.demand = format!(
+                        "Not required: {}. Do not price it.",
+                        entry.reason.trim_end_matches('.')
+                    );
                     clause.demanded = false;
                     clause.not_checkable = Some("not required".to_owned());
                     self.clauses.push(clause);
@@ -352,20 +490,65 @@ impl Resolver<'_> {
     }
 
     fn known_clause_ids(&self) -> Vec<String> {
-        let records = self.catalogue.forms.keys().map(|form| format!("record.{form}"));
-        let rows = self.catalogue.rows.iter().filter_map(|row| Some(format!("{}.{}", table_key(row.table), row.key.as_ref()?)));
-        let inspections = ["spi", "aoi", "xray", "visual", "fai"].iter().map(|k| format!("inspection.{k}"));
-        let tests = ["ict", "fct", "flying-probe", "electrical", "burn-in"].iter().map(|k| format!("test.{k}"));
-        let access = ["erp", "plm", "mes", "scada"].iter().map(|k| format!("access.{k}"));
-        let shipment = ["packing-list", "carton-label", "certificate-of-conformance", "test-report"].iter().map(|k| format!("shipment.{k}"));
-        records.chain(rows).chain(inspections).chain(tests).chain(access).chain(shipment).collect()
+        let records = self
+            .catalogue
+            .forms
+            .keys()
+            .map(|form| format!("record.{form}"));
+        let rows = self
+            .catalogue
+            .rows
+            .iter()
+            .filter_map(|row| Some(format!("{}.{}", table_key(row.table), row.key.as_ref()?)));
+        let inspections = ["spi", "aoi", "xray", "visual", "fai"]
+            .iter()
+            .map(|k| format!("inspection.{k}"));
+        let tests = ["ict", "fct", "flying-probe", "electrical", "burn-in"]
+            .iter()
+            .map(|k| format!("test.{k}"));
+        let access = ["erp", "plm", "mes", "scada"]
+            .iter()
+            .map(|k| format!("access.{k}"));
+        let shipment = [
+            "packing-list",
+            "carton-label",
+            "certificate-of-conformance",
+            "test-report",
+        ]
+        .iter()
+        .map(|k| format!("shipment.{k}"));
+        records
+            .chain(rows)
+            .chain(inspections)
+            .chain(tests)
+            .chain(access)
+            .chain(shipment)
+            .collect()
     }
 
     fn title_of(&self, id: &str) -> String {
-        let Some((section, key)) = id.split_once('.') else { return id.to_owned() };
-        let form = self.catalogue.forms.get(key).filter(|_| section == "record").map(|f| f.title.clone());
-        let row = self.catalogue.rows.iter().find(|r| table_key(r.table) == section && r.key.as_deref() == Some(key)).map(|r| r.title.clone());
-        form.or(row).unwrap_or_else(|| format!("{} {}", super::attach::capitalised(section), key.replace('-', " ")))
+        let Some((section, key)) = id.split_once('.') else {
+            return id.to_owned();
+        };
+        let form = self
+            .catalogue
+            .forms
+            .get(key)
+            .filter(|_| section == "record")
+            .map(|f| f.title.clone());
+        let row = self
+            .catalogue
+            .rows
+            .iter()
+            .find(|r| table_key(r.table) == section && r.key.as_deref() == Some(key))
+            .map(|r| r.title.clone());
+        form.or(row).unwrap_or_else(|| {
+            format!(
+                "{} {}",
+                super::attach::capitalised(section),
+                key.replace('-', " ")
+            )
+        })
     }
 
     /// A check that compares two records needs both to be demanded.
@@ -373,7 +556,9 @@ impl Resolver<'_> {
         let mut missing: Vec<(usize, String)> = Vec::new();
         for (index, clause) in self.clauses.iter().enumerate() {
             for form in clause.checks.iter().flat_map(|check| check.kind.forms()) {
-                if !self.forms.contains_key(&form) && !missing.iter().any(|(i, f)| *i == index && *f == form) {
+                if !self.forms.contains_key(&form)
+                    && !missing.iter().any(|(i, f)| *i == index && *f == form)
+                {
                     missing.push((index, form));
                 }
             }
@@ -385,9 +570,17 @@ impl Resolver<'_> {
             }
             let place = self.clauses[index].origin.place().clone();
             let id = self.clauses[index].id.clone();
-            let title = self.catalogue.forms.get(&form_id).map_or(form_id.clone(), |f| f.title.to_lowercase());
-            self.error(codes::MISSING_RECORD, place, format!("`{id}` is checked against the {title}, which the spec does not demand")).help =
-                Some(format!("add {}", section_for(&form_id)));
+            let title = self
+                .catalogue
+                .forms
+                .get(&form_id)
+                .map_or(form_id.clone(), |f| f.title.to_lowercase());
+            self.error(
+                codes::MISSING_RECORD,
+                place,
+                format!("`{id}` is checked against the {title}, which the spec does not demand"),
+            )
+            .help = Some(format!("add {}", section_for(&form_id)));
         }
     }
 }
@@ -437,7 +630,9 @@ fn package_words(part: PackageItem) -> (&'static str, &'static str) {
     match part {
         PackageItem::PackingList => ("packing-list", "Packing list"),
         PackageItem::CartonLabel => ("carton-label", "Carton label"),
-        PackageItem::CertificateOfConformance => ("certificate-of-conformance", "Certificate of conformance"),
+        PackageItem::CertificateOfConformance => {
+            ("certificate-of-conformance", "Certificate of conformance")
+        }
         PackageItem::TestReport => ("test-report", "Test report"),
     }
 }

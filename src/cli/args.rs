@@ -1,0 +1,35 @@
+//! The arguments of all verbs.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::{CliError, Exit, Io, check};
+
+/// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
+/// compared in the quotes, enforced on the delivered records.
+#[derive(Debug, Parser)]
+#[command(name = "tracespec", version, about, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; the schema is printed by `tracespec schema`.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    Check(check::Args),
+}
+
+pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
+    match verb {
+        Verb::Check(args) => check::run(args, io),
+    }
+}

@@ -1,0 +1,174 @@
+//! Files and terminal for the verbs.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use crate::catalog::Catalogue;
+use crate::source::SourceFile;
+use crate::spec::basis::Files;
+use crate::spec::{self, CheckedSpec};
+
+/// Something that kept a verb from running; exit code 2. The message names the file and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct CliError(pub String);
+
+impl From<crate::catalog::CatalogueError> for CliError {
+    fn from(error: crate::catalog::CatalogueError) -> Self {
+        CliError(error.to_string())
+    }
+}
+
+/// Largest text file that is read whole: specs, responses, orders.
+const MAX_TEXT: u64 = 16 << 20;
+
+/// The terminal: where results and complaints go.
+pub struct Io {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    color: bool,
+    width: usize,
+}
+
+impl Io {
+    /// Standard output and standard error; colour only on a terminal and without `NO_COLOR`.
+    #[must_use]
+    pub fn terminal() -> Self {
+        let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let width = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|w| w.parse().ok())
+            .unwrap_or(80);
+        Io {
+            out: Box::new(std::io::BufWriter::new(std::io::stdout())),
+            err: Box::new(std::io::stderr()),
+            color,
+            width: usize::clamp(width, 40, 200),
+        }
+    }
+
+    /// Whether colour is wanted.
+    #[must_use]
+    pub fn color(&self) -> bool {
+        self.color
+    }
+
+    /// Columns of the terminal.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Writes a result to standard output.
+    ///
+    /// # Errors
+    /// When the output cannot be written. A reader that hung up is no error.
+    pub fn print(&mut self, text: &str) -> Result<(), CliError> {
+        match self
+            .out
+            .write_all(text.as_bytes())
+            .and_then(|()| self.out.flush())
+        {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError(format!(
+                "cannot write to standard output: {error}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a value as JSON to standard output, with a final line break.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn print_json(&mut self, value: &impl serde::Serialize) -> Result<(), CliError> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|e| CliError(format!("cannot write JSON: {e}")))?;
+        self.print(&text)?;
+        self.print("\n")
+    }
+
+    /// Writes a remark to standard error.
+    pub fn remark(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Says why a verb could not run.
+    pub fn complain(&mut self, error: &CliError) {
+        let _ = writeln!(self.err, "error: {error}");
+    }
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// When it cannot be read, is too large, or is not UTF-8; the message names the file.
+pub fn read_text(path: &Path) -> Result<SourceFile, CliError> {
+    let name = path.display().to_string();
+    let size = std::fs::metadata(path).map_err(|e| CliError(format!("cannot read {name}: {e}")))?;
+    if size.is_dir() {
+        return Err(CliError(format!("{name} is a folder; name a file")));
+    }
+    if size.len() > MAX_TEXT {
+        return Err(CliError(format!(
+            "{name} is larger than {} MiB",
+            MAX_TEXT >> 20
+        )));
+    }
+    let bytes = std::fs::read(path).map_err(|e| CliError(format!("cannot read {name}: {e}")))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        CliError(format!(
+            "{name} is not UTF-8 (byte {}); save it as UTF-8",
+            e.utf8_error().valid_up_to()
+        ))
+    })?;
+    Ok(SourceFile::new(
+        name,
+        text.strip_prefix('\u{feff}').unwrap_or(&text),
+    ))
+}
+
+/// Files beside a spec.
+pub struct Beside(PathBuf);
+
+impl Beside {
+    /// The folder of a file.
+    #[must_use]
+    pub fn file(path: &Path) -> Self {
+        Beside(path.parent().map(Path::to_path_buf).unwrap_or_default())
+    }
+}
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.0.join(path)).map_err(|error| format!("cannot read {path}: {error}"))
+    }
+}
+
+/// Reads and checks a spec with the basis files beside it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn load_spec(path: &Path) -> Result<CheckedSpec, CliError> {
+    let source = read_text(path)?;
+    Ok(spec::check(
+        source,
+        Catalogue::embedded()?,
+        &Beside::file(path),
+    ))
+}
+
+/// Writes a file whole or not at all: first beside its place, then renamed.
+///
+/// # Errors
+/// When it cannot be written; the message names the file.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let fail =
+        |error: std::io::Error| CliError(format!("cannot write {}: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(fail)?;
+    }
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".part");
+    std::fs::write(&draft, bytes).map_err(fail)?;
+    std::fs::rename(&draft, path).map_err(fail)
+}
