@@ -244,6 +244,9 @@ pub enum CheckKind {
         /// Subjects that other clauses answer for.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         except: Vec<String>,
+        /// Only failures are reported, by declaration: absence is a pass.
+        #[serde(default)]
+        declared: bool,
     },
     /// Loaded parts are approved for their BOM line at the time of loading.
     ApprovedMaterial {

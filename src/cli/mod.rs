@@ -4,6 +4,7 @@
 mod args;
 mod check;
 pub mod io;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,5 +1,13 @@
 //! Delivered files turned into rows.
 
+mod delivery;
+mod table;
+mod values;
+
+pub use delivery::{DeliveredFile, Delivery, MatchRule, MatchedFile, ReadFault, Records};
+pub use table::{FieldId, Fields, Row, Table};
+pub use values::{Stamp, ValueFault, check_value, decimal, is_blank, is_sentinel, stamp};
+
 /// The delimiter of a CSV text: the one of `,` `;` tab `|` that the heading line has most of,
 /// outside quotes. A heading without any is a single column, and a comma does no harm.
 #[must_use]

@@ -594,6 +594,9 @@ impl std::fmt::Display for Depth {
 }
 
 impl Depth {
+    /// All depths, the deepest first.
+    pub const ALL: [Depth; 3] = [Depth::Board, Depth::Panel, Depth::Lot];
+
     /// The field that identifies a unit of this depth.
     #[must_use]
     pub fn field(self) -> &'static str {

@@ -328,9 +328,21 @@ impl Resolver<'_> {
                 at: at.clone(),
                 filter,
                 except: Vec::new(),
+                declared: self.reports_failures_only(value),
             };
             clause.add_check(format!("{check_id}.{value}"), def.says.clone(), kind);
         }
+    }
+
+    /// Whether an inspection of this kind reports failures only.
+    pub(super) fn reports_failures_only(&self, kind: &str) -> bool {
+        let declared = |demand: &crate::spec::model::InspectionDemand| {
+            demand.reports == Some(crate::spec::model::Reports::FailuresOnly)
+        };
+        self.spec
+            .inspection
+            .iter()
+            .any(|(k, demand)| k.key() == kind && declared(demand))
     }
 
     fn above_boards(&self, kind: &CheckKind) -> bool {

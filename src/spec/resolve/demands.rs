@@ -256,7 +256,7 @@ impl Resolver<'_> {
             clause.add_check(
                 format!("inspections-final.{}", kind.key()),
                 "Every inspected unit ends with a passing inspection; a failed one is re-inspected.",
-                final_state("inspection-extract", "inspection-type", "inspected-at", &filter),
+                final_state("inspection-extract", "inspection-type", "inspected-at", &filter, self.reports_failures_only(kind.key())),
             );
             if demand.reports == Some(Reports::FailuresOnly) {
                 clause.add_detail(
@@ -455,7 +455,7 @@ impl Resolver<'_> {
             clause.add_check(
                 format!("tests-final.{}", kind.key()),
                 "Every tested unit ends with a passing test.",
-                final_state("test-extract", "test-type", "tested-at", &filter),
+                final_state("test-extract", "test-type", "tested-at", &filter, false),
             );
             let mut parts = Vec::new();
             if demand.measured_values == Some(true) {
@@ -639,13 +639,14 @@ impl Resolver<'_> {
     }
 }
 
-fn final_state(form: &str, subject: &str, at: &str, filter: &Filter) -> CheckKind {
+fn final_state(form: &str, subject: &str, at: &str, filter: &Filter, declared: bool) -> CheckKind {
     CheckKind::FinalState {
         form: form.to_owned(),
         subject: subject.to_owned(),
         at: at.to_owned(),
         filter: filter.clone(),
         except: Vec::new(),
+        declared,
     }
 }
 

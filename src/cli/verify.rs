@@ -1,0 +1,175 @@
+//! `tracespec verify SPEC DELIVERY`
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog::Catalogue;
+use crate::finding::any_error;
+use crate::order::{self, Order};
+use crate::records::{DeliveredFile, Delivery};
+use crate::report::{diagnostic, verify_text};
+use crate::spec::basis::sha256;
+use crate::spec::clause::ResolvedSpec;
+use crate::spec::pattern;
+use crate::verify::report::Verdict;
+use crate::verify::verify;
+
+use super::args::Format;
+use super::io::{Beside, load_spec, read_text};
+use super::{CliError, Exit, Io};
+
+/// Check delivered records against the spec: release or hold, with evidence
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  tracespec verify samples/controller/spec.toml samples/controller/delivery-faulty \\\n      --order samples/controller/order.toml\n\nWithout an order nothing says how many boards there should be, and the verdict is at best\n`cannot decide`."
+)]
+pub struct Args {
+    /// Requirement spec
+    #[arg(value_name = "SPEC")]
+    spec: PathBuf,
+    /// Folder with the delivered files
+    #[arg(value_name = "DELIVERY")]
+    delivery: PathBuf,
+    /// The buyer's order: which boards there should be
+    #[arg(long, value_name = "FILE")]
+    order: Option<PathBuf>,
+    /// Show every ledger line whole and every finding
+    #[arg(long)]
+    all: bool,
+    /// Text for people or JSON for programs
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Most files a delivery may have.
+const MAX_FILES: usize = 200_000;
+/// Deepest folder below the delivery.
+const MAX_DEPTH: usize = 16;
+
+/// Runs the verb.
+///
+/// # Errors
+/// When spec, order or delivery cannot be read.
+pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let Some(spec) = sound_spec(&args.spec, io)? else {
+        return Ok(Exit::Findings);
+    };
+    let order = match &args.order {
+        None => None,
+        Some(path) => match sound_order(path, &spec, io)? {
+            Some(order) => Some(order),
+            None => return Ok(Exit::Findings),
+        },
+    };
+    let delivery = read_delivery(&args.delivery)?;
+    let report = verify(&spec, order.as_ref(), &delivery, Catalogue::embedded()?);
+    match args.format {
+        Format::Json => io.print_json(&report)?,
+        Format::Text => {
+            let look = verify_text::Look {
+                width: io.width(),
+                color: io.color(),
+                all: args.all,
+            };
+            io.print(&verify_text::render(&report, look))?;
+        }
+    }
+    Ok(if report.verdict == Verdict::Release {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
+}
+
+/// The resolved spec; with errors they are printed and there is none.
+pub(super) fn sound_spec(path: &Path, io: &mut Io) -> Result<Option<ResolvedSpec>, CliError> {
+    let checked = load_spec(path)?;
+    if checked.resolved.is_none() {
+        let text = diagnostic::render(
+            &checked.findings,
+            &[&checked.source],
+            io.width(),
+            io.color(),
+        );
+        io.remark(text.trim_end());
+    }
+    Ok(checked.resolved)
+}
+
+/// The order; with errors they are printed and there is none.
+pub(super) fn sound_order(
+    path: &Path,
+    spec: &ResolvedSpec,
+    io: &mut Io,
+) -> Result<Option<Order>, CliError> {
+    let text = spec
+        .spec
+        .identity
+        .board
+        .as_ref()
+        .and_then(|rule| rule.pattern.as_deref());
+    let pattern = text.and_then(|text| pattern::compile(text).ok());
+    let read = order::read(read_text(path)?, &Beside::file(path), pattern.as_ref());
+    if !read.findings.is_empty() {
+        let text = diagnostic::render(&read.findings, &[&read.source], io.width(), io.color());
+        io.remark(text.trim_end());
+    }
+    Ok(read.order.filter(|_| !any_error(&read.findings)))
+}
+
+/// Reads a delivery folder. Links are not followed: a delivery holds what it holds.
+pub(super) fn read_delivery(folder: &Path) -> Result<Delivery, CliError> {
+    let fail = |path: &Path, error: &std::io::Error| {
+        CliError(format!("cannot read {}: {error}", path.display()))
+    };
+    let kind = std::fs::symlink_metadata(folder).map_err(|e| fail(folder, &e))?;
+    if kind.is_file() {
+        return Err(CliError(format!(
+            "{} is a file; name the folder with the delivered files",
+            folder.display()
+        )));
+    }
+    let mut delivery = Delivery::default();
+    let mut open = vec![(folder.to_path_buf(), String::new(), 0_usize)];
+    while let Some((path, prefix, depth)) = open.pop() {
+        for entry in std::fs::read_dir(&path).map_err(|e| fail(&path, &e))? {
+            let entry = entry.map_err(|e| fail(&path, &e))?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(|e| fail(&entry.path(), &e))?;
+            if kind.is_dir() && depth < MAX_DEPTH {
+                open.push((entry.path(), format!("{name}/"), depth + 1));
+            } else if kind.is_file() {
+                delivery.files.push(read_file(&entry.path(), name)?);
+            } else {
+                let reason = if kind.is_dir() {
+                    "folders are nested too deeply"
+                } else {
+                    "a link or device"
+                };
+                delivery.refused.push((name, reason.to_owned()));
+            }
+            if delivery.files.len() > MAX_FILES {
+                return Err(CliError(format!(
+                    "{} has more than {MAX_FILES} files",
+                    folder.display()
+                )));
+            }
+        }
+    }
+    delivery.files.sort_by(|a, b| a.path.cmp(&b.path));
+    delivery.refused.sort();
+    Ok(delivery)
+}
+
+fn read_file(path: &Path, name: String) -> Result<DeliveredFile, CliError> {
+    let bytes = std::fs::read(path)
+        .map_err(|e| CliError(format!("cannot read {}: {e}", path.display())))?;
+    let record = name
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
+    Ok(DeliveredFile {
+        size: bytes.len() as u64,
+        sha256: sha256(&bytes),
+        content: record.then_some(bytes),
+        path: name,
+    })
+}

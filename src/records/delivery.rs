@@ -1,0 +1,361 @@
+//! A delivery: files by path, matched to record forms, read into tables. The supplier is untrusted:
+//! nothing here follows a path, and whatever cannot be read is said, not skipped.
+
+use indexmap::IndexMap;
+
+use crate::catalog::Catalogue;
+
+use super::table::{FieldId, Fields, Table};
+
+/// One delivered file. Contents are kept for what may be a record; of the rest the digest is enough.
+#[derive(Debug, Clone)]
+pub struct DeliveredFile {
+    /// Path relative to the delivery, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Contents of files that may be records.
+    pub content: Option<Vec<u8>>,
+}
+
+/// Everything that was handed over.
+#[derive(Debug, Clone, Default)]
+pub struct Delivery {
+    /// The files, in any order.
+    pub files: Vec<DeliveredFile>,
+    /// Entries that were not followed (links, devices), with the reason.
+    pub refused: Vec<(String, String)>,
+}
+
+/// Why a file was taken for a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchRule {
+    /// Its name begins with the form's id.
+    Name,
+    /// Its headings are those of one form only.
+    Headings,
+}
+
+/// A file that was taken for a form.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct MatchedFile {
+    /// Path.
+    pub file: String,
+    /// Form id.
+    pub form: String,
+    /// What decided it.
+    pub matched_by: MatchRule,
+    /// Data rows read.
+    pub rows: usize,
+}
+
+/// Something about a file that keeps it, or a row of it, from being used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFault {
+    /// Path.
+    pub file: String,
+    /// Line, where it is about one.
+    pub line: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What was found.
+    pub found: String,
+    /// What is wanted.
+    pub wanted: String,
+}
+
+/// The records of a delivery, and what could not be used.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Tables in the order of their files' paths.
+    pub tables: Vec<Table>,
+    /// How files were matched.
+    pub matched: Vec<MatchedFile>,
+    /// What could not be read.
+    pub faults: Vec<ReadFault>,
+    /// Paths of files that are no records, with size.
+    pub attachments: IndexMap<String, u64>,
+    /// Files that repeat another file byte by byte: (file, first).
+    pub repeated: Vec<(String, String)>,
+}
+
+/// File name endings that carry records this version cannot read: they are never passed over.
+const UNREAD_RECORDS: [&str; 9] = [
+    "xlsx", "xls", "json", "jsonl", "xml", "zip", "gz", "ods", "7z",
+];
+
+/// Largest record file; larger ones are refused with a reason.
+const MAX_RECORD_FILE: u64 = 2 << 30;
+
+impl Records {
+    /// Reads a delivery. `forms` are the forms the spec demands.
+    #[must_use]
+    pub fn read(delivery: &Delivery, catalogue: &Catalogue, forms: &[&str]) -> Records {
+        let mut records = Records::default();
+        let mut files: Vec<&DeliveredFile> = delivery.files.iter().collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut seen: IndexMap<&str, &str> = IndexMap::new();
+        for file in files {
+            if file.size > 0
+                && let Some(first) = seen.get(file.sha256.as_str())
+            {
+                records
+                    .repeated
+                    .push((file.path.clone(), (*first).to_owned()));
+                continue;
+            }
+            seen.insert(&file.sha256, &file.path);
+            records.take(file, catalogue, forms);
+        }
+        for (path, reason) in &delivery.refused {
+            records.fault(
+                path,
+                None,
+                "this entry was not read",
+                reason,
+                "a plain file inside the delivery folder",
+            );
+        }
+        records
+            .faults
+            .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        records
+    }
+
+    fn fault(
+        &mut self,
+        file: &str,
+        line: Option<u32>,
+        message: impl Into<String>,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) {
+        self.faults.push(ReadFault {
+            file: file.to_owned(),
+            line,
+            message: message.into(),
+            found: found.into(),
+            wanted: wanted.into(),
+        });
+    }
+
+    fn take(&mut self, file: &DeliveredFile, catalogue: &Catalogue, forms: &[&str]) {
+        let ending = ending(&file.path);
+        if ending != "csv" {
+            if UNREAD_RECORDS.contains(&ending.as_str()) {
+                self.fault(
+                    &file.path,
+                    None,
+                    "this version reads records as CSV only",
+                    format!(".{ending}"),
+                    "the same records as CSV",
+                );
+            } else {
+                self.attachments.insert(file.path.clone(), file.size);
+            }
+            return;
+        }
+        if file.size == 0 {
+            self.fault(
+                &file.path,
+                None,
+                "the file is empty",
+                "0 bytes",
+                "a heading row, and a row for each record",
+            );
+            return;
+        }
+        let Some(content) = file
+            .content
+            .as_ref()
+            .filter(|_| file.size <= MAX_RECORD_FILE)
+        else {
+            self.fault(
+                &file.path,
+                None,
+                "the file is too large to be read",
+                format!("{} bytes", file.size),
+                format!("at most {MAX_RECORD_FILE} bytes a file"),
+            );
+            return;
+        };
+        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        match std::str::from_utf8(content) {
+            Ok(text) => self.table(&file.path, text, catalogue, forms),
+            Err(error) => {
+                let line = content[..error.valid_up_to()]
+                    .iter()
+                    .filter(|b| **b == b'\n')
+                    .count()
+                    + 1;
+                self.fault(
+                    &file.path,
+                    u32::try_from(line).ok(),
+                    "the file is not UTF-8",
+                    "bytes of another encoding",
+                    "CSV saved as UTF-8",
+                );
+            }
+        }
+    }
+
+    fn table(&mut self, path: &str, text: &str, catalogue: &Catalogue, forms: &[&str]) {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(super::vote_delimiter(text))
+            .from_reader(text.as_bytes());
+        let mut record = csv::StringRecord::new();
+        if !matches!(reader.read_record(&mut record), Ok(true)) {
+            self.fault(
+                path,
+                None,
+                "the file has no heading row",
+                "no row",
+                "a heading row, and a row for each record",
+            );
+            return;
+        }
+        let fields = Fields::new(catalogue);
+        let names: Vec<String> = record.iter().map(heading).collect();
+        if let Some(twice) = names
+            .iter()
+            .enumerate()
+            .find(|(i, name)| !name.is_empty() && names[..*i].contains(name))
+        {
+            self.fault(
+                path,
+                Some(1),
+                "a heading stands twice: which column counts cannot be known",
+                twice.1.clone(),
+                "each heading once",
+            );
+            return;
+        }
+        let Some((form, rule)) = match_form(path, &names, catalogue, forms) else {
+            self.fault(
+                path,
+                None,
+                "no record form of the spec fits this file",
+                record.iter().collect::<Vec<_>>().join(","),
+                format!("a file named after its form: {}", forms.join(", ")),
+            );
+            return;
+        };
+        let columns: Vec<Option<FieldId>> = names
+            .iter()
+            .map(|name| {
+                catalogue
+                    .fields
+                    .contains_key(name.as_str())
+                    .then(|| fields.id(name))
+            })
+            .collect();
+        let mut table = Table::new(form, path, &columns, catalogue.fields.len());
+        loop {
+            let line = u32::try_from(reader.position().line()).unwrap_or(u32::MAX);
+            match reader.read_record(&mut record) {
+                Ok(false) => break,
+                Ok(true) => {
+                    let line = record
+                        .position()
+                        .and_then(|p| u32::try_from(p.line()).ok())
+                        .unwrap_or(line);
+                    if record.len() == names.len() {
+                        if record.iter().any(|cell| !cell.is_empty()) {
+                            table.push(line, record.iter());
+                        } else {
+                            self.fault(
+                                path,
+                                Some(line),
+                                "the row is blank",
+                                "no value in any column",
+                                "a record, or no row",
+                            );
+                        }
+                    } else {
+                        self.fault(
+                            path,
+                            Some(line),
+                            "the row has another number of cells than the heading",
+                            format!("{} cells", record.len()),
+                            format!("{} cells", names.len()),
+                        );
+                    }
+                }
+                Err(error) => {
+                    self.fault(
+                        path,
+                        Some(line),
+                        "the row cannot be read",
+                        error.to_string(),
+                        "a row of comma-separated values",
+                    );
+                    break;
+                }
+            }
+        }
+        if text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
+            self.fault(
+                path,
+                None,
+                "a quote is opened and never closed: rows may have run together",
+                "an odd number of quotes",
+                "every quote closed",
+            );
+        }
+        self.matched.push(MatchedFile {
+            file: path.to_owned(),
+            form: form.to_owned(),
+            matched_by: rule,
+            rows: table.len(),
+        });
+        self.tables.push(table);
+    }
+}
+
+/// A heading as a field id: lower case, spaces and underscores as hyphens.
+fn heading(text: &str) -> String {
+    text.trim().to_ascii_lowercase().replace([' ', '_'], "-")
+}
+
+fn ending(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+/// The form of a file: by its name, the longest form id that begins it; else by its headings,
+/// when they have all core fields of exactly one demanded form.
+fn match_form<'f>(
+    path: &str,
+    headings: &[String],
+    catalogue: &Catalogue,
+    forms: &[&'f str],
+) -> Option<(&'f str, MatchRule)> {
+    let stem = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let by_name = forms
+        .iter()
+        .filter(|form| {
+            stem.strip_prefix(**form)
+                .is_some_and(|rest| rest.starts_with(['.', '-', '_', ' ']))
+        })
+        .max_by_key(|form| form.len());
+    if let Some(form) = by_name {
+        return Some((form, MatchRule::Name));
+    }
+    let mut fitting = forms.iter().filter(|form| {
+        catalogue
+            .forms
+            .get(**form)
+            .is_some_and(|f| f.fields.iter().all(|field| headings.contains(field)))
+    });
+    match (fitting.next(), fitting.next()) {
+        (Some(form), None) => Some((form, MatchRule::Headings)),
+        _ => None,
+    }
+}

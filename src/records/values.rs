@@ -1,0 +1,211 @@
+//! What a cell may hold. Values are taken as they are: a near miss is named, never repaired.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use crate::catalog::{Field, FieldType};
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueFault {
+    /// Empty, or nothing but space.
+    Blank,
+    /// A placeholder where an identity belongs.
+    Sentinel,
+    /// Space before or behind the value.
+    Padded,
+    /// Two candidate lots where exactly one is demanded.
+    LotSet,
+    /// Not of the field's type; holds what is wanted.
+    Type(String),
+    /// A time stamp without its offset: present, but undecidable.
+    NoOffset,
+}
+
+/// Placeholders that systems and people write where an identity is unknown.
+const SENTINELS: [&str; 14] = [
+    "n/a",
+    "na",
+    "n.a.",
+    "unknown",
+    "unknown_dut_id",
+    "none",
+    "null",
+    "nil",
+    "tbd",
+    "-",
+    "--",
+    "?",
+    "#n/a",
+    "undefined",
+];
+
+/// Whether nothing is there.
+#[must_use]
+pub fn is_blank(cell: &str) -> bool {
+    cell.trim().is_empty()
+}
+
+/// Whether a cell is a placeholder: a known word, or nothing but zeros (a zero GUID too).
+#[must_use]
+pub fn is_sentinel(cell: &str) -> bool {
+    let zeros = cell.bytes().all(|b| matches!(b, b'0' | b'-' | b'{' | b'}')) && cell.contains('0');
+    zeros || SENTINELS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// A time stamp as far as it can be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stamp {
+    /// A moment.
+    Moment(Timestamp),
+    /// A local time that names no offset.
+    NoOffset,
+    /// No time stamp.
+    Unreadable,
+}
+
+/// Reads a time stamp: RFC 3339, date, `T`, time and offset.
+#[must_use]
+pub fn stamp(cell: &str) -> Stamp {
+    let bytes = cell.as_bytes();
+    let shaped = bytes.len() >= 16 && bytes.get(10) == Some(&b'T') && bytes.get(4) == Some(&b'-');
+    if !shaped {
+        return Stamp::Unreadable;
+    }
+    // A bracketed zone name could contradict the offset; RFC 3339 has none.
+    if cell.contains('[') {
+        return Stamp::Unreadable;
+    }
+    if let Ok(moment) = cell.parse::<Timestamp>() {
+        return Stamp::Moment(moment);
+    }
+    match cell.parse::<jiff::civil::DateTime>() {
+        Ok(_) => Stamp::NoOffset,
+        Err(_) => Stamp::Unreadable,
+    }
+}
+
+/// Checks a cell against its field.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_value(field: &Field, cell: &str, lot_sets: bool) -> Result<(), ValueFault> {
+    if is_blank(cell) {
+        return Err(ValueFault::Blank);
+    }
+    if cell.trim() != cell {
+        return Err(ValueFault::Padded);
+    }
+    let wanted = |what: &str| Err(ValueFault::Type(what.to_owned()));
+    match field.kind {
+        FieldType::Identifier => match cell.contains('|') {
+            true if !lot_sets => Err(ValueFault::LotSet),
+            _ if cell
+                .split('|')
+                .any(|part| is_blank(part) || is_sentinel(part)) =>
+            {
+                Err(ValueFault::Sentinel)
+            }
+            _ => Ok(()),
+        },
+        FieldType::Revision | FieldType::File
+            if is_sentinel(cell) && cell != "0" && cell != "-" =>
+        {
+            Err(ValueFault::Sentinel)
+        }
+        FieldType::Text | FieldType::Revision | FieldType::File => Ok(()),
+        FieldType::Integer => match cell.bytes().all(|b| b.is_ascii_digit())
+            && (cell == "0" || !cell.starts_with('0'))
+        {
+            true if cell.len() <= 12 => Ok(()),
+            _ => wanted("a whole number, digits only"),
+        },
+        FieldType::Decimal => decimal(cell)
+            .map(|_| ())
+            .map_or_else(|| wanted("a decimal number with a point, e.g. 3.28"), Ok),
+        FieldType::Limit if cell == "none" => Ok(()),
+        FieldType::Limit => decimal(cell).map(|_| ()).map_or_else(
+            || wanted("a decimal number with a point, or the word none"),
+            Ok,
+        ),
+        FieldType::Date => match cell.len() == 10 && cell.parse::<jiff::civil::Date>().is_ok() {
+            true => Ok(()),
+            false => wanted("a date, e.g. 2026-11-20"),
+        },
+        FieldType::TimeStamp => match stamp(cell) {
+            Stamp::Moment(_) => Ok(()),
+            Stamp::NoOffset => Err(ValueFault::NoOffset),
+            Stamp::Unreadable => {
+                wanted("a time stamp with its offset, e.g. 2026-11-20T14:05:00+01:00")
+            }
+        },
+        FieldType::YesNo => match cell {
+            "yes" | "no" => Ok(()),
+            _ => wanted("yes or no"),
+        },
+        FieldType::Enumeration => match field.values.iter().any(|value| value == cell) {
+            true => Ok(()),
+            false => wanted(&format!("one of {}", field.values.join(", "))),
+        },
+    }
+}
+
+/// A plain decimal: digits, one point, a minus sign; no exponent, no thousands separator.
+#[must_use]
+pub fn decimal(cell: &str) -> Option<Decimal> {
+    let body = cell.strip_prefix('-').unwrap_or(cell);
+    let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if digits(whole) && digits(fraction) {
+        Decimal::from_str_exact(cell).ok()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stamp, decimal, is_sentinel, stamp};
+
+    #[test]
+    fn placeholders_are_told_from_identities() {
+        for word in [
+            "N/A",
+            "UNKNOWN_DUT_ID",
+            "0000",
+            "00000000-0000-0000-0000-000000000000",
+            "?",
+        ] {
+            assert!(is_sentinel(word), "{word}");
+        }
+        for word in ["MC4471-000001", "L20261101", "100", "NA12", "A0"] {
+            assert!(!is_sentinel(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_out() {
+        for text in [
+            "1E+05", "1,5", "1.234,56", "+1", ".5", "5.", "0x10", "١", "",
+        ] {
+            assert!(decimal(text).is_none(), "{text}");
+        }
+        assert!(decimal("-0.50").is_some());
+    }
+
+    #[test]
+    fn a_time_without_offset_is_neither_good_nor_garbage() {
+        assert!(matches!(
+            stamp("2026-11-20T14:05:00+01:00"),
+            Stamp::Moment(_)
+        ));
+        assert!(matches!(stamp("2026-11-20T13:05:00Z"), Stamp::Moment(_)));
+        assert_eq!(stamp("2026-11-20T14:05:00"), Stamp::NoOffset);
+        assert_eq!(stamp("20.11.2026 14:05"), Stamp::Unreadable);
+        assert_eq!(stamp("2026-13-20T14:05:00Z"), Stamp::Unreadable);
+        assert_eq!(
+            stamp("2026-11-20T14:05:00+01:00[Asia/Tokyo]"),
+            Stamp::Unreadable
+        );
+    }
+}

@@ -1,0 +1,222 @@
+//! A verification report for the terminal: verdict and reasons first, then the ledger, then the
+//! findings grouped by the clause that forbids them.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::spec::model::Weight;
+use crate::verify::report::{LedgerLine, RecordFinding, Status, Verdict, VerifyReport};
+
+use super::text::{clip, pad, printable, wrap};
+
+/// Findings shown of one clause; the count is always true.
+const SHOWN: usize = 5;
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Colour.
+    pub color: bool,
+    /// Show every ledger line and every finding.
+    pub all: bool,
+}
+
+/// Prints a report.
+#[must_use]
+pub fn render(report: &VerifyReport, look: Look) -> String {
+    let mut out = String::new();
+    head(&mut out, report, look);
+    reasons(&mut out, report, look);
+    ledger(&mut out, report, look);
+    findings(&mut out, report, look);
+    out
+}
+
+fn paint(text: &str, style: Style, look: Look) -> String {
+    if look.color {
+        format!("{style}{text}{style:#}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn bold(color: AnsiColor) -> Style {
+    Style::new().bold().fg_color(Some(color.into()))
+}
+
+fn head(out: &mut String, report: &VerifyReport, look: Look) {
+    let (word, color) = match report.verdict {
+        Verdict::Release => ("RELEASE", AnsiColor::Green),
+        Verdict::Hold => ("HOLD", AnsiColor::Red),
+        Verdict::CannotDecide => ("CANNOT DECIDE", AnsiColor::Yellow),
+    };
+    let order = report.order.as_ref().map_or_else(
+        || "no order given".to_owned(),
+        |order| format!("order {}, {} boards", order.number, order.quantity),
+    );
+    let _ = writeln!(
+        out,
+        "{}  {} rev. {} · {}",
+        paint(word, bold(color), look),
+        printable(&report.spec.id),
+        printable(&report.spec.revision),
+        printable(&order)
+    );
+    let rows: usize = report.matched.iter().map(|m| m.rows).sum();
+    let _ = writeln!(
+        out,
+        "{}: {} files, {rows} records",
+        report.basis,
+        report.files.len()
+    );
+}
+
+fn reasons(out: &mut String, report: &VerifyReport, look: Look) {
+    if report.reasons.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nWhy");
+    for reason in report.reasons.iter().take(SHOWN) {
+        out.push_str(&wrap(reason, look.width, "  - ", "    "));
+    }
+    if report.reasons.len() > SHOWN {
+        let _ = writeln!(out, "  … and {} more clauses", report.reasons.len() - SHOWN);
+    }
+}
+
+fn ledger(out: &mut String, report: &VerifyReport, look: Look) {
+    let count = |status: Status| {
+        report
+            .ledger
+            .iter()
+            .filter(|line| line.status == status)
+            .count()
+    };
+    let _ = writeln!(
+        out,
+        "\nLedger: {} pass, {} fail, {} not evaluated, {} not applicable",
+        count(Status::Pass),
+        count(Status::Fail),
+        count(Status::NotEvaluated),
+        count(Status::NotApplicable)
+    );
+    let id_width = report
+        .ledger
+        .iter()
+        .map(|line| line.clause.len())
+        .max()
+        .unwrap_or(0)
+        .min(look.width / 2);
+    for line in &report.ledger {
+        ledger_line(out, line, id_width, look);
+    }
+}
+
+fn ledger_line(out: &mut String, line: &LedgerLine, id_width: usize, look: Look) {
+    let (word, style) = match line.status {
+        Status::Pass => ("pass", Style::new().fg_color(Some(AnsiColor::Green.into()))),
+        Status::Fail => ("FAIL", bold(AnsiColor::Red)),
+        Status::NotEvaluated => ("????", bold(AnsiColor::Yellow)),
+        Status::NotApplicable => ("n/a ", Style::new().dimmed()),
+    };
+    let covered = line
+        .covered
+        .as_ref()
+        .filter(|_| line.status != Status::NotApplicable)
+        .map_or(String::new(), |c| {
+            format!("{} of {} {}", c.done, c.of, c.unit)
+        });
+    let weight = if line.severity == Weight::Desired {
+        " (desired)"
+    } else {
+        ""
+    };
+    let mut rest = format!("{covered}{weight}");
+    if line.status == Status::NotApplicable {
+        rest = line.reason.clone().unwrap_or_default();
+    } else if line.status == Status::NotEvaluated {
+        rest = format!("not evaluated: {}", line.reason.clone().unwrap_or_default());
+    }
+    let room = look.width.saturating_sub(id_width + 9);
+    let rest = if look.all {
+        printable(&rest)
+    } else {
+        clip(&printable(&rest), room)
+    };
+    let text = format!(
+        "  {} {} {rest}",
+        paint(word, style, look),
+        pad(&line.clause, id_width)
+    );
+    let _ = writeln!(out, "{}", text.trim_end());
+    for remark in &line.remarks {
+        out.push_str(&wrap(remark, look.width, "         ", "         "));
+    }
+}
+
+fn findings(out: &mut String, report: &VerifyReport, look: Look) {
+    let total: usize = report.findings.len();
+    if total == 0 {
+        let _ = writeln!(out, "\nNo findings.");
+        return;
+    }
+    let _ = writeln!(out, "\nFindings: {total}");
+    for group in report.findings.chunk_by(|a, b| a.clause == b.clause) {
+        let Some(first) = group.first() else { continue };
+        let place = report
+            .ledger
+            .iter()
+            .find(|line| line.clause == first.clause);
+        let cited = place.map_or(String::new(), |line| {
+            format!("  ({}:{})", line.spec_file, line.spec_line.get())
+        });
+        let _ = writeln!(
+            out,
+            "  {}{cited}",
+            paint(&first.clause, Style::new().bold(), look)
+        );
+        let shown = if look.all { group.len() } else { SHOWN };
+        for finding in group.iter().take(shown) {
+            one(out, finding, look);
+        }
+        if group.len() > shown {
+            let _ = writeln!(
+                out,
+                "    … and {} more of this clause (--all shows them)",
+                group.len() - shown
+            );
+        }
+    }
+}
+
+fn one(out: &mut String, finding: &RecordFinding, look: Look) {
+    let mut place = String::new();
+    if let Some(file) = &finding.file {
+        place.push_str(file);
+        if let Some(row) = finding.row {
+            let _ = write!(place, ":{row}");
+        }
+        if let Some(column) = finding.column.as_ref().filter(|c| !c.is_empty()) {
+            let _ = write!(place, " {column}");
+        }
+        place.push_str(": ");
+    }
+    out.push_str(&wrap(
+        &format!("{place}{}", finding.message),
+        look.width,
+        "    - ",
+        "      ",
+    ));
+    let found = finding.found.as_ref().map_or(String::new(), |found| {
+        if found.is_empty() {
+            "found nothing, ".to_owned()
+        } else {
+            format!("found {found}, ")
+        }
+    });
+    let line = format!("{found}wanted {}", finding.wanted);
+    out.push_str(&wrap(&line, look.width, "      ", "      "));
+}

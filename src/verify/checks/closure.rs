@@ -1,0 +1,375 @@
+//! NCR closure: failure, disposition, repair, verification, retest, in that order.
+
+use hashbrown::{HashMap, HashSet};
+use jiff::Timestamp;
+
+use crate::records::{FieldId, Row, is_blank};
+use crate::spec::model::{ClosureStage, Depth};
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{World, identity};
+
+use super::time::undecided;
+
+/// Where failures are on record, with their time.
+const SOURCES: [(&str, &str, &str); 2] = [
+    ("inspection-extract", "inspection-type", "inspected-at"),
+    ("test-extract", "test-type", "tested-at"),
+];
+
+/// A failure that an NCR was raised for.
+#[derive(Clone, Copy)]
+struct Failure<'a> {
+    at: Timestamp,
+    form: &'static str,
+    kind: &'a str,
+}
+
+struct Evidence<'a> {
+    /// The failure of each (unit, NCR); the latest, where one NCR was raised for several.
+    failures: HashMap<(&'a str, &'a str), Failure<'a>>,
+    /// When each (unit, form, kind) passed.
+    passes: HashMap<(&'a str, &'static str, &'a str), Vec<Timestamp>>,
+}
+
+fn evidence<'a>(world: &World<'a>, depth: Depth) -> Evidence<'a> {
+    let mut evidence = Evidence {
+        failures: HashMap::new(),
+        passes: HashMap::new(),
+    };
+    let [result, ncr] = ["result", "ncr-id"].map(|n| world.field(n));
+    for (form, subject, at) in SOURCES {
+        let (subject, at) = (world.field(subject), world.field(at));
+        for row in world.rows(form) {
+            let (Some(unit), Some(moment)) = (
+                world.unit(row, depth.min(world.depth(form))),
+                world.moment(row, at),
+            ) else {
+                continue;
+            };
+            let kind = row.get(subject);
+            if row.get(result) == "pass" {
+                evidence
+                    .passes
+                    .entry((unit, form, kind))
+                    .or_default()
+                    .push(moment);
+            } else if let Some(id) = identity(row.get(ncr)) {
+                let failure = Failure {
+                    at: moment,
+                    form,
+                    kind,
+                };
+                let known = evidence.failures.entry((unit, id)).or_insert(failure);
+                if failure.at > known.at {
+                    *known = failure;
+                }
+            }
+        }
+    }
+    evidence
+}
+
+/// Fields of the rework log, looked up once.
+struct Log {
+    ncr: FieldId,
+    disposition: FieldId,
+    repaired: FieldId,
+    verification: FieldId,
+    verified: FieldId,
+    retest: FieldId,
+}
+
+impl Log {
+    fn of(world: &World<'_>) -> Log {
+        let [ncr, disposition, repaired, verification, verified, retest] = [
+            "ncr-id",
+            "disposition",
+            "repaired-at",
+            "verification-result",
+            "verified-at",
+            "retest-result",
+        ]
+        .map(|n| world.field(n));
+        Log {
+            ncr,
+            disposition,
+            repaired,
+            verification,
+            verified,
+            retest,
+        }
+    }
+}
+
+/// Every NCR shows the demanded stages in time order.
+pub(super) fn closed_loop(world: &World<'_>, form: &str, stages: &[ClosureStage]) -> Outcome {
+    let depth = world.depth(form);
+    let evidence = evidence(world, depth);
+    let log = Log::of(world);
+    let mut tally = Tally::of("NCRs");
+    for row in world.rows(form) {
+        let (Some(unit), Some(ncr)) = (world.unit(row, depth), identity(row.get(log.ncr))) else {
+            continue;
+        };
+        match closure_fault(world, row, &log, &evidence, stages, (unit, ncr)) {
+            Closure::Holds => tally.good(),
+            Closure::Broken(raw) => tally.bad(raw.about(unit)),
+            Closure::Unsure(raw) => tally.unsure(raw.about(unit)),
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// How far the closure of an NCR holds. Blank cells are reported where they are blank.
+enum Closure {
+    Holds,
+    Broken(Raw),
+    Unsure(Raw),
+}
+
+/// The first stage that does not hold.
+fn closure_fault<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    log: &Log,
+    evidence: &Evidence<'a>,
+    stages: &[ClosureStage],
+    (unit, ncr): (&'a str, &'a str),
+) -> Closure {
+    let disposition = row.get(log.disposition);
+    let repaired = disposition == "rework";
+    if !repaired && disposition != "no-fault-found" {
+        return Closure::Holds;
+    }
+    let failure = evidence.failures.get(&(unit, ncr)).copied();
+    let mut after = failure.map(|f| f.at);
+    if repaired && stages.contains(&ClosureStage::Repair) {
+        match step(
+            world,
+            row,
+            ("repaired-at", log.repaired),
+            after,
+            "the failure",
+        ) {
+            Step::Blank => return Closure::Holds,
+            Step::Early(raw) => return Closure::Broken(raw),
+            Step::Unsure(raw) => return Closure::Unsure(raw),
+            Step::At(at) => after = Some(at),
+        }
+    }
+    if repaired && stages.contains(&ClosureStage::Verification) {
+        let result = row.get(log.verification);
+        if !is_blank(result) && result != "pass" {
+            let message = format!("NCR {ncr}: the verification failed");
+            return Closure::Broken(Raw::cell(
+                row,
+                "verification-result",
+                result,
+                "pass",
+                message,
+            ));
+        }
+        match step(
+            world,
+            row,
+            ("verified-at", log.verified),
+            after,
+            "the repair",
+        ) {
+            Step::Blank => return Closure::Holds,
+            Step::Early(raw) => return Closure::Broken(raw),
+            Step::Unsure(raw) => return Closure::Unsure(raw),
+            Step::At(at) => after = Some(at),
+        }
+    }
+    if stages.contains(&ClosureStage::Retest) {
+        return retest_fault(world, row, log, evidence, failure, after, (unit, ncr))
+            .map_or(Closure::Holds, Closure::Broken);
+    }
+    Closure::Holds
+}
+
+/// The follow-up passed, and is itself on record after the repair.
+fn retest_fault<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    log: &Log,
+    evidence: &Evidence<'a>,
+    failure: Option<Failure<'a>>,
+    after: Option<Timestamp>,
+    (unit, ncr): (&'a str, &'a str),
+) -> Option<Raw> {
+    let result = row.get(log.retest);
+    if is_blank(result) {
+        return None;
+    }
+    if result != "pass" {
+        let message = format!("NCR {ncr}: the retest failed");
+        return Some(Raw::cell(row, "retest-result", result, "pass", message));
+    }
+    // An NCR without a failure on record is reported by `rework-has-cause`.
+    let failure = failure?;
+    let passes = evidence.passes.get(&(unit, failure.form, failure.kind));
+    let since = after.unwrap_or(failure.at);
+    if passes
+        .into_iter()
+        .flatten()
+        .any(|at| *at > since.max(failure.at))
+    {
+        return None;
+    }
+    let kind = failure.kind.to_uppercase();
+    let message = format!("NCR {ncr}: no passing {kind} of {unit} is on record after the repair");
+    Some(Raw::cell(
+        row,
+        "retest-result",
+        result,
+        format!("a passing {kind} in the {}", world.title(failure.form)),
+        message,
+    ))
+}
+
+enum Step {
+    Blank,
+    Early(Raw),
+    Unsure(Raw),
+    At(Timestamp),
+}
+
+fn step<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    (name, id): (&str, FieldId),
+    after: Option<Timestamp>,
+    what: &str,
+) -> Step {
+    let cell = row.get(id);
+    if is_blank(cell) {
+        return Step::Blank;
+    }
+    let Some(moment) = world.moment(row, id) else {
+        return Step::Unsure(undecided(world, row, &[(name, id)]));
+    };
+    match after {
+        Some(earlier) if moment < earlier => Step::Early(Raw::cell(
+            row,
+            name,
+            cell,
+            format!("not before {what}"),
+            format!("{name} is before {what}"),
+        )),
+        _ => Step::At(moment),
+    }
+}
+
+/// Every repaired unit has a passing verification after the repair.
+pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
+    let log = Log::of(world);
+    let mut tally = Tally::of("repairs");
+    for row in world
+        .rows(form)
+        .filter(|row| row.get(log.disposition) == "rework")
+    {
+        let ncr = row.get(log.ncr);
+        let result = row.get(log.verification);
+        if is_blank(result) {
+            continue;
+        }
+        if result != "pass" {
+            tally.bad(Raw::cell(
+                row,
+                "verification-result",
+                result,
+                "pass",
+                format!("NCR {ncr}: the verification failed"),
+            ));
+            continue;
+        }
+        match step(
+            world,
+            row,
+            ("verified-at", log.verified),
+            world.moment(row, log.repaired),
+            "the repair",
+        ) {
+            Step::Early(raw) => tally.bad(raw),
+            Step::Unsure(raw) => tally.unsure(raw),
+            Step::Blank | Step::At(_) => tally.good(),
+        }
+    }
+    tally.finish(|| {
+        if world.rows(form).next().is_some() {
+            Outcome::not_applicable("no unit was repaired")
+        } else {
+            Outcome::nothing(world, form)
+        }
+    })
+}
+
+/// No unit with an NCR that is not closed is shipped.
+pub(super) fn open_shipped(
+    world: &World<'_>,
+    form: &str,
+    shipped: &str,
+    stages: &[ClosureStage],
+) -> Outcome {
+    if !world.delivered(shipped) {
+        return Outcome::nothing(world, shipped);
+    }
+    let depth = world.depth(form).min(world.depth(shipped));
+    let packed: HashSet<&str> = world
+        .rows(shipped)
+        .filter_map(|row| world.unit(row, depth))
+        .collect();
+    let log = Log::of(world);
+    let mut tally = Tally::of("NCRs");
+    for row in world.rows(form) {
+        let Some(unit) = world.unit(row, depth) else {
+            continue;
+        };
+        match open_stage(row, &log, stages) {
+            Some(column) if packed.contains(unit) => {
+                let found = row.get(world.field(column));
+                let message = format!(
+                    "{unit} is shipped with NCR {} open: {column} is {}",
+                    row.get(log.ncr),
+                    if is_blank(found) { "blank" } else { found }
+                );
+                tally.bad(
+                    Raw::cell(
+                        row,
+                        column,
+                        found,
+                        "a closed NCR, or the unit not shipped",
+                        message,
+                    )
+                    .about(unit),
+                );
+            }
+            _ => tally.good(),
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// The column that keeps an NCR open.
+fn open_stage(row: Row<'_>, log: &Log, stages: &[ClosureStage]) -> Option<&'static str> {
+    let disposition = row.get(log.disposition);
+    let retest = stages.contains(&ClosureStage::Retest) && row.get(log.retest) != "pass";
+    match disposition {
+        "use-as-is" => None,
+        "no-fault-found" => retest.then_some("retest-result"),
+        "rework" => {
+            if stages.contains(&ClosureStage::Repair) && is_blank(row.get(log.repaired)) {
+                Some("repaired-at")
+            } else if stages.contains(&ClosureStage::Verification)
+                && row.get(log.verification) != "pass"
+            {
+                Some("verification-result")
+            } else {
+                retest.then_some("retest-result")
+            }
+        }
+        _ => Some("disposition"),
+    }
+}

@@ -1,0 +1,282 @@
+//! Values compared with spec and order; stated quantities with counted ones.
+
+use indexmap::IndexMap;
+
+use crate::checks::{Counted, Reference};
+use crate::records::{Row, is_blank};
+use crate::spec::model::{BasisDocument, Depth};
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{Population, World, identity};
+
+use super::coverage::bounds;
+
+/// A cell equals a value of spec or order.
+pub(super) fn matches(world: &World<'_>, form: &str, field: &str, equals: Reference) -> Outcome {
+    let Some(wanted) = reference(world, equals) else {
+        return Outcome::not_evaluated(match equals {
+            Reference::OrderNumber | Reference::OrderQuantity => "no order was given".to_owned(),
+            _ => format!("the basis does not release what {field} is compared with"),
+        });
+    };
+    let id = world.field(field);
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        let cell = row.get(id);
+        if is_blank(cell) {
+            continue;
+        }
+        if cell == wanted {
+            tally.good();
+        } else {
+            tally.bad(Raw::cell(
+                row,
+                field,
+                cell,
+                wanted.clone(),
+                format!("{field} is {cell}, {wanted} is approved"),
+            ));
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+fn reference(world: &World<'_>, equals: Reference) -> Option<String> {
+    let spec = &world.spec.spec;
+    let revision = |document: BasisDocument| spec.basis.entry(document)?.revision.clone();
+    match equals {
+        Reference::ProductRevision => Some(spec.product.revision.clone()),
+        Reference::Bom => revision(BasisDocument::Bom),
+        Reference::Gerber => revision(BasisDocument::Gerber),
+        Reference::AssemblyDrawing => revision(BasisDocument::AssemblyDrawing),
+        Reference::OrderNumber => world.order.map(|order| order.number.clone()),
+        Reference::OrderQuantity => world.order.map(|order| order.quantity.to_string()),
+        Reference::Workmanship => spec.acceptance.values().next().map(|acceptance| {
+            let class = acceptance
+                .class
+                .as_ref()
+                .map(|class| format!(" class {class}"))
+                .unwrap_or_default();
+            format!("{}{class}", acceptance.criteria)
+        }),
+    }
+}
+
+/// A column adds up to the ordered quantity, within its tolerance.
+pub(super) fn sum_equals(
+    world: &World<'_>,
+    form: &str,
+    quantity: &str,
+    _equals: Reference,
+) -> Outcome {
+    let Some(order) = world.order else {
+        return Outcome::not_evaluated("no order was given");
+    };
+    let id = world.field(quantity);
+    let (low, high) = bounds(order);
+    let mut sum = 0_u64;
+    let mut last: Option<Row<'_>> = None;
+    for row in world.rows(form) {
+        sum = sum.saturating_add(row.get(id).parse().unwrap_or(0));
+        last = Some(row);
+    }
+    let Some(last) = last else {
+        return Outcome::nothing(world, form);
+    };
+    let mut tally = Tally::of("boards");
+    tally.count(sum.min(high), u64::from(order.quantity));
+    if sum < low || sum > high {
+        let message = format!(
+            "{quantity} adds up to {sum}, the order is for {}",
+            order.quantity
+        );
+        tally.also_bad(Raw::cell(
+            last,
+            quantity,
+            &sum.to_string(),
+            format!("{} in all", order.quantity),
+            message,
+        ));
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// A stated quantity equals the boards counted elsewhere for the same group.
+pub(super) fn counts(
+    world: &World<'_>,
+    form: &str,
+    quantity: &str,
+    by: &[String],
+    counted: Counted,
+) -> Outcome {
+    let Some(group_field) = by.last() else {
+        return Outcome::not_applicable("nothing is counted by");
+    };
+    let Some(expected) = expected_counts(world, counted, group_field) else {
+        return Outcome::not_applicable("no record names single boards that could be counted");
+    };
+    let names: Vec<&str> = by.iter().map(String::as_str).collect();
+    let id = world.field(quantity);
+    let mut groups: IndexMap<Vec<&str>, (u64, Row<'_>)> = IndexMap::new();
+    for row in world.rows(form) {
+        let Some(key) = world.key(row, &names, Depth::Lot) else {
+            continue;
+        };
+        let Ok(stated) = row.get(id).parse::<u64>() else {
+            continue;
+        };
+        groups
+            .entry(key)
+            .and_modify(|(sum, _)| *sum += stated)
+            .or_insert((stated, row));
+    }
+    let mut tally = Tally::of("quantities");
+    for (key, (stated, row)) in groups {
+        let group = key.last().copied().unwrap_or_default();
+        let real = expected.get(group).copied().unwrap_or(0);
+        if stated == real {
+            tally.good();
+        } else {
+            let message = format!("{quantity} of {group} is {stated}, {real} boards are recorded");
+            tally.bad(
+                Raw::cell(
+                    row,
+                    quantity,
+                    &stated.to_string(),
+                    real.to_string(),
+                    message,
+                )
+                .about(group),
+            );
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// Boards per group, from the genealogy or the packing list; none where no board is named.
+fn expected_counts<'a>(
+    world: &World<'a>,
+    counted: Counted,
+    group: &str,
+) -> Option<IndexMap<&'a str, u64>> {
+    let mut counts: IndexMap<&'a str, u64> = IndexMap::new();
+    match counted {
+        Counted::Genealogy => {
+            if matches!(world.population, Population::Lots(_)) {
+                return None;
+            }
+            for lot in world.boards.values().filter_map(|descent| descent.lot) {
+                *counts.entry(lot).or_default() += 1;
+            }
+        }
+        Counted::PackingList => {
+            if world.depth("packing-list") < Depth::Board {
+                return None;
+            }
+            let id = world.field(group);
+            for row in world.rows("packing-list") {
+                if let Some(name) = identity(row.get(id)) {
+                    *counts.entry(name).or_default() += 1;
+                }
+            }
+        }
+    }
+    Some(counts)
+}
+
+/// Every filled cell holds one of some values.
+pub(super) fn value(world: &World<'_>, form: &str, field: &str, values: &[String]) -> Outcome {
+    let id = world.field(field);
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        let cell = row.get(id);
+        if is_blank(cell) {
+            continue;
+        }
+        if values.iter().any(|value| value == cell) {
+            tally.good();
+        } else {
+            let message = format!("{field} is {cell}");
+            tally.bad(Raw::cell(row, field, cell, values.join(" or "), message));
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// Shipments are the order's, and hold what the order says.
+pub(super) fn shipments(world: &World<'_>, form: &str) -> Outcome {
+    let Some(order) = world.order else {
+        return Outcome::not_evaluated("no order was given");
+    };
+    if world.depth(form) < Depth::Board {
+        return Outcome::not_applicable(
+            "the packing list names no single boards that could be counted",
+        );
+    }
+    let shipment = world.field("shipment-id");
+    let mut packed: IndexMap<&str, (u64, Row<'_>)> = IndexMap::new();
+    for row in world.rows(form) {
+        if let Some(id) = identity(row.get(shipment)) {
+            packed
+                .entry(id)
+                .and_modify(|(count, _)| *count += 1)
+                .or_insert((1, row));
+        }
+    }
+    if packed.is_empty() {
+        return Outcome::nothing(world, form);
+    }
+    let mut tally = Tally::of("boards");
+    let total: u64 = packed.values().map(|(count, _)| count).sum();
+    let (low, high) = bounds(order);
+    tally.count(total.min(high), u64::from(order.quantity));
+    for (id, (count, row)) in &packed {
+        let known = order.shipments.iter().find(|s| s.id == *id);
+        match known {
+            None if order.shipments.is_empty() => {}
+            None => {
+                let known: Vec<&str> = order.shipments.iter().map(|s| s.id.as_str()).collect();
+                let message = format!("shipment {id} is not one of the order's");
+                tally.also_bad(Raw::cell(
+                    *row,
+                    "shipment-id",
+                    id,
+                    known.join(" or "),
+                    message,
+                ));
+            }
+            Some(planned) if u64::from(planned.quantity) != *count => {
+                let message = format!(
+                    "shipment {id} holds {count} boards, the order gives it {}",
+                    planned.quantity
+                );
+                tally.also_bad(Raw::cell(
+                    *row,
+                    "shipment-id",
+                    id,
+                    planned.quantity.to_string(),
+                    message,
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    for planned in order
+        .shipments
+        .iter()
+        .filter(|s| !packed.contains_key(s.id.as_str()))
+    {
+        let message = format!(
+            "shipment {} of the order is not on the packing list",
+            planned.id
+        );
+        tally.also_bad(Raw::absent(
+            format!("{} boards in shipment {}", planned.quantity, planned.id),
+            message,
+        ));
+    }
+    if total < low || total > high {
+        let message = format!("{total} boards are packed, {} were ordered", order.quantity);
+        tally.also_bad(Raw::absent(order.quantity.to_string(), message));
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}

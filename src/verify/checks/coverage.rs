@@ -1,0 +1,293 @@
+//! Is everything there that was ordered?
+
+use hashbrown::HashSet;
+
+use crate::checks::Filter;
+use crate::records::is_blank;
+use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage};
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{Population, World};
+
+/// Units named one by one; of more, the total.
+const NAMED: usize = 25;
+
+/// Every unit of the population, as far as the coverage reaches, has a record.
+pub(super) fn covers(
+    world: &World<'_>,
+    form: &str,
+    filter: &Filter,
+    depth: Depth,
+    coverage: Coverage,
+) -> Outcome {
+    let recorded: HashSet<&str> = world
+        .filtered(form, filter)
+        .filter_map(|row| world.unit(row, depth))
+        .collect();
+    let what = what(world, form, filter);
+    if let Population::None = world.population {
+        return Outcome::not_evaluated("no order was given: what must be covered is not known");
+    }
+    if let Population::Lots(lots) = &world.population {
+        return lots_covered(lots, &recorded, &what);
+    }
+    match coverage {
+        Coverage::Named(NamedCoverage::EveryUnit) => every_board(world, &recorded, depth, &what),
+        Coverage::Named(NamedCoverage::FirstUnit) => sampled(world, &recorded, depth, 1, &what),
+        Coverage::Sample(SampleCoverage { sample, .. }) => {
+            sampled(world, &recorded, depth, u64::from(sample), &what)
+        }
+    }
+}
+
+/// "FCT in the test extract" or "panel traveler".
+fn what(world: &World<'_>, form: &str, filter: &Filter) -> String {
+    let title = world.title(form);
+    match filter.values().next().and_then(|values| values.first()) {
+        Some(kind) => format!("{} record in the {title}", kind.to_uppercase()),
+        None => format!("record in the {title}"),
+    }
+}
+
+fn lots_covered(lots: &[&str], recorded: &HashSet<&str>, what: &str) -> Outcome {
+    let mut tally = Tally::of("lots");
+    for lot in lots {
+        if recorded.contains(lot) {
+            tally.good();
+        } else {
+            tally.bad(
+                Raw::absent(format!("a {what}"), format!("lot {lot} has no {what}")).about(lot),
+            );
+        }
+    }
+    tally.finish(|| Outcome::not_evaluated("no record names a production lot"))
+}
+
+fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: &str) -> Outcome {
+    let mut tally = Tally::of("boards");
+    if recorded.is_empty() && !world.population_boards().is_empty() {
+        // One cause, one finding: naming every board would bury it.
+        let all = world.population_boards().len() as u64;
+        tally.count(0, all);
+        tally.also_bad(Raw::absent(
+            format!("a {what} at {depth} depth"),
+            format!("none of the {all} boards has a {what}"),
+        ));
+        anonymous_shortfall(world, &mut tally);
+        return tally.finish(|| Outcome::not_evaluated("no board of the order is known"));
+    }
+    let mut missing = 0_u64;
+    for board in world.population_boards() {
+        let unit = world.unit_of_board(board, depth);
+        if unit.is_some_and(|unit| recorded.contains(unit)) {
+            tally.good();
+            continue;
+        }
+        missing += 1;
+        if missing <= NAMED as u64 {
+            let message = match unit {
+                Some(unit) if depth != Depth::Board => {
+                    format!("board {board} ({depth} {unit}) has no {what}")
+                }
+                None if world.boards.contains_key(*board) => {
+                    format!("board {board} has no {what}: its {depth} is not known")
+                }
+                _ => format!("board {board} has no {what}"),
+            };
+            tally.bad(Raw::absent(format!("a {what} at {depth} depth"), message).about(board));
+        } else {
+            tally.count(0, 1);
+        }
+    }
+    if missing > NAMED as u64 {
+        let more = missing - NAMED as u64;
+        tally.also_bad(Raw::absent(
+            format!("a {what} at {depth} depth"),
+            format!("{more} more boards have no {what}"),
+        ));
+    }
+    anonymous_shortfall(world, &mut tally);
+    tally.finish(|| Outcome::not_evaluated("no board of the order is known"))
+}
+
+/// With only a quantity, boards that no record names are missing from every count.
+fn anonymous_shortfall(world: &World<'_>, tally: &mut Tally) {
+    if let (Population::Counted(boards), Some(order)) = (&world.population, world.order) {
+        let ordered = u64::from(order.quantity.saturating_sub(order.tolerance.under));
+        let named = boards.len() as u64;
+        if named < ordered {
+            tally.count(0, ordered - named);
+            tally.also_bad(Raw::absent(
+                format!("{ordered} boards"),
+                format!("{} ordered boards are named in no record", ordered - named),
+            ));
+        }
+    }
+}
+
+fn sampled(
+    world: &World<'_>,
+    recorded: &HashSet<&str>,
+    depth: Depth,
+    sample: u64,
+    what: &str,
+) -> Outcome {
+    let mut tally = Tally::of(if depth == Depth::Board {
+        "sampled boards"
+    } else {
+        "sampled units"
+    });
+    let mut placed = 0_usize;
+    for (lot, boards) in world.boards_by_lot() {
+        placed += boards.len();
+        let units: HashSet<&str> = boards
+            .iter()
+            .filter_map(|board| world.unit_of_board(board, depth))
+            .collect();
+        let wanted = sample.min(units.len() as u64);
+        let there = (units
+            .iter()
+            .filter(|unit| recorded.contains(**unit))
+            .count() as u64)
+            .min(wanted);
+        tally.count(there, wanted);
+        if there < wanted {
+            let message = format!("lot {lot} has {there} of {wanted} units with a {what}");
+            tally.also_bad(
+                Raw::absent(format!("{wanted} units of the lot with a {what}"), message).about(lot),
+            );
+        }
+    }
+    let lost = world.population_boards().len() - placed;
+    if lost > 0 {
+        let message =
+            format!("{lost} boards belong to no known lot: their sample cannot be counted");
+        tally.also_bad(Raw::absent("every board in a known lot", message));
+    }
+    tally.finish(|| Outcome::not_evaluated("no board of the order is known"))
+}
+
+/// Every ordered board occurs in the records, and no other.
+pub(super) fn population(world: &World<'_>) -> Outcome {
+    let Some(order) = world.order else {
+        return Outcome::not_evaluated("no order was given: what was ordered is not known");
+    };
+    match &world.population {
+        Population::Listed(serials) => listed(world, serials),
+        Population::Counted(boards) => counted(order, boards),
+        Population::Lots(_) => lots(world, order),
+        Population::None => {
+            Outcome::not_evaluated("no order was given: what was ordered is not known")
+        }
+    }
+}
+
+fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
+    let mut tally = Tally::of("boards");
+    if world.boards.is_empty() {
+        tally.count(0, serials.len() as u64);
+        let message = format!(
+            "none of the {} ordered boards occurs in a delivered record",
+            serials.len()
+        );
+        tally.also_bad(Raw::absent("records of every ordered board", message));
+        return tally.finish(|| Outcome::not_evaluated("the order lists no board"));
+    }
+    for board in serials {
+        if world.boards.contains_key(*board) {
+            tally.good();
+        } else {
+            let message = format!("ordered board {board} occurs in no delivered record");
+            tally.bad(Raw::absent("records of every ordered board", message).about(board));
+        }
+    }
+    let ordered: HashSet<&str> = serials.iter().copied().collect();
+    let pattern = board_pattern(world);
+    let id = world.field(Depth::Board.field());
+    let mut told: HashSet<&str> = HashSet::new();
+    for row in world
+        .records
+        .tables
+        .iter()
+        .flat_map(crate::records::Table::rows)
+    {
+        let cell = row.get(id);
+        // A mistyped identity is reported as such by its identity clause.
+        let well_formed = !is_blank(cell)
+            && world.boards.contains_key(cell)
+            && pattern.as_ref().is_none_or(|p| p.is_match(cell));
+        if well_formed && !ordered.contains(cell) && told.insert(cell) {
+            let message = format!("board {cell} was not ordered");
+            tally.also_bad(
+                Raw::cell(
+                    row,
+                    Depth::Board.field(),
+                    cell,
+                    "a board of the order",
+                    message,
+                )
+                .about(cell),
+            );
+        }
+    }
+    tally.finish(|| Outcome::not_evaluated("the order lists no board"))
+}
+
+fn board_pattern(world: &World<'_>) -> Option<regex::Regex> {
+    let rule = world.spec.spec.identity.board.as_ref()?;
+    crate::spec::pattern::compile(rule.pattern.as_deref()?).ok()
+}
+
+fn counted(order: &crate::order::Order, boards: &[&str]) -> Outcome {
+    let mut tally = Tally::of("boards");
+    let found = boards.len() as u64;
+    let (low, high) = bounds(order);
+    tally.count(
+        found.min(high),
+        u64::from(order.quantity).max(found.min(high)),
+    );
+    if found < low || found > high {
+        let message = format!(
+            "the records name {found} boards, the order is for {}",
+            order.quantity
+        );
+        tally.also_bad(Raw::absent(format!("{low} to {high} boards"), message));
+    }
+    tally.finish(|| Outcome::not_evaluated("no delivered record names a board"))
+}
+
+pub(super) fn bounds(order: &crate::order::Order) -> (u64, u64) {
+    (
+        u64::from(order.quantity.saturating_sub(order.tolerance.under)),
+        u64::from(order.quantity) + u64::from(order.tolerance.over),
+    )
+}
+
+/// Nothing goes down to boards: the quantities of the lots must add up to the order.
+fn lots(world: &World<'_>, order: &crate::order::Order) -> Outcome {
+    if order.serials.is_some() {
+        return Outcome::not_evaluated(
+            "the order lists boards, but no demanded record names any: ask for board depth, or order by quantity",
+        );
+    }
+    let quantity = world.field("build-quantity");
+    let mut tally = Tally::of("boards");
+    let mut sum = 0_u64;
+    let mut rows = 0_u64;
+    for row in world.rows("work-order-sheet") {
+        rows += 1;
+        sum += row.get(quantity).parse::<u64>().unwrap_or(0);
+    }
+    if rows == 0 {
+        return Outcome::not_evaluated("no work order sheet says how many boards were built");
+    }
+    let (low, high) = bounds(order);
+    tally.count(sum.min(high), u64::from(order.quantity));
+    if sum < low || sum > high {
+        let message = format!(
+            "the work orders add up to {sum} boards, the order is for {}",
+            order.quantity
+        );
+        tally.also_bad(Raw::absent(format!("{low} to {high} boards"), message));
+    }
+    tally.finish(|| Outcome::not_evaluated("no work order sheet says how many boards were built"))
+}

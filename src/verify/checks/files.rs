@@ -1,0 +1,303 @@
+//! Files: can they be read, are named ones there, is any left over?
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::catalog::FieldType;
+use crate::checks::Filter;
+use crate::records::{Row, is_blank};
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::World;
+
+/// Endings of image files.
+const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif", "webp"];
+
+fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn ending(path: &str) -> String {
+    base(path)
+        .rsplit_once('.')
+        .map(|(_, e)| e.to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+/// The delivered file that a cell names: by its path, else by its name where only one has it.
+fn find<'w>(world: &'w World<'_>, named: &str) -> Option<(&'w str, u64)> {
+    let files = &world.records.attachments;
+    if let Some((path, size)) = files.get_key_value(named) {
+        return Some((path, *size));
+    }
+    let mut same = files.iter().filter(|(path, _)| base(path) == named);
+    match (same.next(), same.next()) {
+        (Some((path, size)), None) => Some((path, *size)),
+        _ => None,
+    }
+}
+
+/// Why a named file does not serve, if it does not.
+fn fault(world: &World<'_>, named: &str) -> Option<String> {
+    match find(world, named) {
+        None => {
+            let repeated = world
+                .records
+                .repeated
+                .iter()
+                .find(|(path, _)| path == named || base(path) == named);
+            Some(match repeated {
+                Some((_, first)) => format!("{named} is the same file as {first}"),
+                None => format!("{named} is not among the delivered files"),
+            })
+        }
+        Some((_, 0)) => Some(format!("{named} is empty")),
+        Some(_) => None,
+    }
+}
+
+/// Every file named in a field is delivered and not empty.
+pub(super) fn named(world: &World<'_>, form: &str, field: &str) -> Outcome {
+    let id = world.field(field);
+    let mut tally = Tally::of("files");
+    for row in world.rows(form) {
+        let cell = row.get(id);
+        if is_blank(cell) {
+            continue;
+        }
+        match fault(world, cell) {
+            None => tally.good(),
+            Some(message) => tally.bad(Raw::cell(
+                row,
+                field,
+                cell,
+                "the file, delivered beside the record",
+                message,
+            )),
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// Every row that needs an image names one, in an accepted format, delivered, disposed if demanded.
+pub(super) fn images(
+    world: &World<'_>,
+    form: &str,
+    filter: &Filter,
+    formats: &[String],
+    disposition: bool,
+) -> Outcome {
+    let id = world.field("image-id");
+    let disposed = disposed_findings(world, disposition);
+    let mut tally = Tally::of("images");
+    for row in world.filtered(form, filter) {
+        let cell = row.get(id);
+        let unit = world.unit(row, world.depth(form)).unwrap_or_default();
+        let wrong = if is_blank(cell) {
+            Some(("an image".to_owned(), "image-id is blank".to_owned()))
+        } else if !formats.iter().any(|format| accepted(&ending(cell), format)) {
+            Some((
+                formats.join(" or "),
+                format!("{cell} is not in an accepted format"),
+            ))
+        } else {
+            fault(world, cell)
+                .map(|message| ("the image, delivered beside the record".to_owned(), message))
+        };
+        match wrong {
+            Some((wanted, message)) => {
+                tally.bad(Raw::cell(row, "image-id", cell, wanted, message).about(unit))
+            }
+            None if disposition && !is_disposed(world, row, form, &disposed) => {
+                let message = format!("the finding on {unit} that {cell} shows has no disposition");
+                tally.bad(
+                    Raw::cell(
+                        row,
+                        "image-id",
+                        cell,
+                        "a disposition of the same unit and defect",
+                        message,
+                    )
+                    .about(unit),
+                );
+            }
+            None => tally.good(),
+        }
+    }
+    tally.finish(|| {
+        if world.tables(form).iter().any(|t| !t.is_empty()) {
+            Outcome::not_applicable("no result needs an image")
+        } else {
+            Outcome::nothing(world, form)
+        }
+    })
+}
+
+fn accepted(ending: &str, format: &str) -> bool {
+    ending == format || (matches!(ending, "jpg" | "jpeg") && matches!(format, "jpg" | "jpeg"))
+}
+
+/// What has a disposition: (unit, defect) by the disposition sheet, (unit, NCR) by the rework log.
+fn disposed_findings<'a>(world: &World<'a>, wanted: bool) -> HashSet<(&'a str, &'a str)> {
+    let mut disposed = HashSet::new();
+    if !wanted {
+        return disposed;
+    }
+    let disposition = world.field("disposition");
+    for (form, field) in [
+        ("defect-disposition-sheet", "defect-code"),
+        ("rework-trace-log", "ncr-id"),
+    ] {
+        let (id, depth) = (
+            world.field(field),
+            world.depth(form).min(world.depth("inspection-extract")),
+        );
+        for row in world
+            .rows(form)
+            .filter(|row| !is_blank(row.get(disposition)))
+        {
+            if let Some(unit) = world.unit(row, depth) {
+                disposed.insert((unit, row.get(id)));
+            }
+        }
+    }
+    disposed
+}
+
+fn is_disposed<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    form: &str,
+    disposed: &HashSet<(&'a str, &'a str)>,
+) -> bool {
+    [
+        ("defect-disposition-sheet", "defect-code"),
+        ("rework-trace-log", "ncr-id"),
+    ]
+    .into_iter()
+    .any(|(other, field)| {
+        let depth = world.depth(other).min(world.depth(form));
+        let cell = row.get(world.field(field));
+        !is_blank(cell)
+            && world
+                .unit(row, depth)
+                .is_some_and(|unit| disposed.contains(&(unit, cell)))
+    })
+}
+
+/// A document of the shipment package is among the files.
+pub(super) fn document(world: &World<'_>, name: &str) -> Outcome {
+    let mut tally = Tally::of("documents");
+    let files = &world.records.attachments;
+    match files
+        .iter()
+        .find(|(path, _)| base(path).to_ascii_lowercase().starts_with(name))
+    {
+        Some((_, size)) if *size > 0 => tally.good(),
+        Some((path, _)) => {
+            tally.bad(Raw::absent("a document", format!("{path} is empty")).in_file(path))
+        }
+        None => tally.bad(Raw::absent(
+            format!("a file whose name begins with {name}"),
+            format!("no {} was delivered", name.replace('-', " ")),
+        )),
+    }
+    tally.finish(|| Outcome::not_evaluated("no file was delivered"))
+}
+
+/// Every delivered file could be read, recognised and used.
+pub(super) fn readable(world: &World<'_>) -> Outcome {
+    let mut tally = Tally::of("files");
+    let records = world.records;
+    for _ in &records.tables {
+        tally.good();
+    }
+    for fault in &records.faults {
+        let raw = Raw {
+            file: Some(fault.file.clone()),
+            row: fault.line,
+            found: Some(fault.found.clone()),
+            wanted: fault.wanted.clone(),
+            message: format!("{}: {}", fault.file, fault.message),
+            ..Raw::default()
+        };
+        match fault.line {
+            Some(_) => tally.also_bad(raw),
+            None => tally.bad(raw),
+        }
+    }
+    let used = used_files(world);
+    for path in records.attachments.keys() {
+        if IMAGES.contains(&ending(path).as_str()) && !used.contains(path.as_str()) {
+            let message = format!("{path} is an image that no record names");
+            tally.bad(Raw::absent("a record that names it", message).in_file(path));
+        } else {
+            tally.good();
+        }
+    }
+    if records.tables.is_empty() && records.faults.is_empty() {
+        tally.also_bad(Raw::absent(
+            "the records that the spec demands",
+            "no record was delivered",
+        ));
+    }
+    tally.finish(|| Outcome::not_evaluated("nothing was delivered"))
+}
+
+/// Attachments that a cell of any record names.
+fn used_files<'w>(world: &'w World<'_>) -> HashSet<&'w str> {
+    let fields: Vec<_> = world
+        .catalogue
+        .fields
+        .iter()
+        .filter(|(_, field)| field.kind == FieldType::File)
+        .map(|(name, _)| world.field(name))
+        .collect();
+    let cells: HashSet<&str> = world
+        .records
+        .tables
+        .iter()
+        .flat_map(crate::records::Table::rows)
+        .flat_map(|row| fields.iter().map(move |field| row.get(*field)))
+        .filter(|cell| !is_blank(cell))
+        .collect();
+    cells
+        .into_iter()
+        .filter_map(|cell| find(world, cell))
+        .map(|(path, _)| path)
+        .collect()
+}
+
+/// No row and no file is delivered twice.
+pub(super) fn duplicates(world: &World<'_>) -> Outcome {
+    let mut tally = Tally::of("rows");
+    for (path, first) in &world.records.repeated {
+        let message = format!("{path} is the same file as {first}");
+        tally.also_bad(Raw::absent("each file once", message).in_file(path));
+    }
+    for table in &world.records.tables {
+        let mut seen: HashMap<Vec<&str>, u32, foldhash::fast::RandomState> = HashMap::default();
+        for row in table.rows() {
+            let cells: Vec<&str> = row.cells().collect();
+            match seen.get(&cells) {
+                Some(line) => {
+                    let message = format!("the row repeats line {line} to the letter");
+                    let raw = Raw {
+                        column: None,
+                        ..Raw::cell(
+                            row,
+                            "",
+                            cells.first().copied().unwrap_or_default(),
+                            "each record once",
+                            message,
+                        )
+                    };
+                    tally.bad(raw);
+                }
+                None => {
+                    seen.insert(cells, row.line());
+                    tally.good();
+                }
+            }
+        }
+    }
+    tally.finish(|| Outcome::not_evaluated("no row was delivered"))
+}

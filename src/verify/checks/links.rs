@@ -1,0 +1,342 @@
+//! Do the records refer to each other as they should?
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::checks::{FormField, Rows, UNIT};
+use crate::records::{Row, is_blank};
+use crate::spec::model::Depth;
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{World, identity};
+
+/// Each key has one value in all rows.
+pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) -> Outcome {
+    let depth = world.depth(form);
+    let key_name = if key == UNIT { depth.field() } else { key };
+    let (key_id, value_id) = (world.field(key_name), world.field(value));
+    let mut first: HashMap<&str, Row<'_>> = HashMap::new();
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        let (Some(name), Some(found)) = (identity(row.get(key_id)), identity(row.get(value_id)))
+        else {
+            continue;
+        };
+        match first.get(name) {
+            None => {
+                first.insert(name, row);
+                tally.good();
+            }
+            Some(known) if known.get(value_id) == found => tally.good(),
+            Some(known) => {
+                let before = known.get(value_id);
+                let message = format!(
+                    "{key_name} {name} has {value} {found} here and {before} in {}:{}",
+                    known.file(),
+                    known.line()
+                );
+                tally.bad(Raw::cell(row, value, found, before, message).about(name));
+            }
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// No group has more members than the panel layout.
+pub(super) fn group_size(world: &World<'_>, form: &str, group: &str, member: &str) -> Outcome {
+    let Some(most) = world.spec.spec.product.boards_per_panel else {
+        return Outcome::not_applicable("the spec says no panel layout");
+    };
+    let (group_id, member_id) = (world.field(group), world.field(member));
+    let mut members: indexmap::IndexMap<&str, (HashSet<&str>, Row<'_>)> = indexmap::IndexMap::new();
+    for row in world.rows(form) {
+        let (Some(name), Some(part)) = (identity(row.get(group_id)), identity(row.get(member_id)))
+        else {
+            continue;
+        };
+        let entry = members.entry(name).or_insert_with(|| (HashSet::new(), row));
+        if entry.0.insert(part) {
+            entry.1 = row;
+        }
+    }
+    let mut tally = Tally::of("panels");
+    for (name, (parts, row)) in members {
+        let count = u64::try_from(parts.len()).unwrap_or(u64::MAX);
+        if count <= u64::from(most) {
+            tally.good();
+        } else {
+            let message = format!("{name} carries {count} boards, the panel has {most}");
+            tally.bad(
+                Raw::cell(row, group, name, format!("at most {most} boards"), message).about(name),
+            );
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// Every row of one form has its row in another.
+pub(super) fn references(
+    world: &World<'_>,
+    from: &Rows,
+    to: &Rows,
+    on: &[(String, String)],
+) -> Outcome {
+    let depth = world.depth(&from.form).min(world.depth(&to.form));
+    let sides = |side: fn(&(String, String)) -> &String| {
+        on.iter()
+            .map(|pair| side(pair).as_str())
+            .collect::<Vec<_>>()
+    };
+    let (from_fields, to_fields) = (sides(|p| &p.0), sides(|p| &p.1));
+    let mut known: HashSet<Vec<&str>> = HashSet::new();
+    for row in world.filtered(&to.form, &to.filter) {
+        if let Some(key) = world.key(row, &to_fields, depth) {
+            for_each_lot(&key, &to_fields, |key| {
+                known.insert(key);
+            });
+        }
+    }
+    let title = world.title(&to.form);
+    let mut tally = Tally::of("rows");
+    for row in world.filtered(&from.form, &from.filter) {
+        // A blank cell is reported where it is blank.
+        let Some(key) = world.key(row, &from_fields, depth) else {
+            continue;
+        };
+        let mut all = true;
+        for_each_lot(&key, &from_fields, |key| all &= known.contains(&key));
+        if all {
+            tally.good();
+        } else {
+            let shown: Vec<String> = from_fields
+                .iter()
+                .zip(&key)
+                .map(|(f, v)| format!("{} {v}", shown_field(f, depth)))
+                .collect();
+            let column = from_fields
+                .iter()
+                .find(|f| **f != UNIT)
+                .copied()
+                .unwrap_or(depth.field());
+            let found = row.get(world.field(column));
+            let message = format!("{} is not in the {title}", shown.join(", "));
+            let unit = world.unit(row, world.depth(&from.form)).unwrap_or_default();
+            tally.bad(
+                Raw::cell(
+                    row,
+                    column,
+                    found,
+                    format!("its row in the {title}"),
+                    message,
+                )
+                .about(unit),
+            );
+        }
+    }
+    tally.finish(|| no_occurrence(world, from, to))
+}
+
+/// Nothing refers: that is no pass. It does not apply where the referring record is complete.
+fn no_occurrence(world: &World<'_>, from: &Rows, to: &Rows) -> Outcome {
+    if world
+        .tables(&from.form)
+        .iter()
+        .all(|table| table.is_empty())
+    {
+        return Outcome::nothing(world, &from.form);
+    }
+    let condition: Vec<String> = from
+        .filter
+        .iter()
+        .map(|(f, v)| format!("{f} {}", v.join("/")))
+        .collect();
+    Outcome::not_applicable(format!(
+        "no row of the {} with {} needs a row in the {}",
+        world.title(&from.form),
+        condition.join(", "),
+        world.title(&to.form)
+    ))
+}
+
+fn shown_field(field: &str, depth: Depth) -> &str {
+    if field == UNIT { depth.field() } else { field }
+}
+
+/// A component lot cell may name two candidates: each counts by itself.
+fn for_each_lot<'a>(key: &[&'a str], fields: &[&str], mut each: impl FnMut(Vec<&'a str>)) {
+    let lot = fields.iter().position(|field| *field == "component-lot");
+    match lot.map(|at| (at, key[at])) {
+        Some((at, cell)) if cell.contains('|') => {
+            for part in World::lot_set(cell) {
+                let mut single = key.to_vec();
+                single[at] = part;
+                each(single);
+            }
+        }
+        _ => each(key.to_vec()),
+    }
+}
+
+/// Every value of a field is known in one of some fields of other forms, for the same unit.
+pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormField]) -> Outcome {
+    let depth = known
+        .iter()
+        .map(|k| world.depth(&k.form))
+        .chain([world.depth(form)])
+        .min()
+        .unwrap_or(Depth::Lot);
+    if !known.iter().any(|k| world.delivered(&k.form)) {
+        return Outcome::nothing(
+            world,
+            &known.first().map(|k| k.form.clone()).unwrap_or_default(),
+        );
+    }
+    let mut values: HashSet<(&str, &str)> = HashSet::new();
+    for place in known {
+        let id = world.field(&place.field);
+        for row in world.rows(&place.form) {
+            if let (Some(unit), Some(value)) = (world.unit(row, depth), identity(row.get(id))) {
+                values.insert((unit, value));
+            }
+        }
+    }
+    let id = world.field(field);
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        let (Some(unit), Some(cell)) = (world.unit(row, depth), identity(row.get(id))) else {
+            continue;
+        };
+        if values.contains(&(unit, cell)) {
+            tally.good();
+        } else {
+            let message = format!("{field} {cell} of {unit} is in no failed inspection or test");
+            tally.bad(
+                Raw::cell(
+                    row,
+                    field,
+                    cell,
+                    "a failure that is on record for the same unit",
+                    message,
+                )
+                .about(unit),
+            );
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// No unit named by some rows of another form is in this one.
+pub(super) fn excludes(
+    world: &World<'_>,
+    form: &str,
+    from: &Rows,
+    on: &[(String, String)],
+) -> Outcome {
+    let depth = world.depth(form).min(world.depth(&from.form));
+    let from_fields: Vec<&str> = on.iter().map(|p| p.0.as_str()).collect();
+    let own_fields: Vec<&str> = on.iter().map(|p| p.1.as_str()).collect();
+    if !world.delivered(&from.form) {
+        return Outcome::nothing(world, &from.form);
+    }
+    let mut barred: HashMap<Vec<&str>, Row<'_>> = HashMap::new();
+    for row in world.filtered(&from.form, &from.filter) {
+        if let Some(key) = world.key(row, &from_fields, depth) {
+            barred.insert(key, row);
+        }
+    }
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        let Some(key) = world.key(row, &own_fields, depth) else {
+            continue;
+        };
+        match barred.get(&key) {
+            None => tally.good(),
+            Some(why) => {
+                let condition: Vec<String> = from
+                    .filter
+                    .iter()
+                    .map(|(f, v)| format!("{f} {}", v.join("/")))
+                    .collect();
+                let message = format!(
+                    "{} has {} in {}:{}",
+                    key.join(", "),
+                    condition.join(", "),
+                    why.file(),
+                    why.line()
+                );
+                let column = depth.field();
+                tally.bad(
+                    Raw::cell(
+                        row,
+                        column,
+                        row.get(world.field(column)),
+                        "a unit that may be shipped",
+                        message,
+                    )
+                    .about(key[0]),
+                );
+            }
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// A board is in the same panel and lot, and a panel in the same lot, in every record.
+pub(super) fn same_descent(world: &World<'_>) -> Outcome {
+    let ids = Depth::ALL.map(|depth| world.field(depth.field()));
+    let [board_id, panel_id, lot_id] = ids;
+    // The traveler's own contradictions belong to its clause where it has one.
+    let traveler_checked = world
+        .spec
+        .clauses
+        .iter()
+        .flat_map(|c| &c.checks)
+        .any(|check| check.id == "one-panel-per-board");
+    let mut tally = Tally::of("links");
+    for row in world
+        .records
+        .tables
+        .iter()
+        .flat_map(crate::records::Table::rows)
+    {
+        if traveler_checked && row.table().form() == "panel-traveler" {
+            continue;
+        }
+        let (board, panel, lot) = (
+            identity(row.get(board_id)),
+            identity(row.get(panel_id)),
+            identity(row.get(lot_id)),
+        );
+        if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
+            compare(&mut tally, row, "panel-id", panel, descent.panel, board);
+            compare(&mut tally, row, "lot-id", lot, descent.lot, board);
+        } else if let Some(panel) = panel {
+            compare(
+                &mut tally,
+                row,
+                "lot-id",
+                lot,
+                world.panels.get(panel).copied(),
+                Some(panel),
+            );
+        }
+    }
+    tally.finish(|| Outcome::not_applicable("no record names two levels of identity"))
+}
+
+fn compare(
+    tally: &mut Tally,
+    row: Row<'_>,
+    column: &str,
+    here: Option<&str>,
+    known: Option<&str>,
+    unit: Option<&str>,
+) {
+    let (Some(here), Some(known), Some(unit)) = (here, known, unit) else {
+        return;
+    };
+    if is_blank(here) || here == known {
+        tally.good();
+    } else {
+        let message = format!("{unit} is in {here} here, and in {known} by the other records");
+        tally.bad(Raw::cell(row, column, here, known, message).about(unit));
+    }
+}

@@ -1,0 +1,144 @@
+//! Programs: approved for the product revision, on their stations, set up for every lot.
+
+use hashbrown::HashSet;
+
+use crate::records::is_blank;
+use crate::spec::model::{Depth, Program};
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{World, identity};
+
+const NO_LIST: &str = "the basis lists no approved program";
+
+/// Every loaded program is on the approved list, with its revision and station.
+pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
+    let programs = &world.spec.spec.basis.program;
+    if programs.is_empty() {
+        return Outcome::not_evaluated(NO_LIST);
+    }
+    let [name, revision, station, product] =
+        ["program", "program-revision", "station", "product-revision"].map(|n| world.field(n));
+    let mut tally = Tally::of("set-ups");
+    for row in world.rows(form) {
+        let cells = [
+            row.get(name),
+            row.get(revision),
+            row.get(station),
+            row.get(product),
+        ];
+        if cells.iter().any(|cell| is_blank(cell)) {
+            continue;
+        }
+        match fault(world, programs, cells) {
+            None => tally.good(),
+            Some((column, wanted, message)) => {
+                let found = row.get(world.field(column));
+                tally.bad(Raw::cell(row, column, found, wanted, message));
+            }
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// The first of name, product revision, program revision and station that is not approved.
+fn fault(
+    world: &World<'_>,
+    programs: &[Program],
+    cells: [&str; 4],
+) -> Option<(&'static str, String, String)> {
+    let [name, revision, station, product] = cells;
+    let ordered = &world.spec.spec.product.revision;
+    if product != ordered {
+        return Some((
+            "product-revision",
+            ordered.clone(),
+            format!("the set-up is for product revision {product}"),
+        ));
+    }
+    let named: Vec<&Program> = programs
+        .iter()
+        .filter(|p| p.name == name && p.for_revision == product)
+        .collect();
+    if named.is_empty() {
+        let known: Vec<&str> = programs
+            .iter()
+            .filter(|p| p.for_revision == product)
+            .map(|p| p.name.as_str())
+            .collect();
+        return Some((
+            "program",
+            known.join(" or "),
+            format!("program {name} is not approved for product revision {product}"),
+        ));
+    }
+    let revised: Vec<&&Program> = named.iter().filter(|p| p.revision == revision).collect();
+    if revised.is_empty() {
+        let known: Vec<&str> = named.iter().map(|p| p.revision.as_str()).collect();
+        return Some((
+            "program-revision",
+            known.join(" or "),
+            format!("program {name} revision {revision} is not approved"),
+        ));
+    }
+    let stations: Vec<&str> = revised
+        .iter()
+        .flat_map(|p| &p.stations)
+        .map(String::as_str)
+        .collect();
+    if stations.iter().any(|pattern| fits(pattern, station)) {
+        None
+    } else {
+        Some((
+            "station",
+            stations.join(" or "),
+            format!("program {name} is not approved for station {station}"),
+        ))
+    }
+}
+
+/// A station fits a pattern in which `*` stands for any characters.
+fn fits(pattern: &str, station: &str) -> bool {
+    globset::GlobBuilder::new(pattern)
+        .literal_separator(false)
+        .build()
+        .is_ok_and(|glob| glob.compile_matcher().is_match(station))
+}
+
+/// For every lot, every approved program of the product revision was set up.
+pub(super) fn set_up(world: &World<'_>, form: &str) -> Outcome {
+    let spec = &world.spec.spec;
+    let needed: Vec<&Program> = spec
+        .basis
+        .program
+        .iter()
+        .filter(|p| p.for_revision == spec.product.revision)
+        .collect();
+    if needed.is_empty() {
+        return Outcome::not_evaluated(NO_LIST);
+    }
+    if world.rows(form).next().is_none() {
+        return Outcome::nothing(world, form);
+    }
+    let [lot, name] = [Depth::Lot.field(), "program"].map(|n| world.field(n));
+    let done: HashSet<(&str, &str)> = world
+        .rows(form)
+        .filter_map(|row| Some((identity(row.get(lot))?, identity(row.get(name))?)))
+        .collect();
+    let mut tally = Tally::of("lot × programs");
+    for lot_id in world.population_lots() {
+        for program in &needed {
+            if done.contains(&(lot_id, program.name.as_str())) {
+                tally.good();
+            } else {
+                let message = format!(
+                    "lot {lot_id} has no set-up record of program {}",
+                    program.name
+                );
+                tally.bad(
+                    Raw::absent(format!("a set-up record of {}", program.name), message)
+                        .about(lot_id),
+                );
+            }
+        }
+    }
+    tally.finish(|| Outcome::not_evaluated("no lot of the order is known"))
+}

@@ -1,0 +1,480 @@
+//! Results: what a unit ends with, how often it was tried, whether values agree with their limits.
+
+use hashbrown::{HashMap, HashSet};
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use crate::checks::Filter;
+use crate::records::{Row, decimal, is_blank};
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{World, identity};
+
+use super::time::undecided;
+
+/// Steps of a kind (tests, inspections) in a form.
+pub(super) struct Steps<'s> {
+    /// Form.
+    pub form: &'s str,
+    /// Field that tells kinds apart.
+    pub subject: &'s str,
+    /// Time field.
+    pub at: &'s str,
+    /// Which rows.
+    pub filter: &'s Filter,
+    /// Kinds others answer for.
+    pub except: &'s [String],
+}
+
+/// One step of one unit: all rows of one moment. It passes when all of them do.
+pub(super) struct Event<'a> {
+    pub at: Timestamp,
+    pub passed: bool,
+    pub row: Row<'a>,
+}
+
+type Histories<'a> = IndexMap<(&'a str, &'a str), Vec<Event<'a>>, foldhash::fast::RandomState>;
+
+/// The steps of every unit by kind, in time order; rows that cannot be placed go to `unsure`.
+pub(super) fn histories<'a>(
+    world: &World<'a>,
+    steps: &Steps<'_>,
+    mut unsure: impl FnMut(Raw),
+) -> Histories<'a> {
+    let depth = world.depth(steps.form);
+    let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
+    let mut histories: Histories<'a> = IndexMap::default();
+    for row in world.filtered(steps.form, steps.filter) {
+        let kind = row.get(subject);
+        let (Some(unit), false) = (
+            world.unit(row, depth),
+            steps.except.iter().any(|e| e == kind),
+        ) else {
+            continue;
+        };
+        let cell = row.get(result);
+        if is_blank(row.get(at)) || is_blank(cell) {
+            continue;
+        }
+        let Some(moment) = world.moment(row, at) else {
+            unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
+            continue;
+        };
+        let events = histories.entry((unit, kind)).or_default();
+        let passed = cell == "pass";
+        match events.iter_mut().find(|event| event.at == moment) {
+            Some(event) => {
+                if !passed && event.passed {
+                    event.row = row;
+                }
+                event.passed &= passed;
+            }
+            None => events.push(Event {
+                at: moment,
+                passed,
+                row,
+            }),
+        }
+    }
+    for events in histories.values_mut() {
+        events.sort_by_key(|event| event.at);
+    }
+    histories
+}
+
+/// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
+pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) -> Outcome {
+    let mut tally = Tally::of("units");
+    let mut unsure = Vec::new();
+    let histories = histories(world, steps, |raw| unsure.push(raw));
+    for raw in unsure {
+        tally.unsure(raw);
+    }
+    for ((unit, kind), events) in &histories {
+        let Some(last) = events.last() else { continue };
+        if last.passed {
+            tally.good();
+        } else {
+            let message = format!("{unit} ends with a failed {}", kind.to_uppercase());
+            tally.bad(
+                Raw::cell(
+                    last.row,
+                    "result",
+                    last.row.get(world.field("result")),
+                    "pass",
+                    message,
+                )
+                .about(unit),
+            );
+        }
+    }
+    tally.finish(|| {
+        if declared && world.delivered(steps.form) {
+            return Outcome::not_applicable(
+                "no failure is reported, and the spec declares that failures only are",
+            );
+        }
+        if !steps.except.is_empty() && world.rows(steps.form).next().is_some() {
+            return Outcome::not_applicable(format!(
+                "no other kind than {}",
+                steps.except.join(", ")
+            ));
+        }
+        match steps.filter.values().next().and_then(|v| v.first()) {
+            Some(kind) if world.delivered(steps.form) => {
+                Outcome::not_evaluated(format!("the {} has no {kind} row", world.title(steps.form)))
+            }
+            _ => Outcome::nothing(world, steps.form),
+        }
+    })
+}
+
+fn tests<'s>(form: &'s str, filter: &'s Filter) -> Steps<'s> {
+    Steps {
+        form,
+        subject: "test-type",
+        at: "tested-at",
+        filter,
+        except: &[],
+    }
+}
+
+/// The first test of a unit is not flagged as a retest; every later one is.
+pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
+    let all = Filter::new();
+    let steps = tests(form, &all);
+    let mut tally = Tally::of("rows");
+    let mut unsure = Vec::new();
+    let histories = histories(world, &steps, |raw| unsure.push(raw));
+    for raw in unsure {
+        tally.unsure(raw);
+    }
+    let depth = world.depth(form);
+    let [kind, at, flag] = ["test-type", "tested-at", "retest-flag"].map(|n| world.field(n));
+    for row in world.rows(form) {
+        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
+            continue;
+        };
+        let Some(first) = histories
+            .get(&(unit, row.get(kind)))
+            .and_then(|events| events.first())
+        else {
+            continue;
+        };
+        let wanted = if moment > first.at { "yes" } else { "no" };
+        let cell = row.get(flag);
+        if is_blank(cell) {
+            continue;
+        }
+        if cell == wanted {
+            tally.good();
+        } else {
+            let message = if wanted == "yes" {
+                format!("{unit} was tested before, and this is not flagged as a retest")
+            } else {
+                format!("{unit} was not tested before, and this is flagged as a retest")
+            };
+            tally.bad(Raw::cell(row, "retest-flag", cell, wanted, message).about(unit));
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// A unit is tested again at most so often, and a repair lies between failure and next test.
+pub(super) fn retests(
+    world: &World<'_>,
+    form: &str,
+    filter: &Filter,
+    allowed: u32,
+    repair: bool,
+) -> Outcome {
+    let steps = tests(form, filter);
+    let mut tally = Tally::of("units");
+    let mut unsure = Vec::new();
+    let histories = histories(world, &steps, |raw| unsure.push(raw));
+    for raw in unsure {
+        tally.unsure(raw);
+    }
+    let repairs = repairs_by_unit(world, form);
+    for ((unit, _), events) in &histories {
+        let again = events.len().saturating_sub(1);
+        let excess = u64::try_from(again).unwrap_or(u64::MAX) > u64::from(allowed);
+        let unrepaired = events.windows(2).find(|pair| {
+            repair
+                && !pair[0].passed
+                && !repairs
+                    .get(unit)
+                    .into_iter()
+                    .flatten()
+                    .any(|at| *at > pair[0].at && *at < pair[1].at)
+        });
+        let at = |event: &Event<'_>| event.row.get(world.field("tested-at")).to_owned();
+        match (excess, unrepaired, events.last()) {
+            (true, _, Some(last)) => {
+                let message = format!("{unit} was tested again {again} times");
+                tally.bad(
+                    Raw::cell(
+                        last.row,
+                        "tested-at",
+                        &at(last),
+                        format!("at most {allowed} retests"),
+                        message,
+                    )
+                    .about(unit),
+                );
+            }
+            (_, Some(pair), _) => {
+                let message = format!(
+                    "{unit} was tested again after a failure with no repair recorded in between"
+                );
+                let wanted = format!("a repair after {}", at(&pair[0]));
+                tally.bad(
+                    Raw::cell(pair[1].row, "tested-at", &at(&pair[1]), wanted, message).about(unit),
+                );
+            }
+            _ => tally.good(),
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+fn repairs_by_unit<'a>(world: &World<'a>, form: &str) -> HashMap<&'a str, Vec<Timestamp>> {
+    let depth = world.depth("rework-trace-log").min(world.depth(form));
+    let at = world.field("repaired-at");
+    let mut repairs: HashMap<&str, Vec<Timestamp>> = HashMap::new();
+    for row in world.rows("rework-trace-log") {
+        if let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) {
+            repairs.entry(unit).or_default().push(moment);
+        }
+    }
+    repairs
+}
+
+/// A limit cell: a number, `none`, or nothing usable (reported by its field's clause).
+fn limit(cell: &str) -> Result<Option<Decimal>, ()> {
+    if cell == "none" {
+        Ok(None)
+    } else {
+        decimal(cell).map(Some).ok_or(())
+    }
+}
+
+/// What a value is to its limits.
+enum Place {
+    Inside,
+    Outside,
+    Swapped,
+    NoLimits,
+}
+
+fn place(value: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> Place {
+    match (low, high) {
+        (Some(low), Some(high)) if low > high => Place::Swapped,
+        (None, None) => Place::NoLimits,
+        _ if low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high) => {
+            Place::Outside
+        }
+        _ => Place::Inside,
+    }
+}
+
+/// Measured values agree with their limits and their result; one parameter keeps one unit.
+pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome {
+    let [value, low, high, result, parameter, unit] = [
+        "measured-value",
+        "low-limit",
+        "high-limit",
+        "result",
+        "parameter",
+        "unit",
+    ]
+    .map(|n| world.field(n));
+    let mut units: HashMap<&str, Row<'_>> = HashMap::new();
+    let mut tally = Tally::of("values");
+    for row in world.filtered(form, filter) {
+        let (Some(measured), Ok(low_limit), Ok(high_limit)) = (
+            decimal(row.get(value)),
+            limit(row.get(low)),
+            limit(row.get(high)),
+        ) else {
+            continue;
+        };
+        let name = row.get(parameter);
+        let shown = format!(
+            "{} {} [{} … {}]",
+            row.get(value),
+            row.get(unit),
+            row.get(low),
+            row.get(high)
+        );
+        let first = units.entry(name).or_insert(row);
+        if first.get(unit) != row.get(unit) {
+            let message = format!(
+                "{name} is in {} here and in {} in {}:{}",
+                row.get(unit),
+                first.get(unit),
+                first.file(),
+                first.line()
+            );
+            tally.bad(Raw::cell(
+                row,
+                "unit",
+                row.get(unit),
+                first.get(unit),
+                message,
+            ));
+            continue;
+        }
+        match (place(measured, low_limit, high_limit), row.get(result)) {
+            (Place::Swapped, _) => {
+                let message = format!("the limits of {name} are swapped");
+                tally.bad(Raw::cell(
+                    row,
+                    "low-limit",
+                    row.get(low),
+                    format!("at most {}", row.get(high)),
+                    message,
+                ));
+            }
+            (Place::NoLimits, _) => {
+                let message =
+                    format!("{name} has neither a low nor a high limit: nothing judged it");
+                tally.bad(Raw::cell(
+                    row,
+                    "low-limit",
+                    row.get(low),
+                    "at least one limit",
+                    message,
+                ));
+            }
+            (Place::Outside, "pass") => {
+                let message = format!("{name} passed with a value outside its limits: {shown}");
+                tally.bad(Raw::cell(
+                    row,
+                    "measured-value",
+                    row.get(value),
+                    "a value within its limits, or result fail",
+                    message,
+                ));
+            }
+            (Place::Inside, "fail") => {
+                let message = format!("{name} failed with a value within its limits: {shown}");
+                tally.bad(Raw::cell(
+                    row,
+                    "result",
+                    row.get(result),
+                    "pass, or the value that failed",
+                    message,
+                ));
+            }
+            _ => tally.good(),
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// A value outside its limits carries its reasons.
+pub(super) fn range_or_reason(
+    world: &World<'_>,
+    form: &str,
+    fields: [&String; 3],
+    reasons: &[String],
+) -> Outcome {
+    let [value_name, low_name, high_name] = fields;
+    let [value, low, high] = fields.map(|n| world.field(n));
+    let mut tally = Tally::of("settings");
+    for row in world.rows(form) {
+        let (Some(set), Ok(low_limit), Ok(high_limit)) = (
+            decimal(row.get(value)),
+            limit(row.get(low)),
+            limit(row.get(high)),
+        ) else {
+            continue;
+        };
+        let range = format!("{} … {}", row.get(low), row.get(high));
+        match place(set, low_limit, high_limit) {
+            Place::Swapped => {
+                let message = format!("{low_name} is above {high_name}");
+                tally.bad(Raw::cell(
+                    row,
+                    low_name,
+                    row.get(low),
+                    format!("at most {}", row.get(high)),
+                    message,
+                ));
+            }
+            Place::Inside | Place::NoLimits => tally.good(),
+            Place::Outside => match reasons
+                .iter()
+                .find(|reason| is_blank(row.get(world.field(reason))))
+            {
+                None => tally.good(),
+                Some(missing) => {
+                    let message = format!(
+                        "{value_name} {} is outside {range} and has no {missing}",
+                        row.get(value)
+                    );
+                    tally.bad(Raw::cell(
+                        row,
+                        missing,
+                        "",
+                        format!("the {missing}"),
+                        message,
+                    ));
+                }
+            },
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// Where the governing document's limit is reached, every case shows its decision.
+pub(super) fn trigger(
+    world: &World<'_>,
+    form: &str,
+    decision: &str,
+    by: &[String],
+    count: Option<u32>,
+    over_order: bool,
+) -> Outcome {
+    let Some(limit) = count else {
+        return Outcome::left_undone(
+            "the quality plan's limit is not in the spec: the trigger is not evaluated",
+        );
+    };
+    let names: Vec<&str> = by
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !(over_order && *name == "lot-id"))
+        .collect();
+    let id = world.field(decision);
+    let mut groups: IndexMap<Vec<&str>, Vec<Row<'_>>> = IndexMap::new();
+    for row in world.rows(form) {
+        if let Some(key) = world.key(row, &names, world.depth(form)) {
+            groups.entry(key).or_default().push(row);
+        }
+    }
+    let mut tally = Tally::of("cases");
+    let mut told: HashSet<(&str, u32)> = HashSet::new();
+    for (key, rows) in groups {
+        let reached = u64::try_from(rows.len()).unwrap_or(u64::MAX) >= u64::from(limit);
+        for row in rows {
+            if !reached || identity(row.get(id)).is_some() {
+                tally.good();
+            } else if told.insert((row.file(), row.line())) {
+                let message = format!(
+                    "{} reached the limit of {limit} and this case has no {decision}",
+                    key.join(", ")
+                );
+                tally.bad(Raw::cell(
+                    row,
+                    decision,
+                    row.get(id),
+                    "the decision taken",
+                    message,
+                ));
+            }
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}

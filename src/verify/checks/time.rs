@@ -1,0 +1,387 @@
+//! Order in time. A moment that cannot be decided is never taken for granted.
+
+use hashbrown::HashMap;
+use indexmap::IndexMap;
+use jiff::Timestamp;
+
+use crate::catalog::FieldType;
+use crate::checks::FormField;
+use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
+use crate::spec::model::Depth;
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{World, identity};
+
+/// Within a row, one time is not after another.
+pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) -> Outcome {
+    let (first_id, then_id) = (world.field(first), world.field(then));
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        if is_blank(row.get(first_id)) || is_blank(row.get(then_id)) {
+            continue;
+        }
+        match (world.moment(row, first_id), world.moment(row, then_id)) {
+            (Some(a), Some(b)) if a <= b => tally.good(),
+            (Some(_), Some(_)) => {
+                let message = format!("{then} is before {first} ({})", row.get(first_id));
+                tally.bad(Raw::cell(
+                    row,
+                    then,
+                    row.get(then_id),
+                    format!("not before {}", row.get(first_id)),
+                    message,
+                ));
+            }
+            _ => tally.unsure(undecided(world, row, &[(first, first_id), (then, then_id)])),
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// The finding for times that cannot be compared.
+pub(super) fn undecided(world: &World<'_>, row: Row<'_>, fields: &[(&str, FieldId)]) -> Raw {
+    let (name, id) = fields
+        .iter()
+        .find(|(_, id)| world.moment(row, *id).is_none())
+        .or(fields.first())
+        .copied()
+        .unwrap_or(("", world.field("")));
+    Raw::cell(
+        row,
+        name,
+        row.get(id),
+        "a time stamp with its offset from UTC",
+        format!("{name} cannot be placed in time"),
+    )
+}
+
+/// Across forms: for each key, the latest `first` is not after any `then`.
+pub(super) fn sequence(
+    world: &World<'_>,
+    first: &FormField,
+    then: &FormField,
+    by: &str,
+) -> Outcome {
+    let (first_id, then_id, by_id) = (
+        world.field(&first.field),
+        world.field(&then.field),
+        world.field(by),
+    );
+    let mut latest: HashMap<&str, (Timestamp, Row<'_>)> = HashMap::new();
+    for row in world.rows(&first.form) {
+        if let (Some(key), Some(moment)) = (identity(row.get(by_id)), world.moment(row, first_id)) {
+            let known = latest.entry(key).or_insert((moment, row));
+            if moment > known.0 {
+                *known = (moment, row);
+            }
+        }
+    }
+    let mut earliest: IndexMap<&str, (Timestamp, Row<'_>)> = IndexMap::new();
+    for row in world.rows(&then.form) {
+        if let (Some(key), Some(moment)) = (identity(row.get(by_id)), world.moment(row, then_id)) {
+            let known = earliest.entry(key).or_insert((moment, row));
+            if moment < known.0 {
+                *known = (moment, row);
+            }
+        }
+    }
+    let mut tally = Tally::of("lots");
+    for (key, (moment, row)) in earliest {
+        match latest.get(key) {
+            Some((released, why)) if moment < *released => {
+                let message = format!(
+                    "{key}: {} is before {} in {}:{}",
+                    then.field,
+                    first.field,
+                    why.file(),
+                    why.line()
+                );
+                let wanted = format!("not before {}", why.get(first_id));
+                tally
+                    .bad(Raw::cell(row, &then.field, row.get(then_id), wanted, message).about(key));
+            }
+            Some(_) => tally.good(),
+            // A lot without its first record is missing from that record's coverage.
+            None => {}
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, &first.form))
+}
+
+/// A time of a unit is not after a day given elsewhere.
+pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormField) -> Outcome {
+    let depth = world.depth(form).min(world.depth(&day.form));
+    let (at_id, day_id) = (world.field(at), world.field(&day.field));
+    let mut days: HashMap<&str, Row<'_>> = HashMap::new();
+    for row in world.rows(&day.form) {
+        let dated = row.get(day_id).parse::<jiff::civil::Date>().is_ok();
+        if let (Some(unit), true) = (world.unit(row, depth), dated) {
+            days.entry(unit).or_insert(row);
+        }
+    }
+    let mut tally = Tally::of("rows");
+    for row in world.rows(form) {
+        let Some(shipped) = world.unit(row, depth).and_then(|unit| days.get(unit)) else {
+            continue;
+        };
+        let cell = row.get(at_id);
+        // The day as written, in the record's own offset, compares with the day of shipment.
+        let (Some(own_day), Some(_)) = (cell.get(..10), world.moment(row, at_id)) else {
+            continue;
+        };
+        let limit = shipped.get(day_id);
+        if own_day <= limit {
+            tally.good();
+        } else {
+            let message = format!(
+                "{at} is after the shipment on {limit} ({}:{})",
+                shipped.file(),
+                shipped.line()
+            );
+            tally.bad(Raw::cell(
+                row,
+                at,
+                cell,
+                format!("not after {limit}"),
+                message,
+            ));
+        }
+    }
+    tally.finish(|| {
+        if world.delivered(&day.form) {
+            Outcome::nothing(world, form)
+        } else {
+            Outcome::nothing(world, &day.form)
+        }
+    })
+}
+
+/// Every time stamp of every record says its offset.
+pub(super) fn stamps(world: &World<'_>) -> Outcome {
+    let fields: Vec<(&str, FieldId)> = world
+        .catalogue
+        .fields
+        .iter()
+        .filter(|(_, field)| field.kind == FieldType::TimeStamp)
+        .map(|(name, _)| (name.as_str(), world.field(name)))
+        .collect();
+    let mut tally = Tally::of("time stamps");
+    for row in world
+        .records
+        .tables
+        .iter()
+        .flat_map(crate::records::Table::rows)
+    {
+        for (name, id) in &fields {
+            let cell = row.get(*id);
+            match stamp(cell) {
+                _ if is_blank(cell) => {}
+                Stamp::NoOffset => {
+                    let message = format!(
+                        "{name} names no offset from UTC: which moment it is cannot be decided"
+                    );
+                    tally.unsure(Raw::cell(
+                        row,
+                        name,
+                        cell,
+                        format!("{cell}+01:00 or another offset"),
+                        message,
+                    ));
+                }
+                Stamp::Moment(_) => tally.good(),
+                // Not a time stamp at all: reported by the clause that demands the field.
+                Stamp::Unreadable => {}
+            }
+        }
+    }
+    tally.finish(|| Outcome::not_applicable("no delivered record has a time stamp"))
+}
+
+/// Between two updates of a lot no more time passes than agreed.
+pub(super) fn frequency(world: &World<'_>, form: &str, at: &str, hours: Option<u32>) -> Outcome {
+    let Some(hours) = hours else {
+        return Outcome::left_undone("how often updates come is not in the spec: not evaluated");
+    };
+    let (at_id, lot_id) = (world.field(at), world.field(Depth::Lot.field()));
+    let mut updates: IndexMap<&str, Vec<(Timestamp, Row<'_>)>> = IndexMap::new();
+    for row in world.rows(form) {
+        if let (Some(lot), Some(moment)) = (identity(row.get(lot_id)), world.moment(row, at_id)) {
+            updates.entry(lot).or_default().push((moment, row));
+        }
+    }
+    let mut tally = Tally::of("updates");
+    for (lot, mut moments) in updates {
+        moments.sort_by_key(|(moment, row)| (*moment, row.line()));
+        tally.good();
+        for pair in moments.windows(2) {
+            let gap = pair[1].0.duration_since(pair[0].0).as_hours();
+            if gap <= i64::from(hours) {
+                tally.good();
+            } else {
+                let row = pair[1].1;
+                let message = format!("lot {lot}: {gap} hours without an update");
+                tally.bad(
+                    Raw::cell(
+                        row,
+                        at,
+                        row.get(at_id),
+                        format!("at most {hours} hours after the one before"),
+                        message,
+                    )
+                    .about(lot),
+                );
+            }
+        }
+    }
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// After each event, a first-off of the lot passes at that station before another unit enters it.
+pub(super) fn first_off(
+    world: &World<'_>,
+    form: &str,
+    set_up: &str,
+    travel: &str,
+    after: &[String],
+) -> Outcome {
+    let reports = first_off_reports(world, form);
+    let entries = entries_by_station(world, travel);
+    let [event, station, lot, at] =
+        ["event", "station", "lot-id", "set-up-at"].map(|name| world.field(name));
+    let mut tally = Tally::of("set-ups");
+    for row in world
+        .rows(set_up)
+        .filter(|row| after.iter().any(|event_name| event_name == row.get(event)))
+    {
+        let (Some(lot_id), Some(place)) = (identity(row.get(lot)), identity(row.get(station)))
+        else {
+            continue;
+        };
+        let Some(begun) = world.moment(row, at) else {
+            tally.unsure(undecided(world, row, &[("set-up-at", at)]));
+            continue;
+        };
+        let passed = reports
+            .get(&(lot_id, place))
+            .and_then(|list| list.iter().filter(|r| r.at >= begun).min_by_key(|r| r.at));
+        let Some(report) = passed else {
+            let message = format!(
+                "lot {lot_id} has no passing first-off at {place} after this {}",
+                row.get(event)
+            );
+            tally.bad(
+                Raw::cell(
+                    row,
+                    "event",
+                    row.get(event),
+                    "a first-off report with result pass",
+                    message,
+                )
+                .about(lot_id),
+            );
+            continue;
+        };
+        let early = entries
+            .get(&(lot_id, place))
+            .into_iter()
+            .flatten()
+            .find(|entry| {
+                entry.at >= begun && entry.at < report.at && !entry.same_panel(world, report.board)
+            });
+        match early {
+            None => tally.good(),
+            Some(entry) => {
+                let cell = entry.row.get(world.field("entered-at"));
+                let message = format!(
+                    "{} entered {place} before the first-off of lot {lot_id} passed ({}:{})",
+                    entry.unit,
+                    report.row.file(),
+                    report.row.line()
+                );
+                let wanted = format!("not before {}", report.row.get(world.field("checked-at")));
+                tally.bad(
+                    Raw::cell(entry.row, "entered-at", cell, wanted, message).about(entry.unit),
+                );
+            }
+        }
+    }
+    tally.finish(|| {
+        if !world.delivered(set_up) {
+            return Outcome::nothing(world, set_up);
+        }
+        Outcome::not_evaluated(format!(
+            "no set-up with one of the events {} is recorded",
+            after.join(", ")
+        ))
+    })
+}
+
+struct FirstOff<'a> {
+    at: Timestamp,
+    board: &'a str,
+    row: Row<'a>,
+}
+
+struct Entry<'a> {
+    at: Timestamp,
+    unit: &'a str,
+    row: Row<'a>,
+}
+
+impl Entry<'_> {
+    /// The first-off board travels on its panel: its neighbours enter with it.
+    fn same_panel(&self, world: &World<'_>, board: &str) -> bool {
+        let panel = world.boards.get(board).and_then(|d| d.panel);
+        let own = identity(self.row.get(world.field("panel-id")));
+        self.unit == board
+            || (panel.is_some()
+                && (own == panel || world.boards.get(self.unit).and_then(|d| d.panel) == panel))
+    }
+}
+
+type ByStation<'a, T> = HashMap<(&'a str, &'a str), Vec<T>>;
+
+fn first_off_reports<'a>(world: &World<'a>, form: &str) -> ByStation<'a, FirstOff<'a>> {
+    let [lot, station, result, board, at] =
+        ["lot-id", "station", "result", "board-id", "checked-at"].map(|n| world.field(n));
+    let mut reports: ByStation<'a, FirstOff<'a>> = HashMap::new();
+    for row in world.rows(form).filter(|row| row.get(result) == "pass") {
+        if let (Some(lot_id), Some(place), Some(moment)) = (
+            identity(row.get(lot)),
+            identity(row.get(station)),
+            world.moment(row, at),
+        ) {
+            let report = FirstOff {
+                at: moment,
+                board: row.get(board),
+                row,
+            };
+            reports.entry((lot_id, place)).or_default().push(report);
+        }
+    }
+    reports
+}
+
+fn entries_by_station<'a>(world: &World<'a>, travel: &str) -> ByStation<'a, Entry<'a>> {
+    let [lot, station, at] = ["lot-id", "station", "entered-at"].map(|n| world.field(n));
+    let depth = world.depth(travel);
+    let mut entries: ByStation<'a, Entry<'a>> = HashMap::new();
+    for row in world.rows(travel) {
+        let (Some(lot_id), Some(place), Some(moment)) = (
+            identity(row.get(lot)),
+            identity(row.get(station)),
+            world.moment(row, at),
+        ) else {
+            continue;
+        };
+        let unit = world.unit(row, depth).unwrap_or(lot_id);
+        entries.entry((lot_id, place)).or_default().push(Entry {
+            at: moment,
+            unit,
+            row,
+        });
+    }
+    for list in entries.values_mut() {
+        list.sort_by_key(|entry| (entry.at, entry.row.line()));
+    }
+    entries
+}

@@ -1,0 +1,264 @@
+//! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
+//! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
+
+mod checks;
+mod outcome;
+pub mod report;
+mod world;
+
+use crate::catalog::Catalogue;
+use crate::checks::CheckKind;
+use crate::order::Order;
+use crate::records::{Delivery, Records};
+use crate::spec::basis::FileDigest;
+use crate::spec::clause::{Clause, Family, ResolvedSpec};
+use crate::spec::model::Weight;
+
+use outcome::{Outcome, Raw};
+use report::{
+    Covered, LedgerLine, OrderRef, RecordFinding, SpecRef, Status, Verdict, VerifyReport,
+};
+use world::World;
+
+/// Verifies a delivery. Pure: the same input gives the same report, whatever the order of the files.
+#[must_use]
+pub fn verify(
+    spec: &ResolvedSpec,
+    order: Option<&Order>,
+    delivery: &Delivery,
+    catalogue: &Catalogue,
+) -> VerifyReport {
+    let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
+    let records = Records::read(delivery, catalogue, &forms);
+    let world = World::new(spec, order, &records, catalogue);
+    let planned = plan(spec);
+    let outcomes: Vec<Outcome> = planned
+        .iter()
+        .map(|check| checks::run(&world, check.kind))
+        .collect();
+    let ledger = ledger(spec, &planned, &outcomes);
+    let findings = findings(spec, &planned, outcomes);
+    let (verdict, reasons) = verdict(&ledger);
+    let mut files: Vec<FileDigest> = delivery
+        .files
+        .iter()
+        .map(|f| FileDigest {
+            file: f.path.clone(),
+            sha256: f.sha256.clone(),
+        })
+        .collect();
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    VerifyReport {
+        tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
+        basis: "pre-check against the spec, not a release under an agreement".to_owned(),
+        verdict,
+        reasons,
+        spec: SpecRef {
+            id: spec.spec.spec.id.clone(),
+            revision: spec.spec.spec.revision.clone(),
+            sha256: spec.digest.clone(),
+            basis: spec.basis.digests.clone(),
+        },
+        order: order.map(|order| OrderRef {
+            number: order.number.clone(),
+            quantity: order.quantity,
+        }),
+        ledger,
+        findings,
+        matched: records.matched.clone(),
+        files,
+    }
+}
+
+/// A check and the clauses it serves. It runs once, however many clauses ask for it.
+struct Planned<'s> {
+    kind: &'s CheckKind,
+    id: &'s str,
+    /// Positions of the clauses; the owner, which reports, first.
+    clauses: Vec<usize>,
+}
+
+fn plan(spec: &ResolvedSpec) -> Vec<Planned<'_>> {
+    let mut planned: Vec<Planned<'_>> = Vec::new();
+    for (position, clause) in spec.clauses.iter().enumerate() {
+        for check in &clause.checks {
+            match planned.iter_mut().find(|p| *p.kind == check.kind) {
+                Some(known) => known.clauses.push(position),
+                None => planned.push(Planned {
+                    kind: &check.kind,
+                    id: &check.id,
+                    clauses: vec![position],
+                }),
+            }
+        }
+    }
+    for check in &mut planned {
+        check
+            .clauses
+            .sort_by_key(|position| (specificity(spec.clauses[*position].family), *position));
+    }
+    planned
+}
+
+/// Which of several clauses with the same check reports it: the one written for that very thing.
+fn specificity(family: Family) -> u8 {
+    match family {
+        Family::Inspection | Family::Test | Family::Ncr | Family::Identity => 0,
+        Family::Record
+        | Family::Control
+        | Family::Signal
+        | Family::Visibility
+        | Family::Shipment => 1,
+        Family::Acceptance | Family::Access | Family::Delivery => 2,
+        Family::Basis => 3,
+    }
+}
+
+fn ledger(spec: &ResolvedSpec, planned: &[Planned<'_>], outcomes: &[Outcome]) -> Vec<LedgerLine> {
+    spec.clauses
+        .iter()
+        .enumerate()
+        .map(|(position, clause)| {
+            let own: Vec<(&Planned<'_>, &Outcome)> = planned
+                .iter()
+                .zip(outcomes)
+                .filter(|(check, _)| check.clauses.contains(&position))
+                .collect();
+            ledger_line(clause, &own)
+        })
+        .collect()
+}
+
+fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine {
+    let place = clause.origin.place();
+    let with = |status: Status| own.iter().find(|(_, outcome)| outcome.status == status);
+    let (status, reason) = if let Some((_, outcome)) = with(Status::Fail) {
+        (Status::Fail, outcome.reason.clone())
+    } else if let Some((_, outcome)) = with(Status::NotEvaluated) {
+        (Status::NotEvaluated, outcome.reason.clone())
+    } else if with(Status::Pass).is_some() {
+        (Status::Pass, None)
+    } else if let Some((_, outcome)) = own.first() {
+        (Status::NotApplicable, outcome.reason.clone())
+    } else {
+        let why = clause
+            .not_checkable
+            .clone()
+            .unwrap_or_else(|| "no delivered record can show it".to_owned());
+        (Status::NotApplicable, Some(why))
+    };
+    LedgerLine {
+        clause: clause.id.clone(),
+        title: clause.title.clone(),
+        family: clause.family,
+        severity: clause.severity,
+        status,
+        covered: coverage(own),
+        reason,
+        remarks: own
+            .iter()
+            .filter_map(|(_, outcome)| outcome.remark.clone())
+            .collect(),
+        findings: own.iter().map(|(_, outcome)| outcome.total).sum(),
+        spec_file: place.file.clone(),
+        spec_line: place.line,
+    }
+}
+
+/// The count that says most about a clause: its coverage of the order, else of what it compares,
+/// else the rows looked at.
+fn coverage(own: &[(&Planned<'_>, &Outcome)]) -> Option<Covered> {
+    let rank = |kind: &CheckKind| match kind {
+        CheckKind::Covers { .. } | CheckKind::Population {} => 0,
+        CheckKind::Delivered { .. } => 3,
+        CheckKind::Field { .. } | CheckKind::Key { .. } => 2,
+        _ => 1,
+    };
+    own.iter()
+        .filter(|(_, outcome)| outcome.covered.is_some())
+        .min_by_key(|(check, _)| rank(check.kind))
+        .and_then(|(_, outcome)| outcome.covered.clone())
+}
+
+fn findings(
+    spec: &ResolvedSpec,
+    planned: &[Planned<'_>],
+    outcomes: Vec<Outcome>,
+) -> Vec<RecordFinding> {
+    let mut findings: Vec<(usize, RecordFinding)> = Vec::new();
+    for (check, outcome) in planned.iter().zip(outcomes) {
+        let Some((&owner, also)) = check.clauses.split_first() else {
+            continue;
+        };
+        let clause = &spec.clauses[owner];
+        let also: Vec<String> = also
+            .iter()
+            .map(|position| spec.clauses[*position].id.clone())
+            .collect();
+        for raw in outcome.findings {
+            findings.push((owner, finding(clause, &also, check.id, raw)));
+        }
+    }
+    findings.sort_by(|(a_at, a), (b_at, b)| {
+        (a_at, &a.file, a.row, &a.column, &a.message)
+            .cmp(&(b_at, &b.file, b.row, &b.column, &b.message))
+    });
+    findings.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn finding(clause: &Clause, also: &[String], code: &str, raw: Raw) -> RecordFinding {
+    RecordFinding {
+        code: code.to_owned(),
+        clause: clause.id.clone(),
+        also: also.to_vec(),
+        message: raw.message,
+        file: raw.file,
+        row: raw.row,
+        column: raw.column,
+        found: raw.found,
+        wanted: raw.wanted,
+        unit: raw.unit,
+        undecided: raw.undecided,
+        spec_line: clause.origin.place().line,
+    }
+}
+
+/// Hold outranks cannot decide; failed desired clauses are counted and change nothing.
+fn verdict(ledger: &[LedgerLine]) -> (Verdict, Vec<String>) {
+    let binding = |line: &&LedgerLine| line.severity != Weight::Desired;
+    let mut failed: Vec<&LedgerLine> = ledger
+        .iter()
+        .filter(binding)
+        .filter(|l| l.status == Status::Fail)
+        .collect();
+    let mut open: Vec<&LedgerLine> = ledger
+        .iter()
+        .filter(binding)
+        .filter(|l| l.status == Status::NotEvaluated)
+        .collect();
+    let shortest = |line: &&LedgerLine| {
+        (
+            std::cmp::Reverse(line.severity),
+            line.reason.as_ref().map_or(0, String::len),
+        )
+    };
+    failed.sort_by_key(shortest);
+    open.sort_by_key(shortest);
+    let verdict = match (failed.is_empty(), open.is_empty()) {
+        (false, _) => Verdict::Hold,
+        (true, false) => Verdict::CannotDecide,
+        (true, true) => Verdict::Release,
+    };
+    let reasons = failed
+        .iter()
+        .chain(&open)
+        .map(|line| {
+            format!(
+                "{}: {}",
+                line.clause,
+                line.reason.as_deref().unwrap_or("no evidence")
+            )
+        })
+        .collect();
+    (verdict, reasons)
+}

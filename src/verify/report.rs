@@ -1,0 +1,173 @@
+//! What verification says: verdict, ledger, findings, evidence.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::records::MatchedFile;
+use crate::source::Line;
+use crate::spec::basis::FileDigest;
+use crate::spec::clause::Family;
+use crate::spec::model::Weight;
+
+/// What may be done with the delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every required clause holds.
+    Release,
+    /// Evidence for a required clause is missing or fails.
+    Hold,
+    /// Evidence is there and cannot be decided.
+    CannotDecide,
+}
+
+impl std::fmt::Display for Verdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Verdict::Release => "release",
+            Verdict::Hold => "hold",
+            Verdict::CannotDecide => "cannot decide",
+        })
+    }
+}
+
+/// State of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Evidence was there and holds.
+    Pass,
+    /// Evidence is missing or does not hold.
+    Fail,
+    /// It could not be decided; never a pass.
+    NotEvaluated,
+    /// It did not apply to this delivery, or no record can show it.
+    NotApplicable,
+}
+
+/// How much was covered, e.g. 482 of 500 boards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Covered {
+    /// Covered.
+    pub done: u64,
+    /// Of so many.
+    pub of: u64,
+    /// What is counted.
+    pub unit: String,
+}
+
+/// The ledger line of a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LedgerLine {
+    /// Clause id.
+    pub clause: String,
+    /// Title.
+    pub title: String,
+    /// Family.
+    pub family: Family,
+    /// Weight.
+    pub severity: Weight,
+    /// State.
+    pub status: Status,
+    /// What was covered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered: Option<Covered>,
+    /// Why it failed, was not evaluated or did not apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What was left undone although the line passes, e.g. a trigger without a limit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
+    /// Findings of this clause: the true total.
+    pub findings: u64,
+    /// The spec's file that demands it.
+    pub spec_file: String,
+    /// The line of the spec that demands it.
+    pub spec_line: Line,
+}
+
+/// A finding on a delivered record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RecordFinding {
+    /// The check that found it: stable, `tracespec catalog --checks` lists them.
+    pub code: String,
+    /// The clause that forbids it.
+    pub clause: String,
+    /// Other clauses that the same check serves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// The delivered file; none when something is absent from all files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Line of the file, one-based; the heading is line 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// Column by its heading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What was demanded.
+    pub wanted: String,
+    /// The unit it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// True when it cannot be decided rather than being wrong.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undecided: bool,
+    /// The line of the spec that demands it.
+    pub spec_line: Line,
+}
+
+/// Which spec was enforced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SpecRef {
+    /// Document number.
+    pub id: String,
+    /// Revision.
+    pub revision: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Basis files it names.
+    pub basis: Vec<FileDigest>,
+}
+
+/// Which order the population came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OrderRef {
+    /// Number.
+    pub number: String,
+    /// Ordered boards.
+    pub quantity: u32,
+}
+
+/// The whole result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(title = "tracespec verification report")]
+pub struct VerifyReport {
+    /// Tool and version.
+    pub tool: String,
+    /// What the report is: a pre-check against the spec, as long as no agreement is given.
+    pub basis: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Why, the shortest and heaviest first.
+    pub reasons: Vec<String>,
+    /// The spec.
+    pub spec: SpecRef,
+    /// The order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderRef>,
+    /// One line per clause, in the spec's order.
+    pub ledger: Vec<LedgerLine>,
+    /// Findings by clause, file and row. Where a check found very many, the first are kept; the
+    /// ledger's totals are true.
+    pub findings: Vec<RecordFinding>,
+    /// How files were matched to forms.
+    pub matched: Vec<MatchedFile>,
+    /// Digest of every delivered file.
+    pub files: Vec<FileDigest>,
+}

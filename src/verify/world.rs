@@ -1,0 +1,306 @@
+//! What all checks look at: the tables, the ordered population, and the genealogy of the delivery.
+
+use hashbrown::{HashMap, HashSet};
+use indexmap::IndexMap;
+
+use crate::catalog::Catalogue;
+use crate::checks::{Filter, UNIT};
+use crate::order::Order;
+use crate::records::{FieldId, Fields, Records, Row, Stamp, Table, is_blank, is_sentinel, stamp};
+use crate::spec::clause::ResolvedSpec;
+use crate::spec::model::Depth;
+
+/// A board and where it was built. The first record that says so counts (the traveler's before any
+/// other); records that disagree are findings of `delivery.links`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Descent<'a> {
+    /// Panel.
+    pub panel: Option<&'a str>,
+    /// Production lot.
+    pub lot: Option<&'a str>,
+}
+
+/// Who counts.
+#[derive(Debug)]
+pub enum Population<'a> {
+    /// The order lists the boards.
+    Listed(Vec<&'a str>),
+    /// The order gives a quantity; the delivered boards must count up to it.
+    Counted(Vec<&'a str>),
+    /// Nothing goes down to boards: lots are counted.
+    Lots(Vec<&'a str>),
+    /// There is no order.
+    None,
+}
+
+/// Everything a check may look at.
+pub struct World<'a> {
+    /// The spec.
+    pub spec: &'a ResolvedSpec,
+    /// The order, if given.
+    pub order: Option<&'a Order>,
+    /// Records.
+    pub records: &'a Records,
+    /// Catalogue.
+    pub catalogue: &'a Catalogue,
+    /// Fields by name.
+    pub fields: Fields<'a>,
+    /// Descent of every board in the records.
+    pub boards: HashMap<&'a str, Descent<'a>, foldhash::fast::RandomState>,
+    /// Lot of every panel in the records.
+    pub panels: HashMap<&'a str, &'a str, foldhash::fast::RandomState>,
+    /// Who counts.
+    pub population: Population<'a>,
+    by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+}
+
+/// Forms whose word on a board's panel and lot counts before others'.
+const TRAVELER: &str = "panel-traveler";
+
+impl<'a> World<'a> {
+    /// Prepares the records of a delivery for checking.
+    #[must_use]
+    pub fn new(
+        spec: &'a ResolvedSpec,
+        order: Option<&'a Order>,
+        records: &'a Records,
+        catalogue: &'a Catalogue,
+    ) -> Self {
+        let mut by_form: HashMap<&'a str, Vec<&'a Table>, _> = HashMap::default();
+        for table in &records.tables {
+            by_form.entry(table.form()).or_default().push(table);
+        }
+        let mut world = World {
+            spec,
+            order,
+            records,
+            catalogue,
+            fields: Fields::new(catalogue),
+            boards: HashMap::default(),
+            panels: HashMap::default(),
+            population: Population::None,
+            by_form,
+        };
+        world.trace();
+        world.count();
+        world
+    }
+
+    fn trace(&mut self) {
+        let [board, panel, lot] = Depth::ALL.map(|depth| self.fields.id(depth.field()));
+        let records = self.records;
+        let (first, rest): (Vec<&Table>, Vec<&Table>) =
+            records.tables.iter().partition(|t| t.form() == TRAVELER);
+        for table in first.into_iter().chain(rest) {
+            for row in table.rows() {
+                let lot_id = identity(row.get(lot));
+                let panel_id = identity(row.get(panel));
+                if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
+                    self.panels.entry(panel_id).or_insert(lot_id);
+                }
+                if let Some(board_id) = identity(row.get(board)) {
+                    let descent = self.boards.entry(board_id).or_default();
+                    descent.panel = descent.panel.or(panel_id);
+                    descent.lot = descent.lot.or(lot_id);
+                }
+            }
+        }
+        for descent in self.boards.values_mut() {
+            descent.lot = descent
+                .lot
+                .or_else(|| self.panels.get(descent.panel?).copied());
+        }
+    }
+
+    fn count(&mut self) {
+        let Some(order) = self.order else { return };
+        let boards_named = self.spec.forms.values().any(|depth| *depth == Depth::Board);
+        self.population = match (&order.serials, boards_named) {
+            (Some(serials), true) => {
+                Population::Listed(serials.iter().map(String::as_str).collect())
+            }
+            (None, true) => {
+                let mut boards: Vec<&str> = self.boards.keys().copied().collect();
+                boards.sort_unstable();
+                Population::Counted(boards)
+            }
+            (_, false) => Population::Lots(self.delivered_lots()),
+        };
+    }
+
+    /// Every lot that any record names, sorted.
+    fn delivered_lots(&self) -> Vec<&'a str> {
+        let lot = self.fields.id(Depth::Lot.field());
+        let names: HashSet<&str> = self
+            .records
+            .tables
+            .iter()
+            .flat_map(Table::rows)
+            .filter_map(|row| identity(row.get(lot)))
+            .collect();
+        let mut lots: Vec<&'a str> = names.into_iter().collect();
+        lots.sort_unstable();
+        lots
+    }
+
+    /// Boards that count.
+    #[must_use]
+    pub fn population_boards(&self) -> &[&'a str] {
+        match &self.population {
+            Population::Listed(boards) | Population::Counted(boards) => boards,
+            Population::Lots(_) | Population::None => &[],
+        }
+    }
+
+    /// Production lots of the boards that count (or the lots themselves), sorted.
+    #[must_use]
+    pub fn population_lots(&self) -> Vec<&'a str> {
+        if let Population::Lots(lots) = &self.population {
+            return lots.clone();
+        }
+        let names: HashSet<&str> = self
+            .population_boards()
+            .iter()
+            .filter_map(|board| self.unit_of_board(board, Depth::Lot))
+            .collect();
+        let mut lots: Vec<&'a str> = names.into_iter().collect();
+        lots.sort_unstable();
+        lots
+    }
+
+    /// The unit that a board belongs to at a depth.
+    #[must_use]
+    pub fn unit_of_board(&self, board: &'a str, depth: Depth) -> Option<&'a str> {
+        match depth {
+            Depth::Board => Some(board),
+            Depth::Panel => self.boards.get(board)?.panel,
+            Depth::Lot => self.boards.get(board)?.lot,
+        }
+    }
+
+    /// A field by name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> FieldId {
+        self.fields.id(name)
+    }
+
+    /// Depth of a demanded form.
+    #[must_use]
+    pub fn depth(&self, form: &str) -> Depth {
+        self.spec.forms.get(form).copied().unwrap_or(Depth::Lot)
+    }
+
+    /// Title of a form for sentences.
+    #[must_use]
+    pub fn title(&self, form: &str) -> String {
+        self.catalogue.forms.get(form).map_or_else(
+            || form.to_owned(),
+            |f| {
+                // Acronyms keep their capitals.
+                let mut words = f.title.chars();
+                let second_is_lower = f.title.chars().nth(1).is_some_and(char::is_lowercase);
+                match words.next() {
+                    Some(first) if second_is_lower => first.to_lowercase().chain(words).collect(),
+                    _ => f.title.clone(),
+                }
+            },
+        )
+    }
+
+    /// Whether any file of the form was delivered.
+    #[must_use]
+    pub fn delivered(&self, form: &str) -> bool {
+        self.by_form.contains_key(form)
+    }
+
+    /// Tables of a form.
+    #[must_use]
+    pub fn tables(&self, form: &str) -> &[&'a Table] {
+        self.by_form.get(form).map_or(&[], Vec::as_slice)
+    }
+
+    /// All rows of a form, file by file.
+    pub fn rows(&self, form: &str) -> impl Iterator<Item = Row<'a>> {
+        self.tables(form).iter().copied().flat_map(Table::rows)
+    }
+
+    /// Rows of a form that a filter takes.
+    pub fn filtered(&self, form: &str, filter: &Filter) -> impl Iterator<Item = Row<'a>> {
+        let conditions: Vec<(FieldId, Vec<String>)> = filter
+            .iter()
+            .map(|(field, values)| (self.field(field), values.clone()))
+            .collect();
+        self.rows(form).filter(move |row| {
+            conditions
+                .iter()
+                .all(|(field, values)| values.iter().any(|value| value == row.get(*field)))
+        })
+    }
+
+    /// The identity a row carries at a depth: its own cell, else what the genealogy says of a
+    /// deeper one.
+    #[must_use]
+    pub fn unit(&self, row: Row<'a>, depth: Depth) -> Option<&'a str> {
+        let own = identity(row.get(self.field(depth.field())));
+        if own.is_some() || depth == Depth::Board {
+            return own;
+        }
+        let board = identity(row.get(self.field(Depth::Board.field())));
+        if let Some(unit) = board.and_then(|board| self.unit_of_board(board, depth)) {
+            return Some(unit);
+        }
+        let panel = identity(row.get(self.field(Depth::Panel.field())))?;
+        if depth == Depth::Lot {
+            self.panels.get(panel).copied()
+        } else {
+            None
+        }
+    }
+
+    /// The values of some fields of a row, `@unit` read at `depth`; none when one is blank.
+    #[must_use]
+    pub fn key(&self, row: Row<'a>, fields: &[&str], depth: Depth) -> Option<Vec<&'a str>> {
+        fields
+            .iter()
+            .map(|name| {
+                if *name == UNIT {
+                    self.unit(row, depth)
+                } else {
+                    Some(row.get(self.field(name))).filter(|cell| !is_blank(cell))
+                }
+            })
+            .collect()
+    }
+
+    /// A moment of a row, as far as it can be decided.
+    #[must_use]
+    pub fn moment(&self, row: Row<'a>, field: FieldId) -> Option<jiff::Timestamp> {
+        match stamp(row.get(field)) {
+            Stamp::Moment(moment) => Some(moment),
+            Stamp::NoOffset | Stamp::Unreadable => None,
+        }
+    }
+
+    /// Names of all lots of a component lot cell.
+    pub fn lot_set(cell: &'a str) -> impl Iterator<Item = &'a str> {
+        cell.split('|').filter(|part| !is_blank(part))
+    }
+
+    /// Boards per unit of the population at a depth, for counting samples and lots.
+    #[must_use]
+    pub fn boards_by_lot(&self) -> IndexMap<&'a str, Vec<&'a str>> {
+        let mut lots: IndexMap<&'a str, Vec<&'a str>> = IndexMap::new();
+        for board in self.population_boards() {
+            if let Some(lot) = self.unit_of_board(board, Depth::Lot) {
+                lots.entry(lot).or_default().push(board);
+            }
+        }
+        lots
+    }
+}
+
+/// An identity cell that names something.
+#[must_use]
+pub fn identity(cell: &str) -> Option<&str> {
+    (!is_blank(cell) && !is_sentinel(cell)).then_some(cell)
+}
