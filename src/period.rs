@@ -109,6 +109,7 @@ impl JsonSchema for Period {
         schemars::json_schema!({
             "type": "string",
             "pattern": PATTERN,
+            "x-wants": "a number and a unit of time, such as \"10 years\" or \"1 week\"",
             "description": "A number and a unit of time, e.g. \"10 years\".",
             "examples": ["10 years", "1 week"]
         })

@@ -22,8 +22,8 @@ pub struct CheckedSpec {
     pub source: std::sync::Arc<SourceFile>,
 }
 
-/// Reads and resolves a spec: syntax, schema, then meaning. Meaning is judged only where the text
-/// fits the schema, so that one mistake is told once.
+/// Reads and resolves a spec: syntax, schema, then meaning. Where keys or values are mistaken, the
+/// rest is judged as it was probably meant, so that all errors are told at once and each once.
 #[must_use]
 pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files) -> CheckedSpec {
     let loaded = crate::toml_doc::load::<model::Spec>(source, crate::toml_doc::Limits::default());
@@ -34,10 +34,41 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         findings.extend(resolution.findings);
         resolution.resolved
     });
+    if let Some(recovered) = loaded.recovered {
+        let resolution = resolve::resolve(recovered.model, &loaded.doc, catalogue, files);
+        let sound = |finding: &Finding| concludes(finding, &recovered.removed, &loaded.doc);
+        findings.extend(resolution.findings.into_iter().filter(sound));
+    }
     finding::sort(&mut findings);
     CheckedSpec {
         resolved,
         findings,
         source,
     }
+}
+
+/// Whether an error found in a repaired spec stands by itself: warnings wait until the file is
+/// sound, and nothing is concluded from what had to be left out.
+fn concludes(finding: &Finding, removed: &[String], doc: &crate::toml_doc::TomlDoc) -> bool {
+    if finding.severity != finding::Severity::Error {
+        return false;
+    }
+    let references = [
+        codes::DANGLING_REFERENCE,
+        codes::NEVER_TRUE,
+        codes::MISSING_RECORD,
+    ];
+    let touched = removed.iter().any(|pointer| {
+        let table = pointer.rsplit_once('/').map_or("", |(table, _)| table);
+        doc.key_place(table) == finding.place || doc.value_place(pointer) == finding.place
+    });
+    // A document, test or record that was left out may be just what a reference misses.
+    let sections = ["basis", "inspection", "test", "record", "acceptance"];
+    let missed = removed.iter().any(|pointer| {
+        let mut parts = pointer.split('/').skip(1);
+        let section = parts.next().unwrap_or_default();
+        (sections.contains(&section) && parts.count() <= 1)
+            || pointer.starts_with("/product/contains")
+    });
+    !(touched || missed && references.contains(&finding.code))
 }

@@ -8,6 +8,7 @@ use jsonschema::error::ValidationErrorKind as Violation;
 use serde_json::Value;
 
 use super::branch::{self, Choice};
+use super::recover::Repair;
 use super::schema::{self, Parts};
 use super::tree::{self, Damage, Kind, child, last_segment, parent};
 use super::{TomlDoc, codes};
@@ -28,16 +29,29 @@ struct Problem {
     key: Option<String>,
     /// The table and key this unknown key was probably meant for.
     meant: Option<(String, String)>,
+    /// The value that was probably meant.
+    meant_value: Option<String>,
     /// Only a consequence when anything else is wrong at or below the same table.
     doubtful: bool,
 }
 
-/// All schema findings, each mistake once.
-pub(super) fn check(doc: &TomlDoc, schema: &Value, damage: &Damage, most: usize) -> Vec<Finding> {
+/// Schema findings, each mistake once, and how to get each out of the way.
+pub(super) struct Checked {
+    pub(super) findings: Vec<Finding>,
+    pub(super) repairs: Vec<Repair>,
+}
+
+/// All schema findings.
+pub(super) fn check(doc: &TomlDoc, schema: &Value, damage: &Damage, most: usize) -> Checked {
     let instance = with_dates_as_null(doc);
     let validator = match jsonschema::validator_for(schema) {
         Ok(validator) => validator,
-        Err(error) => return vec![broken_schema(doc, &error)],
+        Err(error) => {
+            return Checked {
+                findings: vec![broken_schema(doc, &error)],
+                repairs: Vec::new(),
+            };
+        }
     };
     let mut check = Check {
         doc,
@@ -53,7 +67,7 @@ pub(super) fn check(doc: &TomlDoc, schema: &Value, damage: &Damage, most: usize)
         check.error(&error);
     }
     check.whole_floats();
-    check.into_findings(damage)
+    check.into_checked(damage)
 }
 
 fn broken_schema(doc: &TomlDoc, error: &ValidationError<'_>) -> Finding {
@@ -181,6 +195,7 @@ impl<'a> Check<'a> {
             pointer: pointer.to_owned(),
             key: None,
             meant: None,
+            meant_value: None,
             doubtful: false,
         });
     }
@@ -237,6 +252,7 @@ impl<'a> Check<'a> {
             pointer: table.to_owned(),
             key: Some(key.to_owned()),
             meant,
+            meant_value: None,
             doubtful,
         });
     }
@@ -288,6 +304,7 @@ impl<'a> Check<'a> {
             pointer: table.to_owned(),
             key: Some(key.to_owned()),
             meant: None,
+            meant_value: None,
             doubtful: false,
         });
     }
@@ -428,7 +445,7 @@ impl<'a> Check<'a> {
             did_you_mean(given, values.iter().filter_map(Value::as_str)).map(str::to_owned)
         });
         let all = listed("allowed", values.iter().map(shown));
-        let help = match (near, all) {
+        let help = match (near.clone(), all) {
             (Some(near), Some(all)) => Some(format!("did you mean \"{near}\"? {all}")),
             (_, all) => all,
         };
@@ -443,6 +460,9 @@ impl<'a> Check<'a> {
         let place = self.doc.value_place(pointer);
         let finding = Finding::error(codes::NOT_ALLOWED, place, message);
         self.push(pointer, with_help(finding, help));
+        if let Some(problem) = self.problems.last_mut() {
+            problem.meant_value = near;
+        }
     }
 
     fn constraint(&mut self, pointer: &str, says: &str, holder: &[&Value]) {
@@ -502,10 +522,14 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn into_findings(self, damage: &Damage) -> Vec<Finding> {
+    fn into_checked(self, damage: &Damage) -> Checked {
         let kept = self.without_damaged(damage);
         let kept = without_consequences(kept);
-        one_for_each_value(kept)
+        let kept = one_for_each_value(kept);
+        Checked {
+            repairs: kept.iter().filter_map(repair).collect(),
+            findings: kept.into_iter().map(|p| p.finding).collect(),
+        }
     }
 
     /// Nothing is concluded from text that could not be read.
@@ -572,14 +596,29 @@ fn without_consequences(problems: Vec<Problem>) -> Vec<Problem> {
 }
 
 /// A value of the wrong type is not also too short: the gravest complaint about a value stands.
-fn one_for_each_value(mut problems: Vec<Problem>) -> Vec<Finding> {
+fn one_for_each_value(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by_key(|p| gravity(p.finding.code));
     let mut seen = HashSet::new();
     problems
         .into_iter()
         .filter(|p| p.key.is_some() || seen.insert(p.pointer.clone()))
-        .map(|p| p.finding)
         .collect()
+}
+
+/// How a mistake is got out of the way; what is missing cannot be made up.
+fn repair(problem: &Problem) -> Option<Repair> {
+    match (&problem.key, &problem.meant, &problem.meant_value) {
+        (Some(_), _, _) if problem.finding.code == codes::MISSING_KEY => None,
+        (Some(key), Some((table, name)), _) if *table == problem.pointer => {
+            Some(Repair::Rename(child(&problem.pointer, key), name.clone()))
+        }
+        (Some(key), _, _) => Some(Repair::Remove(child(&problem.pointer, key))),
+        (None, _, Some(value)) => Some(Repair::Replace(
+            problem.pointer.clone(),
+            Value::String(value.clone()),
+        )),
+        (None, _, None) => Some(Repair::Remove(problem.pointer.clone())),
+    }
 }
 
 fn gravity(code: Code) -> u8 {

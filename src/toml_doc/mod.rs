@@ -7,6 +7,7 @@
 mod branch;
 mod check;
 pub mod codes;
+mod recover;
 mod schema;
 mod syntax;
 #[cfg(test)]
@@ -84,6 +85,16 @@ impl TomlDoc {
     }
 }
 
+/// What the file probably means, mistakes in keys and values aside. Never to be acted on: it only
+/// serves to report what else is wrong.
+#[derive(Debug, Clone)]
+pub struct Recovered<T> {
+    /// The model.
+    pub model: T,
+    /// Pointers of what was left out; nothing may be concluded from its absence.
+    pub removed: Vec<String>,
+}
+
 /// What became of a file: the document always, the model only when no error was found.
 #[derive(Debug, Clone)]
 pub struct Loaded<T> {
@@ -91,6 +102,8 @@ pub struct Loaded<T> {
     pub doc: TomlDoc,
     /// The typed model.
     pub model: Option<T>,
+    /// A model in spite of mistakes in keys and values, for judging the rest of the file.
+    pub recovered: Option<Recovered<T>>,
     /// Everything that is wrong, in the order of the text.
     pub findings: Vec<Finding>,
 }
@@ -107,22 +120,32 @@ pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
         damage,
         readable,
     } = tree::parse(Arc::new(source), limits);
+    let mut repairs = Vec::new();
     if readable {
         let schema = schema::for_validation(schema_for::<T>());
-        findings.extend(check::check(&doc, &schema, &damage, limits.findings));
+        let checked = check::check(&doc, &schema, &damage, limits.findings);
+        findings.extend(checked.findings);
+        repairs = checked.repairs;
     }
     let mut model = None;
+    let mut recovered = None;
     if !finding::any_error(&findings) {
         match typed::read(doc.json()) {
             Ok(read) => model = Some(read),
             Err(refused) => findings.push(refused.into_finding(&doc)),
         }
+    } else if readable && damage.syntax.is_empty() {
+        let (json, removed) = recover::repaired(doc.json(), &repairs);
+        recovered = typed::read(&json)
+            .ok()
+            .map(|model| Recovered { model, removed });
     }
     finding::sort(&mut findings);
     truncate(&mut findings, limits.findings, &doc);
     Loaded {
         doc,
         model,
+        recovered,
         findings,
     }
 }

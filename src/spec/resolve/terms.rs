@@ -553,6 +553,15 @@ impl Resolver<'_> {
 
     /// A check that compares two records needs both to be demanded.
     pub(super) fn needed_records(&mut self) {
+        // A misspelt record may be the very one that is missed.
+        if self
+            .spec
+            .record
+            .keys()
+            .any(|form| !self.catalogue.forms.contains_key(form))
+        {
+            return;
+        }
         let mut missing: Vec<(usize, String)> = Vec::new();
         for (index, clause) in self.clauses.iter().enumerate() {
             for form in clause.checks.iter().flat_map(|check| check.kind.forms()) {
