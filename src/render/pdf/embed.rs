@@ -5,9 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use printpdf::{
-    Codepoint, FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem,
-};
+use printpdf::{FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
@@ -22,10 +20,10 @@ pub(super) struct Embedded {
     fix: Option<Fix>,
 }
 
-/// How codes of one face lead to glyphs of the subset.
+/// How codes of one face lead to glyphs of the subset. A character has one glyph in a face.
 struct Codes {
-    /// Code by character and original glyph.
-    of: BTreeMap<(char, u16), u16>,
+    /// Code by character.
+    of: BTreeMap<char, u16>,
     /// Original glyph, glyph of the subset and character by code.
     meaning: BTreeMap<u16, Meaning>,
 }
@@ -54,17 +52,16 @@ impl Embedded {
         }
     }
 
-    /// Shows glyphs where the text matrix is.
+    /// Shows glyphs where the text matrix is. Among characters that share a code one speaks for all,
+    /// or what they copy as would depend on which came last.
     pub(super) fn show(&self, glyphs: &[Glyph]) -> Op {
-        let points = glyphs.iter().map(|glyph| {
-            let code = self.codes.of.get(&(glyph.ch, glyph.gid)).copied();
-            let code = code.unwrap_or(0);
-            let meaning = self.codes.meaning.get(&code);
-            let ch = meaning.map_or(glyph.ch, |meaning| meaning.ch);
-            Codepoint::with_cid(code, 0.0, ch.to_string())
+        let chars = glyphs.iter().map(|glyph| {
+            let code = self.codes.of.get(&glyph.ch);
+            let meaning = code.and_then(|code| self.codes.meaning.get(code));
+            meaning.map_or(glyph.ch, |meaning| meaning.ch)
         });
         Op::ShowText {
-            items: vec![TextItem::GlyphIds(points.collect())],
+            items: vec![TextItem::Text(chars.collect())],
         }
     }
 }
@@ -107,10 +104,13 @@ fn embed_face(
     let subset = subsetter::subset(&source.bytes, 0, &mapper).map_err(|e| refuse(e.to_string()))?;
     let cff = face.tables().glyf.is_none();
     let codes = assign_codes(chars, &mapper, cff);
-    // A subset has no character map, which is all that is warned about.
+    // A subset has no character map, which is all that is warned about; it gets ours.
     let mut parsed = ParsedFont::from_bytes(&subset, 0, &mut Vec::new()).ok_or_else(|| {
         refuse("its outlines could not be reduced to the glyphs in use".to_owned())
     })?;
+    for (ch, code) in &codes.of {
+        parsed.set_codepoint_mapping(u32::from(*ch), *code);
+    }
     parsed.font_name = Some(base_name(&face, chars));
     parsed.pdf_font_metrics.us_weight_class = face.weight().to_number();
     let fix = (!cff).then(|| Fix {
@@ -135,7 +135,7 @@ fn assign_codes(chars: &BTreeSet<(char, u16)>, mapper: &GlyphRemapper, cff: bool
     for (next, (ch, gid)) in (1_u16..).zip(chars) {
         let subset = mapper.get(*gid).unwrap_or(0);
         let code = if cff { subset } else { next };
-        codes.of.insert((*ch, *gid), code);
+        codes.of.insert(*ch, code);
         codes.meaning.entry(code).or_insert(Meaning {
             original: *gid,
             subset,

@@ -147,8 +147,7 @@ impl Pen<'_> {
         }
     }
 
-    /// The font is selected each time: `printpdf` joins runs that follow each other without it, and
-    /// reckons with widths that are cut to whole thousandths.
+    /// The font is selected each time: some readers that extract text part it only there.
     fn run(&mut self, run: &Run, x: f32, y: f32) {
         let Some(face) = self.faces.get(&run.face) else {
             return;
