@@ -1,11 +1,13 @@
 //! What `printpdf` cannot say, or says wrongly, put right in the document it wrote:
 //!
 //! - outline with levels and places, structure tree, language, texts of links: it has none;
+//! - links as objects of their own: it writes them into the page, where not all readers look;
 //! - maps from codes to glyphs, and exact widths (see `embed`);
 //! - the id of the file, which it takes from a counter, and the dates, which it fixes at 1970 on some
 //!   targets: the same document has to give the same bytes;
 //! - an empty `GTS_PDFXVersion`, by which readers take the file for PDF/X;
-//! - the version, 1.3, of which neither tags nor compressed objects are part.
+//! - the version, 1.3, of which neither tags nor compressed objects are part;
+//! - a page layout, which is for the reader to choose.
 
 use std::collections::BTreeMap;
 
@@ -58,17 +60,20 @@ fn patch_page(
     let page = pdf.get_object_mut(id)?.as_dict_mut()?;
     page.set("StructParents", i64::try_from(index)?);
     page.set("Tabs", "S");
-    let annotations = page.get_mut(b"Annots")?.as_array_mut()?;
-    let Some(drawn) = book.pages.get(index).filter(|page| !page.links.is_empty()) else {
-        page.remove(b"Annots");
+    let Some(Object::Array(written)) = page.remove(b"Annots") else {
         return Ok(());
     };
-    for (annotation, (_, heading)) in annotations
-        .iter_mut()
-        .zip(links(drawn, book, &laid.headings))
-    {
-        let annotation = annotation.as_dict_mut()?;
-        annotation.set("Contents", text_string(&heading.text));
+    let drawn = book.pages.get(index).into_iter();
+    let headings = drawn.flat_map(|page| links(page, book, &laid.headings));
+    let mut annotations = Vec::with_capacity(written.len());
+    for (mut annotation, (_, heading)) in written.into_iter().zip(headings) {
+        let entries = annotation.as_dict_mut()?;
+        entries.set("Contents", text_string(&heading.text));
+        annotations.push(Object::Reference(pdf.add_object(annotation)));
+    }
+    if !annotations.is_empty() {
+        let page = pdf.get_object_mut(id)?.as_dict_mut()?;
+        page.set("Annots", annotations);
     }
     Ok(())
 }
@@ -99,6 +104,7 @@ fn patch_catalog(
     let structure = tree(pdf, &laid.tree, marks, pages);
     let outline = outline(pdf, &laid.headings, &book.spots, pages);
     let catalog = pdf.catalog_mut()?;
+    catalog.remove(b"PageLayout");
     catalog.set("Lang", text_string(&doc.lang));
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
     catalog.set("StructTreeRoot", structure);
