@@ -1,62 +1,94 @@
 //! Fonts as they stand in the file: only the glyphs that are drawn, each with the character that a
-//! reader copies.
+//! reader copies. `printpdf` writes them; without its layout engine it embeds what it is given
+//! whole, so it is given the subset.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use printpdf::{FontId, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, Pt, TextItem};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::font::{FontSet, Glyph, Source};
 use crate::render::RenderError;
 
-/// Flag of a font whose characters are outside the standard Latin set.
-const SYMBOLIC: i64 = 1 << 2;
-const FIXED_PITCH: i64 = 1;
-
-/// A face that the document uses: its object, and the code of each character in it.
+/// A face that the document uses, with the codes of its characters.
 pub(super) struct Embedded {
-    pub(super) id: ObjectId,
-    codes: BTreeMap<(char, u16), u16>,
+    id: FontId,
+    codes: Codes,
+    /// What is put right once the face is written; CFF outlines need nothing.
+    fix: Option<Fix>,
+}
+
+/// How codes of one face lead to glyphs of the subset. A character has one glyph in a face.
+struct Codes {
+    /// Code by character.
+    of: BTreeMap<char, u16>,
+    /// Original glyph, glyph of the subset and character by code.
+    meaning: BTreeMap<u16, Meaning>,
+}
+
+#[derive(Clone, Copy)]
+struct Meaning {
+    original: u16,
+    subset: u16,
+    ch: char,
+}
+
+/// Tables of a TrueType face that `printpdf` has no words for.
+struct Fix {
+    /// It takes code and glyph to be the same.
+    to_gid: Vec<u8>,
+    /// It cuts widths to whole thousandths, which adds up over a line.
+    widths: Vec<Object>,
 }
 
 impl Embedded {
-    /// The code that shows a glyph.
-    pub(super) fn code(&self, glyph: &Glyph) -> u16 {
-        self.codes.get(&(glyph.ch, glyph.gid)).copied().unwrap_or(0)
+    /// Selects the face at a size.
+    pub(super) fn select(&self, size: f32) -> Op {
+        Op::SetFont {
+            font: PdfFontHandle::External(self.id.clone()),
+            size: Pt(size),
+        }
+    }
+
+    /// Shows glyphs where the text matrix is. Among characters that share a code one speaks for all,
+    /// or what they copy as would depend on which came last.
+    pub(super) fn show(&self, glyphs: &[Glyph]) -> Op {
+        let chars = glyphs.iter().map(|glyph| {
+            let code = self.codes.of.get(&glyph.ch);
+            let meaning = code.and_then(|code| self.codes.meaning.get(code));
+            meaning.map_or(glyph.ch, |meaning| meaning.ch)
+        });
+        Op::ShowText {
+            items: vec![TextItem::Text(chars.collect())],
+        }
     }
 }
 
 /// Characters with their glyphs, by face.
 pub(super) type Used = BTreeMap<usize, BTreeSet<(char, u16)>>;
 
-/// Embeds every face in use.
+/// Adds every face in use to the document.
 pub(super) fn embed(
-    pdf: &mut Document,
+    pdf: &mut PdfDocument,
     fonts: &FontSet,
     used: &Used,
 ) -> Result<BTreeMap<usize, Embedded>, RenderError> {
     let mut out = BTreeMap::new();
     for (index, chars) in used {
         if let Some(source) = fonts.sources().get(*index) {
-            out.insert(*index, embed_face(pdf, source, chars)?);
+            // The id that `printpdf` would draw comes from a counter, and bytes would not repeat.
+            let id = FontId(format!("Face{index}"));
+            out.insert(*index, embed_face(pdf, id, source, chars)?);
         }
     }
     Ok(out)
 }
 
-/// How codes of one face lead to glyphs of the subset.
-struct Codes {
-    /// Code by character and original glyph.
-    of: BTreeMap<(char, u16), u16>,
-    /// Glyph of the subset by code, when it is not the code itself.
-    to_gid: Option<Vec<u16>>,
-    /// Original glyph and character by code.
-    meaning: BTreeMap<u16, (u16, char)>,
-}
-
 fn embed_face(
-    pdf: &mut Document,
+    pdf: &mut PdfDocument,
+    id: FontId,
     source: &Source,
     chars: &BTreeSet<(char, u16)>,
 ) -> Result<Embedded, RenderError> {
@@ -72,25 +104,24 @@ fn embed_face(
     let subset = subsetter::subset(&source.bytes, 0, &mapper).map_err(|e| refuse(e.to_string()))?;
     let cff = face.tables().glyf.is_none();
     let codes = assign_codes(chars, &mapper, cff);
-    let base = base_name(&face, chars);
-    let program = font_program(subset, cff).map_err(refuse)?;
-    let descriptor = descriptor(pdf, &face, &base, program, cff);
-    let descendant = descendant(pdf, &face, &base, descriptor, &codes, cff);
-    let mut to_unicode = Stream::new(Dictionary::new(), to_unicode(&codes.meaning));
-    compress(&mut to_unicode)?;
-    let to_unicode = pdf.add_object(to_unicode);
-    let id = pdf.add_object(dictionary! {
-        "Type" => "Font",
-        "Subtype" => "Type0",
-        "BaseFont" => Object::Name(base.into_bytes()),
-        "Encoding" => "Identity-H",
-        "DescendantFonts" => vec![Object::Reference(descendant)],
-        "ToUnicode" => to_unicode,
+    // A subset has no character map, which is all that is warned about; it gets ours.
+    let mut parsed = ParsedFont::from_bytes(&subset, 0, &mut Vec::new()).ok_or_else(|| {
+        refuse("its outlines could not be reduced to the glyphs in use".to_owned())
+    })?;
+    for (ch, code) in &codes.of {
+        parsed.set_codepoint_mapping(u32::from(*ch), *code);
+    }
+    parsed.font_name = Some(base_name(&face, chars));
+    parsed.pdf_font_metrics.us_weight_class = face.weight().to_number();
+    let fix = (!cff).then(|| Fix {
+        to_gid: to_gid(&codes),
+        widths: widths(&face, &codes),
     });
-    Ok(Embedded {
-        id,
-        codes: codes.of,
-    })
+    pdf.resources
+        .fonts
+        .map
+        .insert(id.clone(), PdfFont::new(parsed));
+    Ok(Embedded { id, codes, fix })
 }
 
 /// With TrueType outlines every character gets its own code, even where two share a glyph (a space
@@ -99,17 +130,17 @@ fn embed_face(
 fn assign_codes(chars: &BTreeSet<(char, u16)>, mapper: &GlyphRemapper, cff: bool) -> Codes {
     let mut codes = Codes {
         of: BTreeMap::new(),
-        to_gid: (!cff).then(|| vec![0]),
         meaning: BTreeMap::new(),
     };
     for (next, (ch, gid)) in (1_u16..).zip(chars) {
-        let new_gid = mapper.get(*gid).unwrap_or(0);
-        let code = if cff { new_gid } else { next };
-        if let Some(map) = &mut codes.to_gid {
-            map.push(new_gid);
-        }
-        codes.of.insert((*ch, *gid), code);
-        codes.meaning.entry(code).or_insert((*gid, *ch));
+        let subset = mapper.get(*gid).unwrap_or(0);
+        let code = if cff { subset } else { next };
+        codes.of.insert(*ch, code);
+        codes.meaning.entry(code).or_insert(Meaning {
+            original: *gid,
+            subset,
+            ch: *ch,
+        });
     }
     codes
 }
@@ -145,128 +176,48 @@ fn base_name(face: &ttf_parser::Face, chars: &BTreeSet<(char, u16)>) -> String {
     format!("{letters}+{name}")
 }
 
-/// The font file to embed: the whole subset for TrueType, the bare table for CFF.
-fn font_program(subset: Vec<u8>, cff: bool) -> Result<Stream, String> {
-    if !cff {
-        let length = i64::try_from(subset.len()).unwrap_or(i64::MAX);
-        return Ok(Stream::new(dictionary! { "Length1" => length }, subset));
-    }
-    let face = ttf_parser::RawFace::parse(&subset, 0).map_err(|e| e.to_string())?;
-    let table = face
-        .table(ttf_parser::Tag::from_bytes(b"CFF "))
-        .ok_or("its outlines could not be reduced to the glyphs in use")?;
-    let subtype = dictionary! { "Subtype" => "CIDFontType0C" };
-    Ok(Stream::new(subtype, table.to_vec()))
+/// Glyphs by code. Codes run from 1 without a gap; 0 is the sign for a missing glyph.
+fn to_gid(codes: &Codes) -> Vec<u8> {
+    let gids = codes.meaning.values().map(|meaning| meaning.subset);
+    std::iter::once(0)
+        .chain(gids)
+        .flat_map(u16::to_be_bytes)
+        .collect()
 }
 
-fn descriptor(
-    pdf: &mut Document,
-    face: &ttf_parser::Face,
-    base: &str,
-    mut program: Stream,
-    cff: bool,
-) -> ObjectId {
-    // An uncompressed font is still a font.
-    let _ = program.compress();
-    let program = pdf.add_object(program);
-    let scale = |value: i16| Object::Integer(i64::from(per_mille(face, value)));
-    let bbox = face.global_bounding_box();
-    let fixed = if face.is_monospaced() { FIXED_PITCH } else { 0 };
-    pdf.add_object(dictionary! {
-        "Type" => "FontDescriptor",
-        "FontName" => Object::Name(base.as_bytes().to_vec()),
-        "Flags" => SYMBOLIC | fixed,
-        "FontBBox" => vec![scale(bbox.x_min), scale(bbox.y_min), scale(bbox.x_max), scale(bbox.y_max)],
-        "ItalicAngle" => 0,
-        "Ascent" => scale(face.ascender()),
-        "Descent" => scale(face.descender()),
-        "CapHeight" => scale(face.capital_height().unwrap_or(face.ascender())),
-        "StemV" => if face.is_bold() { 140 } else { 88 },
-        if cff { "FontFile3" } else { "FontFile2" } => program,
-    })
-}
-
-fn descendant(
-    pdf: &mut Document,
-    face: &ttf_parser::Face,
-    base: &str,
-    descriptor: ObjectId,
-    codes: &Codes,
-    cff: bool,
-) -> ObjectId {
-    let mut font = dictionary! {
-        "Type" => "Font",
-        "Subtype" => if cff { "CIDFontType0" } else { "CIDFontType2" },
-        "BaseFont" => Object::Name(base.as_bytes().to_vec()),
-        "CIDSystemInfo" => dictionary! {
-            "Registry" => Object::string_literal("Adobe"),
-            "Ordering" => Object::string_literal("Identity"),
-            "Supplement" => 0,
-        },
-        "FontDescriptor" => descriptor,
-        "DW" => 1000,
-        "W" => widths(face, codes),
+/// One list of widths, from code 1.
+fn widths(face: &ttf_parser::Face, codes: &Codes) -> Vec<Object> {
+    let width = |meaning: &Meaning| {
+        let glyph = ttf_parser::GlyphId(meaning.original);
+        let advance = face.glyph_hor_advance(glyph).unwrap_or(0);
+        Object::Real(f32::from(advance) * 1000.0 / f32::from(face.units_per_em()))
     };
-    if let Some(to_gid) = &codes.to_gid {
-        let bytes = to_gid.iter().flat_map(|gid| gid.to_be_bytes()).collect();
-        let mut map = Stream::new(Dictionary::new(), bytes);
-        let _ = map.compress();
-        font.set("CIDToGIDMap", pdf.add_object(map));
+    vec![
+        Object::Integer(1),
+        Object::Array(codes.meaning.values().map(width).collect()),
+    ]
+}
+
+/// Puts maps of glyphs and widths into the faces that were written. `page` is any page: all share
+/// one list of fonts.
+pub(super) fn fix(
+    pdf: &mut Document,
+    page: ObjectId,
+    faces: BTreeMap<usize, Embedded>,
+) -> lopdf::Result<()> {
+    let resources = pdf.get_dict_in_dict(pdf.get_dictionary(page)?, b"Resources")?;
+    let fonts = pdf.get_dict_in_dict(resources, b"Font")?.clone();
+    for face in faces.into_values() {
+        let Some(fix) = face.fix else { continue };
+        let map = pdf.add_object(Stream::new(Dictionary::new(), fix.to_gid));
+        let font = fonts.get(face.id.0.as_bytes())?.as_reference()?;
+        let font = pdf.get_object_mut(font)?.as_dict_mut()?;
+        let descendants = font.get_mut(b"DescendantFonts")?.as_array_mut()?;
+        for descendant in descendants {
+            let descendant = descendant.as_dict_mut()?;
+            descendant.set("CIDToGIDMap", map);
+            descendant.set("W", fix.widths.clone());
+        }
     }
-    pdf.add_object(font)
-}
-
-/// Codes run from 1 without a gap, so one list of widths says them all.
-fn widths(face: &ttf_parser::Face, codes: &Codes) -> Object {
-    let mut out = Vec::new();
-    for (code, (gid, _)) in &codes.meaning {
-        let advance = face
-            .glyph_hor_advance(ttf_parser::GlyphId(*gid))
-            .unwrap_or(0);
-        let width = f32::from(advance) * 1000.0 / f32::from(face.units_per_em());
-        out.push(Object::Integer(i64::from(*code)));
-        out.push(Object::Array(vec![Object::Real(width)]));
-    }
-    Object::Array(out)
-}
-
-fn per_mille(face: &ttf_parser::Face, value: i16) -> i32 {
-    i32::from(value) * 1000 / i32::from(face.units_per_em())
-}
-
-/// The map from codes to text that copying and searching rely on.
-fn to_unicode(meaning: &BTreeMap<u16, (u16, char)>) -> Vec<u8> {
-    let mut out = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\
-         /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
-         /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
-         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-    );
-    let entries: Vec<String> = meaning
-        .iter()
-        .map(|(code, (_, ch))| {
-            let mut units = [0_u16; 2];
-            let text: String = ch
-                .encode_utf16(&mut units)
-                .iter()
-                .map(|unit| format!("{unit:04X}"))
-                .collect();
-            format!("<{code:04X}> <{text}>\n")
-        })
-        .collect();
-    // A section may hold no more than a hundred entries.
-    for section in entries.chunks(100) {
-        out.push_str(&format!("{} beginbfchar\n", section.len()));
-        out.push_str(&section.concat());
-        out.push_str("endbfchar\n");
-    }
-    out.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    out.into_bytes()
-}
-
-/// Compresses a stream in place.
-pub(super) fn compress(stream: &mut Stream) -> Result<(), RenderError> {
-    stream
-        .compress()
-        .map_err(|error| RenderError::Pdf(error.to_string()))
+    Ok(())
 }

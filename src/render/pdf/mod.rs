@@ -1,12 +1,14 @@
 //! The PDF that goes to suppliers and into the archive: A4, paginated here, fonts embedded.
 //!
-//! Blocks become strips (`layout`, `strip`), strips fill pages (`paginate`), pages become bytes
-//! (`write`). Fonts come from `font` and go into the file through `embed`.
+//! Blocks become strips (`layout`, `strip`), strips fill pages (`paginate`), pages become operations
+//! of `printpdf` (`write`), which writes the document and its fonts (`embed`, from `font`). What it
+//! cannot say is added to what it wrote (`patch`, `structure`).
 
 mod embed;
 mod font;
 mod layout;
 mod paginate;
+mod patch;
 mod strip;
 mod structure;
 mod text;
@@ -51,7 +53,7 @@ pub fn to_pdf(doc: &Doc, fonts: &FontSet) -> Result<Pdf, RenderError> {
     let laid = layout::lay_out(doc, &mut shaper);
     let mut book = paginate::paginate(&laid.strips, laid.headings.len(), doc, &mut shaper);
     let mut warnings = shaper.into_warnings();
-    if write::pdf_date(&doc.date).is_none() {
+    if patch::pdf_date(&doc.date).is_none() {
         warnings.push(format!(
             "\u{201c}{}\u{201d} is not a date (YYYY-MM-DD); the PDF carries none",
             doc.date

@@ -4,7 +4,7 @@ use lopdf::{Document, Object, ObjectId, dictionary, text_string};
 
 use super::paginate::Spot;
 use super::strip::{Heading, ROW_HEAD, Tree};
-use super::write::destination;
+use super::write::top_of;
 
 /// A piece of marked content: its page and its number there.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,20 @@ pub(super) fn outline(
     add_children(&mut entry, None, &parents, &ids);
     pdf.set_object(root, entry);
     Some(root)
+}
+
+/// The top of a heading as the target of an outline entry.
+fn destination(spot: &Spot, pages: &[ObjectId]) -> Object {
+    let Some(page) = pages.get(spot.page) else {
+        return Object::Null;
+    };
+    Object::Array(vec![
+        Object::Reference(*page),
+        "XYZ".into(),
+        Object::Null,
+        Object::Real(top_of(spot)),
+        Object::Null,
+    ])
 }
 
 /// The nearest earlier heading of a higher level.

@@ -305,6 +305,77 @@ fn the_outline_follows_the_levels() {
 }
 
 #[test]
+fn the_file_claims_what_it_is() {
+    let mut doc = document(vec![heading(1, "One")]);
+    let claims = |doc: &Doc| {
+        let file = lopdf::Document::load_mem(&render(doc).bytes).unwrap();
+        let info = file.trailer.get(b"Info").unwrap().as_reference().unwrap();
+        (file.get_dictionary(info).unwrap().clone(), file)
+    };
+    let (info, file) = claims(&doc);
+    assert_eq!(file.version, "1.7");
+    assert!(!info.has(b"GTS_PDFXVersion"));
+    let date = info.get(b"CreationDate").unwrap().as_str().unwrap();
+    assert_eq!(date, b"D:20261122000000Z");
+    let catalog = file.catalog().unwrap();
+    assert!(catalog.has(b"StructTreeRoot") && catalog.has(b"Outlines"));
+    doc.date = "soon".to_owned();
+    assert!(!claims(&doc).0.has(b"CreationDate"));
+}
+
+#[test]
+fn the_contents_lead_to_their_headings() {
+    let chapters = ["One", "Two", "Three"];
+    let mut blocks = vec![];
+    for title in chapters {
+        blocks.push(Block::PageBreak);
+        blocks.push(heading(1, title));
+    }
+    let file = lopdf::Document::load_mem(&render(&document(blocks)).bytes).unwrap();
+    let pages = file.get_pages();
+    let links = file.get_page_annotations(pages[&1]).unwrap();
+    assert_eq!(links.len(), chapters.len());
+    for (index, link) in links.into_iter().enumerate() {
+        assert_eq!(
+            lopdf::decode_text_string(link.get(b"Contents").unwrap()).unwrap(),
+            chapters[index]
+        );
+        let action = link.get(b"A").unwrap().as_dict().unwrap();
+        let to = action.get(b"D").unwrap().as_array().unwrap();
+        let page = u32::try_from(index).unwrap() + 2;
+        assert_eq!(to[0].as_reference().unwrap(), pages[&page]);
+    }
+}
+
+#[test]
+fn widths_in_the_file_are_those_of_the_layout() {
+    let doc = document(vec![]);
+    let file = lopdf::Document::load_mem(&render(&doc).bytes).unwrap();
+    let page = file.get_pages()[&1];
+    let sans = ttf_parser::Face::parse(dejavu::sans::regular(), 0).unwrap();
+    let exact = |c| {
+        let glyph = sans.glyph_index(c).unwrap();
+        f32::from(sans.glyph_hor_advance(glyph).unwrap()) * 1000.0 / f32::from(sans.units_per_em())
+    };
+    let fonts = file.get_page_fonts(page).unwrap();
+    let font = fonts[b"Face0".as_slice()];
+    let descendants = font.get(b"DescendantFonts").unwrap().as_array().unwrap();
+    let widths = descendants[0].as_dict().unwrap().get(b"W").unwrap();
+    let widths = widths.as_array().unwrap()[1].as_array().unwrap();
+    let in_file: Vec<f32> = widths.iter().map(|w| w.as_float().unwrap()).collect();
+    let mut chars: Vec<char> = "Motor controllerRFQ-7 rev Aspec 0123456789ab · page 1 of 1"
+        .chars()
+        .collect();
+    chars.sort_unstable();
+    chars.dedup();
+    let wanted: Vec<f32> = chars.into_iter().map(exact).collect();
+    assert_eq!(in_file.len(), wanted.len());
+    for (a, b) in in_file.into_iter().zip(wanted) {
+        assert!((a - b).abs() < 0.001, "{a} {b}");
+    }
+}
+
+#[test]
 fn odd_documents_do_not_fail() {
     let mut doc = document(vec![
         Block::PageBreak,

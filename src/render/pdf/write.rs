@@ -1,23 +1,23 @@
-//! From pages to bytes. The file is written with `lopdf` object by object: every id, date and name
-//! follows from the document, so the same document gives the same bytes.
+//! From pages to bytes. Fonts, pages and what is drawn on them are written by `printpdf`; what it
+//! cannot say is added in `patch`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use lopdf::{
-    Dictionary, Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dictionary,
-    text_string,
+use printpdf::{
+    Actions, BorderArray, Color as Paint, ColorArray, Destination, DictItem, LinkAnnotation, Op,
+    PaintMode, PdfDocument, PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, Rgb,
+    TextMatrix,
 };
-use sha2::{Digest, Sha256};
 
-use super::embed::{Embedded, Used, compress, embed};
+use super::embed::{Embedded, Used, embed};
 use super::font::FontSet;
 use super::layout::Laid;
 use super::paginate::{Book, Fill, Page, Spot, Text};
-use super::strip::{ROW_HEAD, Tree};
-use super::structure::{Mark, outline, tree};
+use super::patch::patch;
+use super::strip::{Heading, ROW_HEAD, Tree};
+use super::structure::Mark;
 use super::text::{Color, Run};
-use super::{PAGE_HEIGHT, PAGE_WIDTH};
+use super::{MARGIN, PAGE_HEIGHT, PAGE_WIDTH};
 use crate::render::RenderError;
 use crate::render::doc::{Doc, clean};
 
@@ -28,58 +28,53 @@ pub(super) fn write(
     laid: &Laid,
     book: &mut Book,
 ) -> Result<Vec<u8>, RenderError> {
-    let mut pdf = Document::with_version("1.7");
     for page in &mut book.pages {
         page.texts.sort_by_key(|text| text.order);
     }
+    let mut pdf = PdfDocument::new(&clean(&doc.title));
+    describe(&mut pdf, doc);
     let faces = embed(&mut pdf, fonts, &used(&book.pages))?;
-    let mut resources = Dictionary::new();
-    for (index, face) in &faces {
-        resources.set(font_name(*index), face.id);
-    }
-    let resources = pdf.add_object(dictionary! { "Font" => resources });
-
-    let parent = pdf.new_object_id();
-    let ids: Vec<ObjectId> = book.pages.iter().map(|_| pdf.new_object_id()).collect();
     let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); laid.tree.nodes.len()];
-    let mut hash = Sha256::new();
-    hash.update(format!("{}\n{}\n{}\n", doc.title, doc.digest, doc.date));
-    for (index, (page, id)) in book.pages.iter().zip(&ids).enumerate() {
-        let content = content(page, index, &laid.tree, &faces, &mut marks);
-        hash.update(&content);
-        let mut stream = Stream::new(Dictionary::new(), content);
-        compress(&mut stream)?;
-        let stream = pdf.add_object(stream);
-        let links = links(&mut pdf, page, book, laid, &ids);
-        pdf.set_object(*id, page_object(parent, stream, resources, links, index));
+    for (index, page) in book.pages.iter().enumerate() {
+        let mut pen = Pen {
+            ops: Vec::new(),
+            faces: &faces,
+            color: None,
+        };
+        pen.fills(&page.fills);
+        pen.texts(&page.texts, index, &laid.tree, &mut marks);
+        let links = links(page, book, &laid.headings);
+        pen.ops
+            .extend(links.map(|(link, _)| Op::LinkAnnotation { link }));
+        let sheet = Rect::from_wh(Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT));
+        pdf.pages.push(PdfPage {
+            media_box: sheet.clone(),
+            trim_box: sheet.clone(),
+            crop_box: sheet,
+            ops: pen.ops,
+        });
     }
-    let kids: Vec<Object> = ids.iter().map(|id| Object::Reference(*id)).collect();
-    let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
-    pdf.set_object(
-        parent,
-        dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count },
-    );
-    let catalog = catalog(&mut pdf, doc, laid, book, &marks, &ids, parent);
-    let info = pdf.add_object(info(doc));
-    pdf.trailer.set("Root", catalog);
-    pdf.trailer.set("Info", info);
-    let id: Vec<u8> = hash.finalize().iter().take(16).copied().collect();
-    let id = Object::String(id, StringFormat::Hexadecimal);
-    pdf.trailer.set("ID", vec![id.clone(), id]);
-    save(pdf)
+    let options = PdfSaveOptions {
+        subset_fonts: false,
+        image_optimization: None,
+        ..PdfSaveOptions::default()
+    };
+    let mut remarks = Vec::new();
+    let written = pdf.to_lopdf_document(&options, &mut remarks);
+    let error = |remark: &&printpdf::PdfWarnMsg| remark.severity == PdfParseErrorSeverity::Error;
+    if let Some(remark) = remarks.iter().find(error) {
+        return Err(RenderError::Pdf(remark.msg.clone()));
+    }
+    patch(written, doc, laid, book, &marks, faces)
+        .map_err(|error| RenderError::Pdf(error.to_string()))
 }
 
-/// Small objects go into compressed streams: a large table has thousands of them.
-fn save(mut pdf: Document) -> Result<Vec<u8>, RenderError> {
-    let mut bytes = Vec::new();
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .compression_level(9)
-        .build();
-    pdf.save_with_options(&mut bytes, options)
-        .map_err(|error| RenderError::Pdf(error.to_string()))?;
-    Ok(bytes)
+fn describe(pdf: &mut PdfDocument, doc: &Doc) {
+    let info = &mut pdf.metadata.info;
+    info.subject = clean(&doc.subtitle);
+    info.keywords = vec![clean(&format!("{} sha256:{}", doc.footer, doc.digest))];
+    info.creator = "tracespec".to_owned();
+    info.producer = "tracespec".to_owned();
 }
 
 fn used(pages: &[Page]) -> Used {
@@ -92,222 +87,129 @@ fn used(pages: &[Page]) -> Used {
     used
 }
 
-fn font_name(face: usize) -> String {
-    format!("F{face}")
+/// What is drawn on a page: grounds and rules first, then text in reading order, each piece marked
+/// with the node it belongs to.
+struct Pen<'a> {
+    ops: Vec<Op>,
+    faces: &'a BTreeMap<usize, Embedded>,
+    color: Option<Color>,
 }
 
-fn page_object(
-    parent: ObjectId,
-    content: ObjectId,
-    resources: ObjectId,
-    links: Vec<Object>,
-    index: usize,
-) -> Dictionary {
-    let mut page = dictionary! {
-        "Type" => "Page",
-        "Parent" => parent,
-        "MediaBox" => vec![0.into(), 0.into(), Object::Real(PAGE_WIDTH), Object::Real(PAGE_HEIGHT)],
-        "Resources" => resources,
-        "Contents" => content,
-        "StructParents" => i64::try_from(index).unwrap_or(i64::MAX),
-        "Tabs" => "S",
-    };
-    if !links.is_empty() {
-        page.set("Annots", links);
-    }
-    page
-}
-
-/// The content stream of a page: grounds and rules first, then text in reading order, each piece
-/// marked with the node it belongs to.
-fn content(
-    page: &Page,
-    index: usize,
-    tree: &Tree,
-    faces: &BTreeMap<usize, Embedded>,
-    marks: &mut [Vec<Mark>],
-) -> Vec<u8> {
-    let mut out = String::new();
-    out.push_str("/Artifact BMC\n");
-    for fill in &page.fills {
-        push_fill(&mut out, fill);
-    }
-    out.push_str("EMC\n");
-    let mut next = 0;
-    for group in page.texts.chunk_by(|a, b| a.node == b.node) {
-        let node = group.first().and_then(|text| text.node);
-        match node {
-            Some(node) => {
-                let tag = tree.nodes.get(node).map_or("P", |node| node.tag);
-                let tag = if tag == ROW_HEAD { "TH" } else { tag };
-                let _ = writeln!(out, "/{tag} <</MCID {next}>> BDC");
-                if let Some(marks) = marks.get_mut(node) {
-                    marks.push(Mark {
-                        page: index,
-                        id: next,
-                    });
-                }
-                next += 1;
-            }
-            None => out.push_str("/Artifact <</Type /Pagination>> BDC\n"),
-        }
-        push_texts(&mut out, group, faces);
-        out.push_str("EMC\n");
-    }
-    out.into_bytes()
-}
-
-fn push_fill(out: &mut String, fill: &Fill) {
-    let _ = writeln!(
-        out,
-        "{} rg {} {} {} {} re f",
-        color(fill.color),
-        num(fill.x),
-        num(PAGE_HEIGHT - fill.y - fill.height),
-        num(fill.width),
-        num(fill.height),
-    );
-}
-
-fn push_texts(out: &mut String, texts: &[Text], faces: &BTreeMap<usize, Embedded>) {
-    out.push_str("BT\n");
-    for text in texts {
-        for run in &text.line.runs {
-            push_run(out, run, text.x + run.x, text.y, faces);
-        }
-    }
-    out.push_str("ET\n");
-}
-
-fn push_run(out: &mut String, run: &Run, x: f32, y: f32, faces: &BTreeMap<usize, Embedded>) {
-    let Some(face) = faces.get(&run.face) else {
-        return;
-    };
-    let _ = write!(
-        out,
-        "/{} {} Tf {} rg 1 0 0 1 {} {} Tm <",
-        font_name(run.face),
-        num(run.size),
-        color(run.color),
-        num(x),
-        num(PAGE_HEIGHT - y),
-    );
-    for glyph in &run.glyphs {
-        let _ = write!(out, "{:04X}", face.code(glyph));
-    }
-    out.push_str("> Tj\n");
-}
-
-fn color(color: Color) -> String {
-    color.map(|part| num(f32::from(part) / 255.0)).join(" ")
-}
-
-/// A number with at most three decimals and no more digits than it needs.
-fn num(value: f32) -> String {
-    let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// The top of a heading as the target of a link.
-pub(super) fn destination(spot: &Spot, pages: &[ObjectId]) -> Object {
-    /// Air above the heading when a reader jumps to it.
-    const AIR: f32 = 8.0;
-    let Some(page) = pages.get(spot.page) else {
-        return Object::Null;
-    };
-    Object::Array(vec![
-        Object::Reference(*page),
-        "XYZ".into(),
-        Object::Null,
-        Object::Real((PAGE_HEIGHT - spot.y + AIR).round()),
-        Object::Null,
-    ])
-}
-
-/// The lines of the table of contents as links.
-fn links(
-    pdf: &mut Document,
-    page: &Page,
-    book: &Book,
-    laid: &Laid,
-    pages: &[ObjectId],
-) -> Vec<Object> {
-    let mut out = Vec::new();
-    for link in &page.links {
-        let (Some(spot), Some(heading)) = (
-            book.spots.get(link.heading),
-            laid.headings.get(link.heading),
-        ) else {
-            continue;
-        };
-        let bottom = PAGE_HEIGHT - link.y - link.height;
-        let edges = [
-            super::MARGIN,
-            bottom,
-            PAGE_WIDTH - super::MARGIN,
-            bottom + link.height,
-        ];
-        let rect: Vec<Object> = edges.into_iter().map(Object::Real).collect();
-        let id = pdf.add_object(dictionary! {
-            "Type" => "Annot",
-            "Subtype" => "Link",
-            "Rect" => rect,
-            "Border" => vec![0.into(), 0.into(), 0.into()],
-            "Contents" => text_string(&heading.text),
-            "Dest" => destination(spot, pages),
+impl Pen<'_> {
+    fn fills(&mut self, fills: &[Fill]) {
+        self.ops.push(Op::BeginMarkedContent {
+            tag: "Artifact".to_owned(),
         });
-        out.push(Object::Reference(id));
+        for fill in fills {
+            self.color(fill.color);
+            let mut rectangle = Rect::from_xywh(
+                Pt(round(fill.x)),
+                Pt(round(PAGE_HEIGHT - fill.y - fill.height)),
+                Pt(round(fill.width)),
+                Pt(round(fill.height)),
+            );
+            rectangle.mode = Some(PaintMode::Fill);
+            self.ops.push(Op::DrawRectangle { rectangle });
+        }
+        self.ops.push(Op::EndMarkedContent);
     }
-    out
+
+    fn texts(&mut self, texts: &[Text], page: usize, tree: &Tree, marks: &mut [Vec<Mark>]) {
+        let mut next = 0;
+        for group in texts.chunk_by(|a, b| a.node == b.node) {
+            let node = group.first().and_then(|text| text.node);
+            let (tag, key, value) = match node {
+                Some(node) => {
+                    let tag = tree.nodes.get(node).map_or("P", |node| node.tag);
+                    let tag = if tag == ROW_HEAD { "TH" } else { tag };
+                    if let Some(marks) = marks.get_mut(node) {
+                        marks.push(Mark { page, id: next });
+                    }
+                    next += 1;
+                    (tag, "MCID", DictItem::Int(next - 1))
+                }
+                None => ("Artifact", "Type", DictItem::Name(b"Pagination".to_vec())),
+            };
+            self.ops.push(Op::BeginMarkedContentWithProperties {
+                tag: tag.to_owned(),
+                properties: DictItem::Dict {
+                    map: BTreeMap::from([(key.to_owned(), value)]),
+                },
+            });
+            self.ops.push(Op::StartTextSection);
+            for text in group {
+                for run in &text.line.runs {
+                    self.run(run, text.x + run.x, text.y);
+                }
+            }
+            self.ops.push(Op::EndTextSection);
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    /// The font is selected each time: some readers that extract text part it only there.
+    fn run(&mut self, run: &Run, x: f32, y: f32) {
+        let Some(face) = self.faces.get(&run.face) else {
+            return;
+        };
+        self.color(run.color);
+        self.ops.push(face.select(round(run.size)));
+        self.ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Translate(Pt(round(x)), Pt(round(PAGE_HEIGHT - y))),
+        });
+        self.ops.push(face.show(&run.glyphs));
+    }
+
+    fn color(&mut self, color: Color) {
+        if self.color.replace(color) == Some(color) {
+            return;
+        }
+        let [r, g, b] = color.map(|part| round(f32::from(part) / 255.0));
+        let col = Paint::Rgb(Rgb::new(r, g, b, None));
+        self.ops.push(Op::SetFillColor { col });
+    }
 }
 
-fn catalog(
-    pdf: &mut Document,
-    doc: &Doc,
-    laid: &Laid,
-    book: &Book,
-    marks: &[Vec<Mark>],
-    pages: &[ObjectId],
-    parent: ObjectId,
-) -> ObjectId {
-    let structure = tree(pdf, &laid.tree, marks, pages);
-    let mut catalog = dictionary! {
-        "Type" => "Catalog",
-        "Pages" => parent,
-        "Lang" => text_string(&doc.lang),
-        "MarkInfo" => dictionary! { "Marked" => true },
-        "StructTreeRoot" => structure,
-        "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
-    };
-    if let Some(outline) = outline(pdf, &laid.headings, &book.spots, pages) {
-        catalog.set("Outlines", outline);
-        catalog.set("PageMode", "UseOutlines");
-    }
-    pdf.add_object(catalog)
+/// Three decimals are finer than any printer.
+fn round(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
 }
 
-fn info(doc: &Doc) -> Dictionary {
-    let mut info = dictionary! {
-        "Title" => text_string(&clean(&doc.title)),
-        "Subject" => text_string(&clean(&doc.subtitle)),
-        "Keywords" => text_string(&clean(&format!("{} sha256:{}", doc.footer, doc.digest))),
-        "Creator" => text_string("tracespec"),
-        "Producer" => text_string("tracespec"),
-    };
-    if let Some(date) = pdf_date(&doc.date) {
-        info.set("CreationDate", Object::string_literal(date.clone()));
-        info.set("ModDate", Object::string_literal(date));
-    }
-    info
+/// Height at which a reader that jumps to a heading shows it.
+pub(super) fn top_of(spot: &Spot) -> f32 {
+    /// Air above the heading.
+    const AIR: f32 = 8.0;
+    (PAGE_HEIGHT - spot.y + AIR).round()
 }
 
-/// The date of issue in PDF notation: the day, at midnight UTC. Nothing where it is no date.
-pub(super) fn pdf_date(iso: &str) -> Option<String> {
-    let day: jiff::civil::Date = iso.get(..10)?.parse().ok()?;
-    Some(format!(
-        "D:{:04}{:02}{:02}000000Z",
-        day.year(),
-        day.month(),
-        day.day()
-    ))
+/// The lines of the table of contents as links, with the headings they lead to.
+pub(super) fn links<'a>(
+    page: &'a Page,
+    book: &'a Book,
+    headings: &'a [Heading],
+) -> impl Iterator<Item = (LinkAnnotation, &'a Heading)> {
+    page.links.iter().filter_map(|link| {
+        let spot = book.spots.get(link.heading)?;
+        let heading = headings.get(link.heading)?;
+        let to = Destination::Xyz {
+            page: spot.page + 1,
+            left: None,
+            top: Some(top_of(spot)),
+            zoom: None,
+        };
+        let rect = Rect::from_xywh(
+            Pt(MARGIN),
+            Pt(round(PAGE_HEIGHT - link.y - link.height)),
+            Pt(PAGE_WIDTH - 2.0 * MARGIN),
+            Pt(round(link.height)),
+        );
+        let annotation = LinkAnnotation::new(
+            rect,
+            Actions::Goto(to),
+            Some(BorderArray::Solid([0.0; 3])),
+            Some(ColorArray::Transparent),
+            None,
+        );
+        Some((annotation, heading))
+    })
 }
