@@ -124,13 +124,8 @@ struct SheetRow {
 
 impl Sheet {
     fn read(name: &str, bytes: &[u8]) -> Result<Sheet, String> {
-        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
-            .map_err(|e| {
-                format!(
-                    "{name} is not UTF-8 (byte {}); save it as CSV UTF-8",
-                    e.valid_up_to()
-                )
-            })?;
+        let text = text_of(name, bytes)?;
+        let text = text.as_ref();
         let delimiter = crate::records::vote_delimiter(text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -300,6 +295,20 @@ impl Mapped<'_> {
     }
 }
 
+/// The text of a CSV file, or of the first sheet of a workbook with one line for each row.
+fn text_of<'b>(name: &str, bytes: &'b [u8]) -> Result<std::borrow::Cow<'b, str>, String> {
+    if bytes.starts_with(b"PK") {
+        return crate::spec::workbook::first_sheet_as_csv(name, bytes).map(Into::into);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map(Into::into).map_err(|e| {
+        format!(
+            "{name} is not UTF-8 (byte {}); save it as CSV UTF-8",
+            e.valid_up_to()
+        )
+    })
+}
+
 /// Reads a bill of materials. Lines without a part number are findings, not lines.
 pub fn read_bom(
     name: &str,
@@ -453,7 +462,8 @@ fn split_references(text: &str) -> Vec<String> {
 }
 
 fn is_populated(text: &str) -> bool {
-    const NOT: [&str; 8] = [
+    const NOT: [&str; 9] = [
+        "ni",
         "dnp",
         "dni",
         "no",
