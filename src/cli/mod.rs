@@ -4,6 +4,7 @@
 mod args;
 mod check;
 pub mod io;
+mod sample;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
