@@ -9,6 +9,7 @@ pub mod period;
 pub mod records;
 pub mod render;
 pub mod report;
+pub mod sample;
 pub mod source;
 pub mod spec;
 pub mod toml_doc;

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, check, verify};
+use super::{CliError, Exit, Io, check, sample, verify};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -27,11 +27,13 @@ pub enum Format {
 pub(super) enum Verb {
     Check(check::Args),
     Verify(verify::Args),
+    Sample(sample::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
     match verb {
         Verb::Check(args) => check::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
+        Verb::Sample(args) => sample::run(args, io),
     }
 }

@@ -4,6 +4,7 @@
 mod args;
 mod check;
 pub mod io;
+mod sample;
 mod verify;
 
 use std::ffi::OsString;

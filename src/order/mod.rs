@@ -1,0 +1,237 @@
+//! The buyer's order: where "of 500" comes from. The population is never the supplier's own count.
+
+mod serials;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{self, Code, Finding};
+use crate::source::SourceFile;
+use crate::spec::basis::Files;
+use crate::toml_doc::{self, Limits, TomlDoc};
+
+/// The shipments do not add up to the ordered quantity.
+pub const SHIPMENTS: Code = Code("O001");
+/// The listed serials are not as many as ordered.
+pub const SERIAL_COUNT: Code = Code("O002");
+/// A serial range cannot be expanded.
+pub const SERIAL_RANGE: Code = Code("O003");
+/// A serial does not match the spec's board pattern.
+pub const SERIAL_PATTERN: Code = Code("O004");
+/// A serial is listed twice.
+pub const SERIAL_TWICE: Code = Code("O005");
+/// The serial file cannot be read.
+pub const SERIAL_FILE: Code = Code("O006");
+/// Two shipments share an id.
+pub const SHIPMENT_TWICE: Code = Code("O007");
+/// More boards may be missing than were ordered.
+pub const TOLERANCE: Code = Code("O008");
+
+/// Most boards of one order.
+pub const MAX_BOARDS: u32 = 5_000_000;
+
+/// The order as the buyer writes it.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(title = "tracespec order")]
+pub struct OrderFile {
+    /// The order.
+    pub order: OrderHead,
+}
+
+/// What was ordered.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OrderHead {
+    /// Number of the order.
+    #[schemars(length(min = 1))]
+    pub number: String,
+    /// Boards ordered.
+    #[schemars(range(min = 1, max = 5_000_000))]
+    pub quantity: u32,
+    /// Serials of the ordered boards; leave out where the supplier assigns them.
+    pub boards: Option<OrderedBoards>,
+    /// Accepted difference between boards ordered and boards delivered.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// Shipments the order is split into; their quantities add up to the order.
+    #[serde(default)]
+    pub shipment: Vec<Shipment>,
+}
+
+/// Serials of the ordered boards.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OrderedBoards {
+    /// First and last serial of an unbroken run.
+    Range(SerialRange),
+    /// A file beside the order.
+    File(SerialFile),
+}
+
+/// First and last serial of an unbroken run: same length, one number that counts.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SerialRange {
+    /// First serial.
+    pub from: String,
+    /// Last serial.
+    pub to: String,
+}
+
+/// A file of serials.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SerialFile {
+    /// CSV beside the order: a column `board-id`, or one serial a line.
+    pub file: String,
+}
+
+/// Accepted difference between boards ordered and boards delivered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Tolerance {
+    /// Boards that may be delivered beyond the order.
+    #[serde(default)]
+    pub over: u32,
+    /// Boards that may be missing.
+    #[serde(default)]
+    pub under: u32,
+}
+
+/// One shipment of the order.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Shipment {
+    /// Its id, as in the packing list.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Boards in it.
+    #[schemars(range(min = 1))]
+    pub quantity: u32,
+}
+
+/// An order with its serials expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Number of the order.
+    pub number: String,
+    /// Boards ordered.
+    pub quantity: u32,
+    /// Accepted difference.
+    pub tolerance: Tolerance,
+    /// Every ordered serial in the order's sequence; none where the supplier assigns them.
+    pub serials: Option<Vec<String>>,
+    /// Shipments; empty when the order does not split.
+    pub shipments: Vec<Shipment>,
+}
+
+/// What became of an order file.
+#[derive(Debug)]
+pub struct OrderRead {
+    /// The order; none when a finding is an error.
+    pub order: Option<Order>,
+    /// Errors and warnings in reading order.
+    pub findings: Vec<Finding>,
+    /// The text, for carets.
+    pub source: Arc<SourceFile>,
+}
+
+/// Reads an order, its serial file beside it, and holds the serials against the spec's pattern.
+#[must_use]
+pub fn read(source: SourceFile, files: &dyn Files, board_pattern: Option<&Regex>) -> OrderRead {
+    let loaded = toml_doc::load::<OrderFile>(source, Limits::default());
+    let mut findings = loaded.findings;
+    let mut order = loaded
+        .model
+        .map(|file| resolve_order(file.order, &loaded.doc, files, board_pattern, &mut findings));
+    finding::sort(&mut findings);
+    if finding::any_error(&findings) {
+        order = None;
+    }
+    OrderRead {
+        order,
+        findings,
+        source: loaded.doc.shared_source(),
+    }
+}
+
+fn resolve_order(
+    head: OrderHead,
+    doc: &TomlDoc,
+    files: &dyn Files,
+    board_pattern: Option<&Regex>,
+    findings: &mut Vec<Finding>,
+) -> Order {
+    check_shipments(&head, doc, findings);
+    if head.tolerance.under >= head.quantity {
+        let place = doc.value_place("/order/tolerance/under");
+        findings.push(
+            Finding::error(
+                TOLERANCE,
+                place,
+                "with this tolerance nothing need be delivered",
+            )
+            .help(format!("write less than the {} ordered", head.quantity)),
+        );
+    }
+    let serials = head.boards.as_ref().and_then(|boards| {
+        let mut reader = serials::Reader {
+            doc,
+            pattern: board_pattern,
+            findings,
+        };
+        reader.serials(boards, head.quantity, files)
+    });
+    Order {
+        number: head.number,
+        quantity: head.quantity,
+        tolerance: head.tolerance,
+        serials,
+        shipments: head.shipment,
+    }
+}
+
+fn check_shipments(head: &OrderHead, doc: &TomlDoc, findings: &mut Vec<Finding>) {
+    if head.shipment.is_empty() {
+        return;
+    }
+    let sum: u64 = head.shipment.iter().map(|s| u64::from(s.quantity)).sum();
+    if sum != u64::from(head.quantity) {
+        let place = doc.value_place("/order/quantity");
+        findings.push(
+            Finding::error(
+                SHIPMENTS,
+                place,
+                format!(
+                    "the shipments add up to {sum}, the order to {}",
+                    head.quantity
+                ),
+            )
+            .help("correct one of the quantities, or leave the shipments out"),
+        );
+    }
+    for (index, shipment) in head.shipment.iter().enumerate() {
+        if let Some(first) = head.shipment[..index]
+            .iter()
+            .position(|s| s.id == shipment.id)
+        {
+            findings.push(
+                Finding::error(
+                    SHIPMENT_TWICE,
+                    doc.value_place(&format!("/order/shipment/{index}/id")),
+                    format!("shipment {} stands twice", shipment.id),
+                )
+                .related(
+                    doc.value_place(&format!("/order/shipment/{first}/id")),
+                    "first here",
+                ),
+            );
+        }
+    }
+}

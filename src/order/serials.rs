@@ -1,0 +1,254 @@
+//! Serials of an order: a range expanded, or a file read.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::finding::{Code, Finding};
+use crate::source::SourceFile;
+use crate::spec::basis::Files;
+use crate::toml_doc::TomlDoc;
+
+use super::{
+    MAX_BOARDS, OrderedBoards, SERIAL_COUNT, SERIAL_FILE, SERIAL_PATTERN, SERIAL_RANGE,
+    SERIAL_TWICE, SerialRange,
+};
+
+/// Most findings told about one serial file.
+const MAX_TOLD: usize = 20;
+
+/// Reads serials and says what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub doc: &'a TomlDoc,
+    pub pattern: Option<&'a Regex>,
+    pub findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    /// Every ordered serial, or nothing when they cannot be had.
+    pub fn serials(
+        &mut self,
+        boards: &OrderedBoards,
+        quantity: u32,
+        files: &dyn Files,
+    ) -> Option<Vec<String>> {
+        let serials = match boards {
+            OrderedBoards::Range(range) => self.range(range)?,
+            OrderedBoards::File(file) => {
+                let source = match read_source(&file.file, files) {
+                    Ok(source) => source,
+                    Err(message) => {
+                        self.error(SERIAL_FILE, "/order/boards/file", message).help =
+                            Some("the path is relative to the order".to_owned());
+                        return None;
+                    }
+                };
+                self.file(&source)
+            }
+        };
+        let count = serials.len();
+        if u32::try_from(count) != Ok(quantity) {
+            let message = format!("{count} serials are listed, {quantity} boards are ordered");
+            self.error(SERIAL_COUNT, "/order/boards", message).help =
+                Some("list as many serials as boards are ordered".to_owned());
+        }
+        Some(serials)
+    }
+
+    fn error(&mut self, code: Code, pointer: &str, message: String) -> &mut Finding {
+        let place = self.doc.value_place(pointer);
+        self.findings.push(Finding::error(code, place, message));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    fn range(&mut self, range: &SerialRange) -> Option<Vec<String>> {
+        let run = match Run::between(&range.from, &range.to) {
+            Ok(run) => run,
+            Err(message) => {
+                self.error(SERIAL_RANGE, "/order/boards/to", message).help =
+                    Some("write for example { from = \"MC4471-000001\", to = \"MC4471-000500\" }; list other serials in a file".to_owned());
+                return None;
+            }
+        };
+        let serials = run.expand();
+        if let Some(pattern) = self.pattern
+            && let Some(wrong) = serials.iter().find(|serial| !pattern.is_match(serial))
+        {
+            let end = if *wrong == range.from { "from" } else { "to" };
+            let message = format!("`{wrong}` is not written as the spec's identity.board demands");
+            self.error(SERIAL_PATTERN, &format!("/order/boards/{end}"), message)
+                .help = Some(format!("the pattern is {pattern}"));
+        }
+        Some(serials)
+    }
+
+    /// One serial a row; a heading `board-id` chooses the column.
+    fn file(&mut self, source: &SourceFile) -> Vec<String> {
+        let mut serials = Vec::new();
+        let mut seen: HashMap<String, Range<usize>> = HashMap::new();
+        let mut column = None;
+        let mut told = 0;
+        for (span, line) in lines(source.text()) {
+            let cells: Vec<&str> = line
+                .split([',', ';', '\t'])
+                .map(|cell| cell.trim().trim_matches('"'))
+                .collect();
+            let Some(index) = column else {
+                let heading = cells.iter().position(|cell| *cell == "board-id");
+                column = Some(heading.unwrap_or(0));
+                if heading.is_none() {
+                    told += self.serial(source, cells[0], &span, &mut seen, told);
+                    serials.push(cells[0].to_owned());
+                }
+                continue;
+            };
+            let serial = cells.get(index).copied().unwrap_or_default();
+            told += self.serial(source, serial, &span, &mut seen, told);
+            serials.push(serial.to_owned());
+            if serials.len() > MAX_BOARDS as usize {
+                break;
+            }
+        }
+        serials
+    }
+
+    /// Judges one serial of a file; returns how many findings it made.
+    fn serial(
+        &mut self,
+        source: &SourceFile,
+        serial: &str,
+        span: &Range<usize>,
+        seen: &mut HashMap<String, Range<usize>>,
+        told: usize,
+    ) -> usize {
+        let before = self.findings.len();
+        if let Some(first) = seen.get(serial) {
+            if told < MAX_TOLD {
+                let first = source.place(first.clone());
+                let message = format!("the serial `{serial}` is listed twice");
+                self.findings.push(
+                    Finding::error(SERIAL_TWICE, source.place(span.clone()), message)
+                        .related(first, "first here"),
+                );
+            }
+        } else {
+            seen.insert(serial.to_owned(), span.clone());
+        }
+        let fits = self
+            .pattern
+            .map_or(!serial.is_empty(), |pattern| pattern.is_match(serial));
+        if !fits && told < MAX_TOLD {
+            let message = format!("`{serial}` is not written as the spec's identity.board demands");
+            self.findings.push(Finding::error(
+                SERIAL_PATTERN,
+                source.place(span.clone()),
+                message,
+            ));
+        }
+        self.findings.len() - before
+    }
+}
+
+fn read_source(name: &str, files: &dyn Files) -> Result<SourceFile, String> {
+    let bytes = files.read(name)?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        format!("{name} is not UTF-8 (byte {at}); save it as CSV UTF-8")
+    })?;
+    Ok(SourceFile::new(
+        name,
+        text.strip_prefix('\u{feff}').unwrap_or(&text),
+    ))
+}
+
+/// Lines that hold something, with their spans.
+fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let line = line.trim_end();
+        (!line.trim().is_empty()).then(|| (start..start + line.len(), line))
+    })
+}
+
+/// A run of serials: what stays the same around one number of fixed width.
+struct Run<'a> {
+    before: &'a str,
+    after: &'a str,
+    width: usize,
+    first: u64,
+    last: u64,
+}
+
+impl<'a> Run<'a> {
+    fn between(from: &'a str, to: &str) -> Result<Run<'a>, String> {
+        if from.len() != to.len() || !from.is_ascii() || !to.is_ascii() {
+            return Err(format!(
+                "`{from}` and `{to}` are not of one length: no run leads from one to the other"
+            ));
+        }
+        let digits = counting_digits(from.as_bytes(), to.as_bytes()).ok_or_else(|| {
+            format!("`{from}` and `{to}` differ in more than one number: no run leads from one to the other")
+        })?;
+        let number = |text: &str| {
+            text[digits.clone()]
+                .parse::<u64>()
+                .map_err(|_| format!("the number in `{text}` is too long to count"))
+        };
+        let (first, last) = (number(from)?, number(to)?);
+        if last < first {
+            return Err(format!(
+                "the range runs backwards: `{to}` is before `{from}`"
+            ));
+        }
+        if last - first >= u64::from(MAX_BOARDS) {
+            return Err(format!("the range has more than {MAX_BOARDS} serials"));
+        }
+        Ok(Run {
+            before: &from[..digits.start],
+            after: &from[digits.end..],
+            width: digits.len(),
+            first,
+            last,
+        })
+    }
+
+    fn expand(&self) -> Vec<String> {
+        (self.first..=self.last)
+            .map(|n| {
+                format!(
+                    "{}{n:0width$}{}",
+                    self.before,
+                    self.after,
+                    width = self.width
+                )
+            })
+            .collect()
+    }
+}
+
+/// The one run of digits in which two texts of one length differ; the last one when they are equal.
+fn counting_digits(from: &[u8], to: &[u8]) -> Option<Range<usize>> {
+    let differs: Vec<usize> = (0..from.len()).filter(|&i| from[i] != to[i]).collect();
+    let (mut start, mut end) = match (differs.first(), differs.last()) {
+        (Some(&first), Some(&last)) => (first, last + 1),
+        _ => {
+            let last = from.iter().rposition(u8::is_ascii_digit)?;
+            (last, last + 1)
+        }
+    };
+    let digit = |i: usize| from[i].is_ascii_digit() && to[i].is_ascii_digit();
+    if !(start..end).all(digit) {
+        return None;
+    }
+    while start > 0 && digit(start - 1) {
+        start -= 1;
+    }
+    while end < from.len() && digit(end) {
+        end += 1;
+    }
+    Some(start..end)
+}

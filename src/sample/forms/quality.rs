@@ -1,0 +1,233 @@
+//! Rows of inspection, test, rework and the signals that follow from them.
+
+use crate::sample::SampleError;
+use crate::sample::build::{Fault, Outcome};
+use crate::sample::clock::HOUR;
+use crate::sample::faults::{Measure, measure};
+use crate::sample::plan::Work;
+use crate::sample::rng::Rng;
+use crate::sample::sheet::Sheet;
+use crate::spec::model::InspectionKind;
+
+use super::{Story, plain};
+
+const PLACEMENT: [&str; 4] = ["offset", "missing-part", "polarity", "rotation"];
+const SOLDER: [&str; 5] = [
+    "bridge",
+    "insufficient-solder",
+    "lifted-lead",
+    "tombstone",
+    "non-wetting",
+];
+
+/// Every inspection result; a failed one with its finding, NCR and image.
+pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+    for (index, outcome) in story.build.outcomes.iter().enumerate() {
+        let step = &story.plan.steps[outcome.step];
+        let Work::Inspect(kind) = step.work else {
+            continue;
+        };
+        if step.failures_only && outcome.failed.is_none() && outcome.closes.is_none() {
+            continue;
+        }
+        let mut cells = match outcome.failed {
+            Some(fault) => story
+                .fault(&story.build.faults[fault])
+                .with("result", "fail"),
+            None => story
+                .board(outcome.board)
+                .with("result", "pass")
+                .with("acceptance-basis", story.criteria()),
+        };
+        if step.all_images && outcome.failed.is_none() {
+            let board = plain(&story.build.boards[outcome.board].id);
+            let ending = &story.plan.image_ending;
+            cells = cells.with(
+                "image-id",
+                format!("images/{}-{board}-{index:06}.{ending}", kind.key()),
+            );
+        }
+        sheet.row(
+            &cells
+                .with("inspection-type", kind.key())
+                .with("station", &step.station)
+                .with("inspected-at", story.stamp(outcome.at))
+                .with(
+                    "program",
+                    format!(
+                        "{}-{}",
+                        story.plan.spec.spec.product.part,
+                        kind.key().to_uppercase()
+                    ),
+                )
+                .with("program-revision", "1"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every test result with its measured value.
+pub(super) fn tests(story: &Story, sheet: &mut Sheet, rng: &mut Rng) -> Result<(), SampleError> {
+    for outcome in &story.build.outcomes {
+        let step = &story.plan.steps[outcome.step];
+        let Work::Test(kind) = step.work else {
+            continue;
+        };
+        let measured: Measure = measure(kind);
+        let (cells, value) = match outcome.failed {
+            Some(fault) => (
+                story
+                    .fault(&story.build.faults[fault])
+                    .with("result", "fail"),
+                measured.fail.to_owned(),
+            ),
+            None => (
+                story.board(outcome.board).with("result", "pass"),
+                measured.passing(rng),
+            ),
+        };
+        sheet.row(
+            &cells
+                .with("test-type", kind.key())
+                .with("station", &step.station)
+                .with("tested-at", story.stamp(outcome.at))
+                .with("retest-flag", retest(outcome))
+                .with("parameter", measured.parameter)
+                .with("measured-value", value)
+                .with("unit", measured.unit)
+                .with("low-limit", measured.low)
+                .with("high-limit", measured.high)
+                .with(
+                    "program",
+                    format!(
+                        "{}-{}",
+                        story.plan.spec.spec.product.part,
+                        kind.key().to_uppercase()
+                    ),
+                )
+                .with("program-revision", "1"),
+        )?;
+    }
+    Ok(())
+}
+
+fn retest(outcome: &Outcome) -> &'static str {
+    if outcome.closes.is_some() {
+        "yes"
+    } else {
+        "no"
+    }
+}
+
+/// Every NCR with its closure.
+pub(super) fn rework(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+    for fault in &story.build.faults {
+        let [_, _, repaired, verified, retested] = fault.times;
+        sheet.row(
+            &story
+                .fault(fault)
+                .with("repair-instruction", fault.defect.instruction)
+                .with(
+                    "repair-action",
+                    format!("{} ({})", fault.defect.action, fault.package),
+                )
+                .with("repaired-at", story.stamp(repaired))
+                .with("verification-result", "pass")
+                .with("verified-at", story.stamp(verified))
+                .with("retest-result", "pass")
+                .with("closed-at", story.stamp(retested + 60)),
+        )?;
+    }
+    Ok(())
+}
+
+/// The faults that a disposition sheet or a signal's form repeats.
+pub(super) fn signals(story: &Story, id: &str, sheet: &mut Sheet) -> Result<(), SampleError> {
+    for fault in &story.build.faults {
+        if belongs(story, id, fault) {
+            sheet.row(&story.fault(fault))?;
+        }
+    }
+    Ok(())
+}
+
+fn belongs(story: &Story, id: &str, fault: &Fault) -> bool {
+    use InspectionKind as I;
+    let code = fault.defect.code;
+    let Work::Inspect(kind) = story.plan.steps[fault.step].work else {
+        return id == "failure-list";
+    };
+    match id {
+        "defect-disposition-sheet" => true,
+        "spi-trend-sheet" => kind == I::Spi,
+        "aoi-image-set" => kind == I::Aoi && PLACEMENT.contains(&code),
+        "solder-defect-report" => matches!(kind, I::Aoi | I::Visual) && SOLDER.contains(&code),
+        "xray-image-set" => kind == I::Xray,
+        "workmanship-criterion-sheet" => matches!(kind, I::Visual | I::Fai),
+        _ => false,
+    }
+}
+
+/// Every NCR in the words used to count repeats.
+pub(super) fn summary(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+    for fault in &story.build.faults {
+        sheet.row(
+            &story
+                .fault(fault)
+                .with("repair-pattern", fault.defect.action)
+                .with("retest-outcome", "pass"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every NCR as an issue that is closed by now.
+pub(super) fn issues(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+    for fault in &story.build.faults {
+        let test = matches!(story.plan.steps[fault.step].work, Work::Test(_));
+        sheet.row(
+            &story
+                .fault(fault)
+                .with(
+                    "exception",
+                    if test {
+                        "failed-test"
+                    } else {
+                        "failed-inspection"
+                    },
+                )
+                .with("hold-reason", fault.defect.finding)
+                .with("action-owner", "Quality engineering")
+                .with("status", "closed"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every NCR of a lot, or the word none.
+pub(super) fn clearance(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+    for (index, lot) in story.build.lots.iter().enumerate() {
+        let cleared = story.stamp(lot.cleared - HOUR / 2);
+        let mut any = false;
+        for fault in story
+            .build
+            .faults
+            .iter()
+            .filter(|f| lot.boards.contains(&f.board))
+        {
+            any = true;
+            let cells = story.fault(fault).with("status", "closed");
+            sheet.row(&cells.with("cleared-at", &cleared))?;
+        }
+        if !any {
+            let cells = story.lot(index).with("issue-id", "none");
+            sheet.row(
+                &cells
+                    .with("status", "closed")
+                    .with("decision", "lot cleared for shipment")
+                    .with("cleared-at", &cleared),
+            )?;
+        }
+    }
+    Ok(())
+}
