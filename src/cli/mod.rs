@@ -4,6 +4,7 @@
 mod args;
 mod check;
 pub mod io;
+pub mod rfq;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
