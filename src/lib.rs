@@ -8,6 +8,7 @@ pub mod period;
 pub mod records;
 pub mod render;
 pub mod report;
+pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod toml_doc;

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, check, rfq};
+use super::{CliError, Exit, Io, catalog, check, rfq, schema};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -27,11 +27,15 @@ pub enum Format {
 pub(super) enum Verb {
     Check(check::Args),
     Rfq(rfq::Args),
+    Catalog(catalog::Args),
+    Schema(schema::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
     match verb {
         Verb::Check(args) => check::run(args, io),
         Verb::Rfq(args) => rfq::run(args, io),
+        Verb::Catalog(args) => catalog::run(args, io),
+        Verb::Schema(args) => schema::run(args, io),
     }
 }

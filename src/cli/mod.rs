@@ -2,9 +2,11 @@
 //! terminal; everything below gets what it needs passed in.
 
 mod args;
-mod check;
+pub mod catalog;
+pub mod check;
 pub mod io;
 pub mod rfq;
+pub mod schema;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
