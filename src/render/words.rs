@@ -106,7 +106,7 @@ pub fn field_type(kind: FieldType) -> &'static str {
         FieldType::TimeStamp => "time stamp",
         FieldType::YesNo => "yes or no",
         FieldType::File => "file name",
-        FieldType::Enumeration => "one of a list",
+        FieldType::Enumeration => "listed value",
     }
 }
 

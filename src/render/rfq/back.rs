@@ -123,7 +123,8 @@ pub(super) fn glossary() -> Vec<Block> {
 pub(super) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
     let head = &spec.spec.spec;
     let mut blocks = vec![
-        chapter_heading("acceptance", "Acceptance"),
+        Block::PageBreak,
+        chapter_heading("award", "Award and signature"),
         para(
             "On award this specification, your response and the accepted deviations are locked \
              together by their digests. Deliveries are judged by the locked text, not by a later \

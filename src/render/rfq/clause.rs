@@ -228,10 +228,10 @@ fn field_table(clause: &Clause, catalogue: &Catalogue) -> Option<Block> {
     (!rows.is_empty()).then(|| Block::Table {
         caption: "Columns".to_owned(),
         columns: columns(&[
-            ("Column", 25),
-            ("Holds", 15),
-            ("Needed", 21),
-            ("Meaning", 39),
+            ("Column", 24),
+            ("Holds", 14),
+            ("Needed", 20),
+            ("Meaning", 42),
         ]),
         rows,
     })

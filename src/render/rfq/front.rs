@@ -70,17 +70,6 @@ fn product_facts(spec: &ResolvedSpec) -> Vec<(String, Vec<Span>)> {
     if let Some(description) = &product.description {
         pairs.push(fact("Description", description));
     }
-    if let Some(boards) = product.boards_per_panel {
-        pairs.push(fact("Boards per panel", boards.to_string()));
-    }
-    let contains: Vec<&str> = product
-        .contains
-        .iter()
-        .map(|fact| words::product_fact(*fact))
-        .collect();
-    if !contains.is_empty() {
-        pairs.push(fact("Contains", contains.join("; ")));
-    }
     pairs
 }
 
@@ -123,10 +112,9 @@ pub(super) fn basis(spec: &ResolvedSpec) -> Vec<Block> {
              cannot be compared until the difference is resolved.",
         ),
     ];
-    if let Some(quantity) = basis.build_quantity {
-        blocks.push(Block::Facts {
-            pairs: vec![fact("Build quantity", format!("{quantity} boards"))],
-        });
+    let pairs = build_facts(spec);
+    if !pairs.is_empty() {
+        blocks.push(Block::Facts { pairs });
     }
     let rows: Vec<Vec<Cell>> = BasisDocument::ALL
         .into_iter()
@@ -147,6 +135,27 @@ pub(super) fn basis(spec: &ResolvedSpec) -> Vec<Block> {
     }
     blocks.extend(missing(&spec.missing_documents));
     blocks
+}
+
+/// Facts about the product on which clauses hang.
+fn build_facts(spec: &ResolvedSpec) -> Vec<(String, Vec<Span>)> {
+    let product = &spec.spec.product;
+    let mut pairs = Vec::new();
+    if let Some(quantity) = spec.spec.basis.build_quantity {
+        pairs.push(fact("Build quantity", format!("{quantity} boards")));
+    }
+    if let Some(boards) = product.boards_per_panel {
+        pairs.push(fact("Boards per panel", boards.to_string()));
+    }
+    let contains: Vec<&str> = product
+        .contains
+        .iter()
+        .map(|fact| words::product_fact(*fact))
+        .collect();
+    if !contains.is_empty() {
+        pairs.push(fact("The product contains", contains.join("; ")));
+    }
+    pairs
 }
 
 fn document_row(spec: &ResolvedSpec, key: BasisDocument, entry: &BasisEntry) -> Vec<Cell> {
