@@ -1,6 +1,7 @@
 //! Values of the spec in the words of printed documents.
 
 use crate::catalog::{Catalogue, FieldType};
+use crate::render::doc::{Span, code, plain};
 use crate::spec::clause::ClauseField;
 use crate::spec::model::{ProductFact, Purpose, RecordFormat, Rounding, SystemKind, Weight};
 
@@ -157,18 +158,22 @@ pub const FIELD_TYPES: [(FieldType, &str, &str); 11] = [
     ),
 ];
 
-/// The meaning of a demanded field; an enumeration says its values.
+/// The meaning of a demanded field; an enumeration says its values, to be written to the letter.
 #[must_use]
-pub fn field_meaning(field: &ClauseField, catalogue: &Catalogue) -> String {
+pub fn field_meaning(field: &ClauseField, catalogue: &Catalogue) -> Vec<Span> {
     let values = catalogue
         .fields
         .get(&field.id)
         .map_or(&[][..], |known| known.values.as_slice());
-    if values.is_empty() {
-        field.about.clone()
-    } else {
-        format!("{} One of: {}.", field.about, values.join(", "))
+    let mut spans = vec![plain(&field.about)];
+    for (index, value) in values.iter().enumerate() {
+        spans.push(plain(if index == 0 { " One of: " } else { ", " }));
+        spans.push(code(value));
     }
+    if !values.is_empty() {
+        spans.push(plain("."));
+    }
+    spans
 }
 
 /// Words as a list: `a`, `a or b`, `a, b or c`.

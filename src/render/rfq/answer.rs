@@ -70,10 +70,7 @@ pub(super) fn how_to_answer(spec: &ResolvedSpec) -> Vec<Block> {
         .unwrap_or_default();
     let mut blocks = vec![
         chapter_heading("answer", "How to answer"),
-        para(
-            "The response file that comes with this request has one entry for each clause, under the \
-             clause's id, with the demand in its comments. Fill in one state for each.",
-        ),
+        para(returning(spec)),
         states(&policy),
         Block::Note {
             tone: Tone::Warning,
@@ -89,6 +86,21 @@ pub(super) fn how_to_answer(spec: &ResolvedSpec) -> Vec<Block> {
         blocks.extend(money(rfq));
     }
     blocks
+}
+
+/// What is sent back, where to and until when.
+fn returning(spec: &ResolvedSpec) -> String {
+    let due = spec.spec.rfq.as_ref().and_then(|rfq| rfq.due);
+    let until = due.map(|due| format!(" by {due}")).unwrap_or_default();
+    let to = match &spec.spec.spec.contact {
+        Some(contact) => format!(" to {contact}"),
+        None => String::new(),
+    };
+    format!(
+        "The response file that comes with this request has one entry for each clause, under the \
+         clause's id, with the demand in its comments. Give each entry one of these states, and send \
+         the file{to}{until}, with sample records where you have them."
+    )
 }
 
 fn states(policy: &RfqPolicy) -> Block {
@@ -203,7 +215,8 @@ fn verdicts() -> Vec<Block> {
         para(
             "Whatever its clauses say, a quote is not comparable when it answers another revision of \
              this document, has expired, leaves the tax unstated, is in a currency without a rate \
-             below, or has no price at the quantity.",
+             below, or has no price at the quantity. Only comparable quotes are ranked; an estimate \
+             stays visible and is never ranked.",
         ),
     ]
 }

@@ -1,7 +1,7 @@
 //! The last chapters: what is not required, the words, the signature.
 
 use crate::catalog::Catalogue;
-use crate::render::doc::{Block, Cell, code, plain};
+use crate::render::doc::{Block, Cell, code, plain, strong};
 use crate::spec::clause::ResolvedSpec;
 
 use super::{chapter_heading, columns, fact, para, section};
@@ -106,15 +106,23 @@ const WORDS: [(&str, &str); 29] = [
     ("X-ray (AXI)", "inspection of hidden solder joints by X-ray"),
 ];
 
-/// The glossary.
+/// The glossary, in two columns that are read downwards.
 pub(super) fn glossary() -> Vec<Block> {
+    let half = WORDS.len().div_ceil(2);
+    let (left, right) = WORDS.split_at(half);
+    let cells = |entry: Option<&(&str, &str)>| -> [Cell; 2] {
+        let (word, meaning) = entry.copied().unwrap_or_default();
+        [strong(word).into(), plain(meaning).into()]
+    };
+    let rows = (0..half)
+        .map(|at| [cells(left.get(at)), cells(right.get(at))].concat())
+        .collect();
     vec![
         chapter_heading("words", "Words"),
-        Block::Facts {
-            pairs: WORDS
-                .iter()
-                .map(|(word, meaning)| fact(word, *meaning))
-                .collect(),
+        Block::Table {
+            caption: String::new(),
+            columns: columns(&[("Word", 14), ("Meaning", 38), ("Word", 14), ("Meaning", 34)]),
+            rows,
         },
     ]
 }
@@ -141,19 +149,20 @@ pub(super) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
             ],
         },
     ];
-    for (id, party) in [("supplier", "For the supplier"), ("buyer", "For the buyer")] {
+    let parties = [
+        ("supplier", "For the supplier", None),
+        ("buyer", "For the buyer", head.buyer.as_ref()),
+    ];
+    for (id, party, company) in parties {
         blocks.push(section(&format!("sign-{id}"), party));
-        blocks.push(Block::Facts {
-            pairs: [
-                "Company",
-                "Name and function",
-                "Place and date",
-                "Signature",
-            ]
-            .into_iter()
-            .map(|line| (line.to_owned(), Vec::new()))
-            .collect(),
-        });
+        let mut pairs = vec![(
+            "Company".to_owned(),
+            company.map(plain).into_iter().collect(),
+        )];
+        for line in ["Name and function", "Place and date", "Signature"] {
+            pairs.push((line.to_owned(), Vec::new()));
+        }
+        blocks.push(Block::Facts { pairs });
     }
     blocks
 }

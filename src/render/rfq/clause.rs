@@ -78,7 +78,7 @@ fn closure_chain(spec: &ResolvedSpec) -> Vec<String> {
     let mut text = vec![format!(
         "A failure opens a nonconformance report (NCR) whose number goes through every record of the \
          unit. Then, in this order: {}. A unit that later passes with no recorded repair is a finding \
-         of its own, unless its disposition says no fault was found.",
+         of its own, unless a clause accepts a declared no-fault-found.",
         steps.join("; then ")
     )];
     if ncr.blocks_shipment {
@@ -221,7 +221,7 @@ fn field_table(clause: &Clause, catalogue: &Catalogue) -> Option<Block> {
                 Cell::from(code(&field.id)),
                 plain(words::field_type(field.kind)).into(),
                 plain(field.condition.as_deref().unwrap_or("in every row")).into(),
-                plain(words::field_meaning(field, catalogue)).into(),
+                words::field_meaning(field, catalogue).into(),
             ]
         })
         .collect();

@@ -277,6 +277,11 @@ pub(super) fn depth_and_identity(spec: &ResolvedSpec, catalogue: &Catalogue) -> 
                   placeholders such as N/A, no zeros lost in a spreadsheet.",
             ),
         ]),
+        para(
+            "Each record of this request is a file named after its form. Where the table says \u{201c}none \
+             occurred\u{201d}, a file with its heading row only declares just that; any other record \
+             without rows is missing.",
+        ),
         form_table(spec, catalogue),
     ];
     blocks.push(Block::Table {
@@ -306,11 +311,7 @@ fn form_table(spec: &ResolvedSpec, catalogue: &Catalogue) -> Block {
                 .get(id)
                 .map_or(id.as_str(), |form| form.title.as_str());
             let nil = catalogue.forms.get(id).is_some_and(|form| form.nil);
-            let empty = if nil {
-                "a file with its heading row only means: none occurred"
-            } else {
-                "must have rows"
-            };
+            let empty = if nil { "none occurred" } else { "missing" };
             vec![
                 Cell::from(code(id)),
                 plain(title).into(),
@@ -324,10 +325,10 @@ fn form_table(spec: &ResolvedSpec, catalogue: &Catalogue) -> Block {
     Block::Table {
         caption: "Record forms of this request".to_owned(),
         columns: columns(&[
-            ("File name", 30),
-            ("Record form", 27),
-            ("Depth", 18),
-            ("Empty file", 25),
+            ("File name", 31),
+            ("Record form", 30),
+            ("Depth", 23),
+            ("Without rows", 16),
         ]),
         rows,
     }

@@ -37,9 +37,9 @@ pub fn rfq_doc(spec: &ResolvedSpec, catalogue: &Catalogue) -> Doc {
     let mut blocks = Vec::new();
     blocks.extend(front::request(spec));
     blocks.extend(answer::how_to_answer(spec));
+    blocks.extend(overview(spec));
     blocks.extend(front::basis(spec));
     blocks.extend(front::depth_and_identity(spec, catalogue));
-    blocks.extend(overview(spec));
     for family in FAMILIES {
         blocks.extend(chapter(spec, catalogue, family));
     }
@@ -86,7 +86,6 @@ fn overview(spec: &ResolvedSpec) -> Vec<Block> {
         .collect();
     let demanded = spec.clauses.iter().filter(|c| c.demanded).count();
     vec![
-        Block::PageBreak,
         chapter_heading("overview", "Overview of the clauses"),
         para(format!(
             "This request has {} clauses, {demanded} of them demanded. Each is answered under its id, \
