@@ -10,6 +10,7 @@ pub mod records;
 pub mod render;
 pub mod report;
 pub mod sample;
+pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod toml_doc;

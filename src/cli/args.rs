@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, check, sample, verify};
+use super::{CliError, Exit, Io, catalog, check, rfq, sample, schema, verify};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -28,6 +28,9 @@ pub(super) enum Verb {
     Check(check::Args),
     Verify(verify::Args),
     Sample(sample::Args),
+    Rfq(rfq::Args),
+    Catalog(catalog::Args),
+    Schema(schema::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
@@ -35,5 +38,8 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Check(args) => check::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
         Verb::Sample(args) => sample::run(args, io),
+        Verb::Rfq(args) => rfq::run(args, io),
+        Verb::Catalog(args) => catalog::run(args, io),
+        Verb::Schema(args) => schema::run(args, io),
     }
 }

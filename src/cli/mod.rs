@@ -2,9 +2,12 @@
 //! terminal; everything below gets what it needs passed in.
 
 mod args;
-mod check;
+pub mod catalog;
+pub mod check;
 pub mod io;
+pub mod rfq;
 mod sample;
+pub mod schema;
 mod verify;
 
 use std::ffi::OsString;

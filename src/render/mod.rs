@@ -7,11 +7,16 @@ pub mod doc;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
+pub mod response;
+pub mod rfq;
+pub mod words;
 
 pub use doc::Doc;
 pub use html::to_html;
 pub use markdown::to_markdown;
 pub use pdf::{FontSet, Pdf, to_pdf};
+pub use response::response_skeleton;
+pub use rfq::rfq_doc;
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]

@@ -44,10 +44,7 @@ impl Resolver<'_> {
         clause.depth = Some(depth);
         clause.add_check(
             "delivered",
-            format!(
-                "The {} is delivered and not empty.",
-                form.title.to_lowercase()
-            ),
+            delivered_sentence(form),
             CheckKind::Delivered {
                 form: form_id.to_owned(),
             },
@@ -448,6 +445,16 @@ impl Resolver<'_> {
                 );
             }
         }
+    }
+}
+
+/// What "delivered" means for a form: some may be empty when nothing occurred.
+fn delivered_sentence(form: &Form) -> String {
+    let title = form.title.to_lowercase();
+    if form.nil {
+        format!("The {title} is delivered, with its heading row only where nothing occurred.")
+    } else {
+        format!("The {title} is delivered and not empty.")
     }
 }
 

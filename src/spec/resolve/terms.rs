@@ -15,12 +15,7 @@ use super::{Resolver, table_key};
 
 impl Resolver<'_> {
     pub(super) fn identity_clauses(&mut self) {
-        let deepest = self
-            .forms
-            .values()
-            .map(|plan| plan.depth)
-            .max()
-            .unwrap_or(self.spec.depth.default);
+        let deepest = self.deepest();
         let identities = &self.spec.identity;
         for (level, rule) in [
             (Depth::Lot, &identities.lot),
@@ -391,6 +386,7 @@ impl Resolver<'_> {
 
     /// What every spec demands of any delivery; printed, so that the supplier was told.
     pub(super) fn delivery_clauses(&mut self) {
+        let (links, population) = self.population_words();
         let rules: [(&str, &str, &str, CheckKind); 5] = [
             (
                 "delivery.files",
@@ -413,13 +409,13 @@ impl Resolver<'_> {
             (
                 "delivery.links",
                 "Records agree with each other",
-                "A board is in the same panel and the same production lot in every record.",
+                links,
                 CheckKind::Links {},
             ),
             (
                 "delivery.population",
                 "The delivery is the order",
-                "Every ordered board occurs in the records, and no board that was not ordered. What is not delivered counts as missing.",
+                population,
                 CheckKind::Population {},
             ),
         ];
@@ -437,6 +433,34 @@ impl Resolver<'_> {
             clause.add_check(id, demand, kind);
             self.clauses.push(clause);
         }
+    }
+
+    /// How records hang together and what they must add up to, in the words of the deepest record:
+    /// where nothing is traced to boards, boards cannot be asked for.
+    fn population_words(&self) -> (&'static str, &'static str) {
+        match self.deepest() {
+            Depth::Lot => (
+                "Every record names the production lot it belongs to, written the same everywhere.",
+                "Every production lot built for the order occurs in the records, and no other lot. What is not delivered counts as missing.",
+            ),
+            Depth::Panel => (
+                "A panel is in the same production lot in every record.",
+                "Every panel built for the order occurs in the records, and no other panel. What is not delivered counts as missing.",
+            ),
+            Depth::Board => (
+                "A board is in the same panel and the same production lot in every record.",
+                "Every ordered board occurs in the records, and no board that was not ordered. What is not delivered counts as missing.",
+            ),
+        }
+    }
+
+    /// The depth of the deepest record.
+    fn deepest(&self) -> Depth {
+        self.forms
+            .values()
+            .map(|plan| plan.depth)
+            .max()
+            .unwrap_or(self.spec.depth.default)
     }
 
     /// What is declared not required: it must exist in the catalogue and must not be demanded too.

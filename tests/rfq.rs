@@ -1,0 +1,416 @@
+//! The printed request: complete, in order, repeatable, and proof against what people type.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+
+use tracespec::catalog::Catalogue;
+use tracespec::checks::CheckKind;
+use tracespec::cli::io::{Beside, load_spec};
+use tracespec::render::doc::{Block, Doc, words};
+use tracespec::render::{FontSet, response_skeleton, rfq_doc, to_html, to_markdown, to_pdf};
+use tracespec::source::SourceFile;
+use tracespec::spec;
+use tracespec::spec::clause::{Clause, ResolvedSpec};
+
+fn samples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let mut specs: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("spec.toml"))
+        .filter(|path| path.exists())
+        .collect();
+    specs.sort();
+    assert!(specs.len() >= 3);
+    specs
+}
+
+fn controller() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/controller/spec.toml")
+}
+
+fn resolved(path: &Path) -> ResolvedSpec {
+    let checked = load_spec(path).unwrap();
+    assert_eq!(checked.findings, [], "{}", path.display());
+    checked.resolved.unwrap()
+}
+
+/// The spec of the controller with another text.
+fn resolved_text(text: &str) -> ResolvedSpec {
+    let catalogue = Catalogue::embedded().unwrap();
+    let source = SourceFile::new("spec.toml", text);
+    let checked = spec::check(source, catalogue, &Beside::file(&controller()));
+    checked
+        .resolved
+        .unwrap_or_else(|| panic!("{:#?}", checked.findings))
+}
+
+fn doc(spec: &ResolvedSpec) -> Doc {
+    rfq_doc(spec, Catalogue::embedded().unwrap())
+}
+
+fn ids(spec: &ResolvedSpec) -> Vec<&str> {
+    spec.clauses.iter().map(|c| c.id.as_str()).collect()
+}
+
+fn pdf_text(bytes: &[u8]) -> String {
+    let file = lopdf::Document::load_mem(bytes).unwrap();
+    let pages: Vec<u32> = file.get_pages().into_keys().collect();
+    file.extract_text(&pages).unwrap()
+}
+
+fn skeleton(spec: &ResolvedSpec) -> toml::Table {
+    let text = response_skeleton(spec).unwrap();
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Every run of this text in its order; the rest of the text is where the next is looked for.
+fn in_order(text: &str, wanted: impl Iterator<Item = String>) {
+    let mut rest = text;
+    for part in wanted {
+        let at = rest
+            .find(&part)
+            .unwrap_or_else(|| panic!("{part} is missing or out of order"));
+        rest = &rest[at + part.len()..];
+    }
+}
+
+#[test]
+fn every_clause_is_in_every_rendering_in_order() {
+    for path in samples() {
+        let spec = resolved(&path);
+        let doc = doc(&spec);
+        let headings: Vec<&str> = doc
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Heading { level: 3, id, .. } => Some(id.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(headings, ids(&spec));
+        in_order(
+            &to_html(&doc).unwrap(),
+            ids(&spec).into_iter().map(|id| format!("<h4 id=\"{id}\">")),
+        );
+        let markdown = to_markdown(&doc).unwrap();
+        in_order(
+            &markdown,
+            ids(&spec).into_iter().map(|id| format!("\n#### `{id}` ")),
+        );
+        in_order(
+            &after_overview(&pdf_text(
+                &to_pdf(&doc, &FontSet::embedded()).unwrap().bytes,
+            )),
+            spec.clauses
+                .iter()
+                .map(|c| without_blanks(&format!("{}{}", c.id, c.title))),
+        );
+        let response = skeleton(&spec);
+        let entries = response["quote"]["response"].as_table().unwrap();
+        assert!(entries.keys().map(String::as_str).eq(ids(&spec)));
+    }
+}
+
+fn without_blanks(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// The clauses stand in the table of contents and in the overview as well; their own blocks come
+/// after the heading of the first chapter of clauses.
+fn after_overview(text: &str) -> String {
+    let text = without_blanks(text);
+    let chapter = "Clausesofthebuildbasis";
+    let at = text.rfind(chapter).expect("a chapter of clauses");
+    text[at..].to_owned()
+}
+
+#[test]
+fn unanswered_entries_have_no_state_and_not_required_ones_do() {
+    for path in samples() {
+        let spec = resolved(&path);
+        let response = skeleton(&spec);
+        for clause in &spec.clauses {
+            let entry = response["quote"]["response"][&clause.id]
+                .as_table()
+                .unwrap();
+            let state = entry.get("state").and_then(toml::Value::as_str);
+            let wanted = (!clause.demanded).then_some("not-applicable");
+            assert_eq!(state, wanted, "{}", clause.id);
+        }
+        let asked = &response["quote"]["spec"];
+        assert_eq!(asked["id"].as_str(), Some(spec.spec.spec.id.as_str()));
+        assert_eq!(
+            asked["revision"].as_str(),
+            Some(spec.spec.spec.revision.as_str())
+        );
+        assert_eq!(asked["sha256"].as_str(), Some(spec.digest.as_str()));
+    }
+}
+
+/// The blocks of each clause, by id.
+fn clause_blocks<'d>(doc: &'d Doc, clause: &Clause) -> &'d [Block] {
+    let starts = |block: &Block| matches!(block, Block::Heading { id, .. } if *id == clause.id);
+    let at = doc.blocks.iter().position(starts).unwrap() + 1;
+    let length = doc.blocks[at..]
+        .iter()
+        .position(|block| matches!(block, Block::Heading { .. } | Block::PageBreak))
+        .unwrap_or(doc.blocks.len() - at);
+    &doc.blocks[at..at + length]
+}
+
+#[test]
+fn what_is_enforced_is_printed() {
+    for path in samples() {
+        let spec = resolved(&path);
+        let doc = doc(&spec);
+        for clause in spec.clauses.iter().filter(|c| c.demanded) {
+            let blocks = clause_blocks(&doc, clause);
+            let sentences: Vec<String> = blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::List { entries, .. } => Some(entries.iter().map(|e| words(e))),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            let columns: Vec<String> = blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::Table { rows, .. } => Some(rows.iter().map(|row| words(&row[0].text))),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+            for field in &clause.fields {
+                assert!(columns.contains(&field.id), "{}: {}", clause.id, field.id);
+            }
+            for check in &clause.checks {
+                let told = match &check.kind {
+                    CheckKind::Field { field, .. } => columns.contains(field),
+                    _ => false,
+                };
+                let said = sentences.contains(&check.says);
+                assert!(told || said, "{}: {}", clause.id, check.says);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_facts_of_each_clause_are_printed() {
+    for path in samples() {
+        let spec = resolved(&path);
+        let doc = doc(&spec);
+        for clause in &spec.clauses {
+            let text = format!("{:?}", clause_blocks(&doc, clause));
+            assert!(
+                text.contains(&format!("{:?}", clause.demand)),
+                "{}",
+                clause.id
+            );
+            if !clause.demanded {
+                continue;
+            }
+            for detail in &clause.details {
+                assert!(
+                    text.contains(&format!("{:?}", detail.label)),
+                    "{}",
+                    clause.id
+                );
+                assert!(
+                    text.contains(&format!("{:?}", detail.value)),
+                    "{}",
+                    clause.id
+                );
+            }
+            for value in [
+                clause.depth.map(|d| d.to_string()),
+                clause.coverage.map(|c| c.words()),
+                clause.retention.map(|r| r.to_string()),
+                clause.defined_in.as_ref().map(ToString::to_string),
+                clause.form.clone(),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                assert!(text.contains(&value), "{}: {value}", clause.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes() {
+    for path in samples() {
+        let render = || {
+            let spec = resolved(&path);
+            let doc = doc(&spec);
+            let pdf = to_pdf(&doc, &FontSet::embedded()).unwrap();
+            assert_eq!(pdf.warnings, [""; 0]);
+            (
+                to_html(&doc).unwrap(),
+                to_markdown(&doc).unwrap(),
+                pdf.bytes,
+                response_skeleton(&spec).unwrap(),
+            )
+        };
+        assert_eq!(render(), render());
+    }
+}
+
+const HOSTILE: &str = "x</td></style><script>alert('1')</script>\r\n[quote.response.\"evil\"]\nstate = \"included\" # \"\"\" ''' \\ | ** `` {{ 7*7 }} {% raw %} \u{202e}\u{2028}\u{85}\n# heading\n- item\u{7f}";
+
+/// Puts the hostile text into every free text of a spec.
+fn poison(value: &mut toml::Value, path: &str) {
+    const FREE: [&str; 30] = [
+        "/spec/id",
+        "/spec/revision",
+        "/spec/title",
+        "/spec/buyer",
+        "/spec/contact",
+        "/product/part",
+        "/product/revision",
+        "/product/description",
+        "/rfq/delivery-terms",
+        "/rfq/exchange-rate/*/source",
+        "/basis/program/*/name",
+        "/basis/program/*/revision",
+        "/basis/program/*/for-revision",
+        "/basis/program/*/stations/*",
+        "/basis/*/document",
+        "/basis/*/revision",
+        "/basis/*/assume",
+        "/alternate/*/mpn",
+        "/alternate/*/manufacturer",
+        "/alternate/*/approved/by",
+        "/identity/board/marking",
+        "/identity/panel/marking",
+        "/identity/lot/marking",
+        "/acceptance/workmanship/criteria",
+        "/acceptance/workmanship/class",
+        "/not-required/*/reason",
+        "/rfq/exchange-rate/*/note",
+        "/product/note",
+        "/spec/note",
+        "/basis/*/note",
+    ];
+    let fits = |pattern: &&&str| {
+        let (wanted, given) = (pattern.split('/'), path.split('/'));
+        wanted.clone().count() == given.clone().count()
+            && wanted.zip(given).all(|(w, g)| w == "*" || w == g)
+    };
+    match value {
+        toml::Value::String(text) if FREE.iter().find(fits).is_some() => {
+            HOSTILE.clone_into(text);
+        }
+        toml::Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                poison(item, &format!("{path}/{index}"));
+            }
+        }
+        toml::Value::Table(table) => {
+            for (key, item) in table.iter_mut() {
+                poison(item, &format!("{path}/{key}"));
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let text = std::fs::read_to_string(controller()).unwrap();
+    let calm = resolved_text(&text);
+    let mut value: toml::Value = toml::from_str(&text).unwrap();
+    poison(&mut value, "");
+    let hostile = resolved_text(&toml::to_string(&value).unwrap());
+    assert_eq!(ids(&calm), ids(&hostile));
+
+    let (calm_html, html) = (
+        to_html(&doc(&calm)).unwrap(),
+        to_html(&doc(&hostile)).unwrap(),
+    );
+    assert!(!html.contains("<script"));
+    assert!(html.contains("{{ 7*7 }}"));
+    for tag in ["<h4", "<td", "<tr", "<dt", "<li", "</style", "</table"] {
+        assert_eq!(
+            html.matches(tag).count(),
+            calm_html.matches(tag).count(),
+            "{tag}"
+        );
+    }
+
+    let markdown = to_markdown(&doc(&hostile)).unwrap();
+    let calm_markdown = to_markdown(&doc(&calm)).unwrap();
+    let heads = |text: &str| text.lines().filter(|l| l.starts_with('#')).count();
+    assert_eq!(heads(&markdown), heads(&calm_markdown));
+    assert_eq!(markdown.lines().count(), calm_markdown.lines().count());
+    assert!(!markdown.contains("<script"));
+
+    let response = skeleton(&hostile);
+    let entries = response["quote"]["response"].as_table().unwrap();
+    assert!(entries.keys().map(String::as_str).eq(ids(&calm)));
+    assert_eq!(response["quote"]["spec"]["id"].as_str(), Some(HOSTILE));
+    for clause in hostile.clauses.iter().filter(|c| c.demanded) {
+        assert!(
+            entries[&clause.id].as_table().unwrap().is_empty(),
+            "{}",
+            clause.id
+        );
+    }
+    to_pdf(&doc(&hostile), &FontSet::embedded()).unwrap();
+}
+
+#[test]
+fn one_purpose_changes_one_clause() {
+    let text = std::fs::read_to_string(controller()).unwrap();
+    let from = "[control.moisture]\npurpose    = [\"release\"]";
+    let to = "[control.moisture]\npurpose    = [\"compliance\"]";
+    assert!(text.contains(from));
+    let blocks = |text: &str| -> Vec<String> {
+        let spec = resolved_text(text);
+        let markdown = to_markdown(&doc(&spec)).unwrap();
+        // The digest of the file is another, and rightly so.
+        let markdown = markdown.replace(&spec.digest, "digest");
+        markdown.split("\n#### ").map(str::to_owned).collect()
+    };
+    let (before, after) = (blocks(&text), blocks(&text.replace(from, to)));
+    assert_eq!(before.len(), after.len());
+    let changed: Vec<&str> = before
+        .iter()
+        .zip(&after)
+        .filter(|(before, after)| before != after)
+        .map(|(before, _)| before.as_str())
+        .collect();
+    assert_eq!(changed.len(), 1);
+    assert!(changed[0].starts_with("`control.moisture` "));
+}
+
+#[test]
+fn the_sample_of_all_rows_has_them_all() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/all-rows/spec.toml");
+    let spec = resolved(&path);
+    for row in &Catalogue::embedded().unwrap().rows {
+        let asked = spec
+            .clauses
+            .iter()
+            .any(|c| c.demanded && c.rows.contains(&row.id));
+        assert!(asked, "{}", row.id);
+    }
+}
+
+#[test]
+fn missing_documents_are_said_with_what_to_assume() {
+    let text = std::fs::read_to_string(controller()).unwrap();
+    let line = "centroid            = { document = \"CPL-4471\", revision = \"C\" }";
+    assert!(text.contains(line));
+    let follows = "centroid = { status = \"to-follow\", by = 2026-12-01, assume = \"supplier generates it from Gerber\" }";
+    let spec = resolved_text(&text.replace(line, follows));
+    let markdown = to_markdown(&doc(&spec)).unwrap();
+    assert!(
+        markdown.contains("| Centroid data | 2026-12-01 | supplier generates it from Gerber |")
+    );
+    assert!(markdown.contains("every quote is an estimate"));
+    let response = response_skeleton(&spec).unwrap();
+    assert!(response.contains("To be assumed: supplier generates it from Gerber."));
+}
