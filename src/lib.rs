@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod checks;
 pub mod cli;
+pub mod compare;
 pub mod finding;
 pub mod period;
 pub mod records;
@@ -10,5 +11,6 @@ pub mod render;
 pub mod report;
 pub mod source;
 pub mod spec;
+pub mod supplier;
 pub mod toml_doc;
 pub mod values;
