@@ -3,6 +3,6 @@
 
 pub mod codes;
 pub mod model;
-mod read;
+pub(crate) mod read;
 
 pub use read::{LoadedResponse, read};
