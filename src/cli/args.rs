@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, check};
+use super::{CliError, Exit, Io, check, compare};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -26,10 +26,12 @@ pub enum Format {
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     Check(check::Args),
+    Compare(compare::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
     match verb {
         Verb::Check(args) => check::run(args, io),
+        Verb::Compare(args) => compare::run(args, io),
     }
 }

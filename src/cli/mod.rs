@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod compare;
 pub mod io;
 
 use std::ffi::OsString;

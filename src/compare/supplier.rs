@@ -246,8 +246,8 @@ impl Judge<'_> {
         if let Some(why) = unpriced {
             let place = self.loaded.doc.key_place("/quote/price-breaks");
             reasons.push(quote_reason(&why, place));
-            let text = format!("There is {why}. Please state a price for {quantity} boards.");
-            push_question(questions, None, &text.replace("is its", "is no total: its"));
+            let text = format!("At {quantity} boards: {why}. Please state a price.");
+            push_question(questions, None, &text);
         }
         reasons.sort_by_key(|reason| (reason.verdict, reason.clause.is_some()));
         let worst = reasons.first().map(|reason| reason.verdict);

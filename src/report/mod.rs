@@ -1,3 +1,5 @@
-//! What a person reads on the terminal about the files they wrote.
+//! What a person reads on the terminal about the files they wrote, and about quotes.
 
+pub mod compare_text;
 pub mod diagnostic;
+mod table;
