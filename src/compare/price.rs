@@ -99,10 +99,17 @@ impl Pricing<'_> {
     /// The price as stated at a quantity, or why there is none.
     pub(super) fn as_quoted(&self, boards: u32) -> Result<AsQuoted, String> {
         let found = self.price_break(boards)?;
+        let unit_price = self.quote.price_breaks[found].unit_price;
+        let one_board = Exact {
+            value: unit_price.0,
+            divisor: u64::from(self.boards_per_unit()?),
+            working: String::new(),
+        };
         Ok(AsQuoted {
-            unit_price: self.quote.price_breaks[found].unit_price,
+            unit_price,
             currency: self.quote.currency.clone(),
             unit: self.unit(),
+            per_board: self.rounded(&one_board).map(Decimal),
         })
     }
 

@@ -362,6 +362,9 @@ pub struct AsQuoted {
     pub currency: Option<String>,
     /// What the price counts.
     pub unit: PriceUnit,
+    /// The same for one board in the currency of the comparison, rounded; none without a rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_board: Option<Decimal>,
 }
 
 /// Totals in the currency of the comparison. Every line was rounded once.

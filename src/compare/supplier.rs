@@ -1,5 +1,7 @@
 //! One supplier against the spec: cells, verdicts, totals, questions.
 
+use std::cmp::Reverse;
+
 use crate::compare::clause::{Case, Issue, ability, judge, verdict};
 use crate::compare::price::{Extra, Pricing};
 use crate::compare::result::{
@@ -209,7 +211,9 @@ impl Judge<'_> {
             let judged = self.at(quantity, response, quote, &whole, &mut result.questions);
             result.quantities.push(judged);
         }
-        for clause in &self.spec.clauses {
+        let mut clauses: Vec<&Clause> = self.spec.clauses.iter().collect();
+        clauses.sort_by_key(|clause| Reverse(clause.severity));
+        for clause in clauses {
             if let Some(text) = self.question(clause, response, quote) {
                 push_question(&mut result.questions, Some(&clause.id), &text);
             }
@@ -249,7 +253,11 @@ impl Judge<'_> {
             let text = format!("At {quantity} boards: {why}. Please state a price.");
             push_question(questions, None, &text);
         }
-        reasons.sort_by_key(|reason| (reason.verdict, reason.clause.is_some()));
+        reasons.sort_by_key(|reason| {
+            let clause = reason.clause.as_ref().and_then(|id| self.spec.clause(id));
+            let weight = clause.map(|clause| Reverse(clause.severity));
+            (reason.verdict, weight)
+        });
         let worst = reasons.first().map(|reason| reason.verdict);
         let verdict = worst.unwrap_or(Verdict::LikeForLike);
         QuantityResult {

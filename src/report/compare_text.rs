@@ -324,7 +324,7 @@ impl Page<'_> {
         if !self.comparison.suppliers.iter().any(|s| quoted(&s)) {
             return;
         }
-        let currency = self.comparison.currency.clone().unwrap_or_default();
+        let currency = self.currency();
         for (at, quantity) in self.comparison.quantities.iter().enumerate() {
             let kind = if self.comparison.estimate {
                 "ESTIMATE"
@@ -338,6 +338,12 @@ impl Page<'_> {
             self.total_rows(at);
         }
         self.rates();
+    }
+
+    /// Currency of the comparison.
+    fn currency(&self) -> String {
+        let currency = self.comparison.currency.as_deref();
+        currency.map(safe).unwrap_or_default()
     }
 
     fn total_rows(&mut self, at: usize) {
@@ -372,7 +378,7 @@ impl Page<'_> {
                     self.by_driver(totals);
                 }
                 None => {
-                    let text = format!("{}{}", no_total(result), as_quoted(result));
+                    let text = no_total(result) + &as_quoted(result, &self.currency());
                     self.wrap(&text, &format!("{line}  "), &left("", names + 2));
                 }
             }
@@ -416,7 +422,7 @@ impl Page<'_> {
                 "Rate: 1 {} = {} {} ({date}{}).",
                 safe(currency),
                 rate.rate,
-                safe(self.comparison.currency.as_deref().unwrap_or_default()),
+                self.currency(),
                 source.unwrap_or_default()
             );
             if !said.contains(&text) {
@@ -527,7 +533,7 @@ fn no_total(result: &QuantityResult) -> String {
     format!("{} ({open} open)", result.verdict.words())
 }
 
-fn as_quoted(result: &QuantityResult) -> String {
+fn as_quoted(result: &QuantityResult, into: &str) -> String {
     let Some(quoted) = &result.as_quoted else {
         return ", no price".to_owned();
     };
@@ -536,10 +542,15 @@ fn as_quoted(result: &QuantityResult) -> String {
         PriceUnit::Panel => "panel",
     };
     let currency = quoted.currency.as_deref().map(safe).unwrap_or_default();
-    format!(
+    let stated = format!(
         ", quoted {} {currency} per {unit}",
         grouped(&quoted.unit_price.to_string())
-    )
+    );
+    let same = currency == into && quoted.unit == PriceUnit::Board;
+    match quoted.per_board.filter(|_| !same) {
+        Some(price) => format!("{stated} ({price} {into} per board)"),
+        None => stated,
+    }
 }
 
 /// Whether anyone leaves the clause open, or answers it in another way than the others.
