@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod checks;
 pub mod cli;
+pub mod compare;
 pub mod finding;
 pub mod order;
 pub mod period;
@@ -13,6 +14,7 @@ pub mod sample;
 pub mod schema;
 pub mod source;
 pub mod spec;
+pub mod supplier;
 pub mod toml_doc;
 pub mod values;
 pub mod verify;

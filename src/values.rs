@@ -41,7 +41,7 @@ impl JsonSchema for Date {
 }
 
 /// An exact decimal number: always a string, never a float, with the digits as they were written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
 /// Why a text is not a [`Decimal`].

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, catalog, check, rfq, sample, schema, verify};
+use super::{CliError, Exit, Io, catalog, check, compare, rfq, sample, schema, verify};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -31,6 +31,7 @@ pub(super) enum Verb {
     Rfq(rfq::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
+    Compare(compare::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
@@ -41,5 +42,6 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Rfq(args) => rfq::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
+        Verb::Compare(args) => compare::run(args, io),
     }
 }

@@ -4,6 +4,8 @@
 mod args;
 pub mod catalog;
 pub mod check;
+mod check;
+mod compare;
 pub mod io;
 pub mod rfq;
 mod sample;

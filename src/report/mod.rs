@@ -1,5 +1,7 @@
-//! What a person reads on the terminal about the files they wrote.
+//! What a person reads on the terminal about the files they wrote, and about quotes.
 
+pub mod compare_text;
 pub mod diagnostic;
+mod table;
 pub mod text;
 pub mod verify_text;

@@ -1,0 +1,77 @@
+//! `tracespec compare SPEC RESPONSE…`
+
+use std::path::PathBuf;
+
+use crate::compare::compare;
+use crate::report::{compare_text, diagnostic};
+use crate::supplier::{self, LoadedResponse};
+
+use super::args::Format;
+use super::io::{load_spec, read_text};
+use super::{CliError, Exit, Io};
+
+/// Compare suppliers' responses against the spec they answer: coverage first, then price
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise; 2 when a file cannot be read.\n\nExample:\n  tracespec compare samples/controller/spec.toml samples/controller/suppliers/*.toml"
+)]
+pub struct Args {
+    /// Spec file
+    #[arg(value_name = "SPEC")]
+    spec: PathBuf,
+    /// Suppliers' responses
+    #[arg(required = true, value_name = "RESPONSE")]
+    responses: Vec<PathBuf>,
+    /// Day on which validity is judged, e.g. 2026-12-15; else the day the RFQ's quotes are due
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<jiff::civil::Date>,
+    /// Show every clause, reason and question, not only the first ones
+    #[arg(long)]
+    all: bool,
+    /// Text for people or JSON for programs
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// When a file cannot be read or the result cannot be written.
+pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let checked = load_spec(&args.spec)?;
+    let Some(spec) = checked.resolved else {
+        let sources = [checked.source.as_ref()];
+        let text = diagnostic::render(&checked.findings, &sources, io.width(), io.color());
+        io.remark(text.trim_end());
+        return Ok(Exit::Findings);
+    };
+    let mut responses: Vec<LoadedResponse> = Vec::new();
+    for path in &args.responses {
+        responses.push(supplier::read(read_text(path)?, &spec));
+    }
+    let comparison = compare(&spec, &responses, args.as_of);
+    match args.format {
+        Format::Json => io.print_json(&comparison)?,
+        Format::Text => {
+            for response in &responses {
+                let source = response.doc.source();
+                let findings = &response.findings;
+                let text = diagnostic::render(findings, &[source], io.width(), io.color());
+                if !text.is_empty() {
+                    io.remark(&text);
+                }
+            }
+            let look = compare_text::Look {
+                width: io.width(),
+                color: io.color(),
+                all: args.all,
+            };
+            io.print(&compare_text::render(&comparison, look))?;
+        }
+    }
+    Ok(if comparison.is_clean() {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
+}

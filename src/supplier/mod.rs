@@ -1,0 +1,8 @@
+//! A supplier's response: model, reading, findings. Suppliers' files are untrusted: nothing they
+//! name is ever opened.
+
+pub mod codes;
+pub mod model;
+pub(crate) mod read;
+
+pub use read::{LoadedResponse, read};

@@ -1,0 +1,429 @@
+//! Reading a response against the spec it answers: every mistake at once, each at its place.
+
+use sha2::{Digest, Sha256};
+
+use crate::finding::{self, Finding, did_you_mean};
+use crate::source::SourceFile;
+use crate::spec::clause::ResolvedSpec;
+use crate::supplier::codes;
+use crate::supplier::model::{
+    Answer, AnswerState, Assumption, ChargeBasis, PriceBreak, Quote, QuotedSpec, Response,
+};
+use crate::toml_doc::{self, Limits, TomlDoc};
+use crate::values::Decimal;
+
+/// A response that was read: the model when its text fits the schema, and everything found in it.
+#[derive(Debug, Clone)]
+pub struct LoadedResponse {
+    /// The text with a place for every key and value.
+    pub doc: TomlDoc,
+    /// The response; none when the text could not be read as one.
+    pub response: Option<Response>,
+    /// Errors and warnings in reading order.
+    pub findings: Vec<Finding>,
+    /// SHA-256 of the text, hex.
+    pub digest: String,
+}
+
+impl LoadedResponse {
+    /// The file as the user named it.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        self.doc.source().name()
+    }
+}
+
+/// Reads a response and checks it against the spec.
+#[must_use]
+pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
+    let digest = hex(&Sha256::digest(source.text().as_bytes()));
+    let loaded = toml_doc::load::<Response>(source, Limits::default());
+    let mut reader = Reader {
+        spec,
+        doc: &loaded.doc,
+        findings: loaded.findings,
+    };
+    if let Some(response) = &loaded.model {
+        reader.response(response);
+    }
+    let mut findings = reader.findings;
+    finding::sort(&mut findings);
+    LoadedResponse {
+        response: loaded.model,
+        doc: loaded.doc,
+        findings,
+        digest,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A clause id as a segment of a JSON pointer.
+pub(crate) fn segment(id: &str) -> String {
+    id.replace('~', "~0").replace('/', "~1")
+}
+
+struct Reader<'a> {
+    spec: &'a ResolvedSpec,
+    doc: &'a TomlDoc,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn response(&mut self, response: &Response) {
+        self.filled("/supplier/name", &response.supplier.name);
+        for id in response.capability.keys() {
+            self.capability(id);
+        }
+        if let Some(quote) = &response.quote {
+            self.quote(quote);
+        }
+    }
+
+    /// A required text that is empty is a placeholder nobody filled in.
+    fn filled(&mut self, pointer: &str, text: &str) {
+        if text.trim().is_empty() {
+            let key = pointer.rsplit('/').next().unwrap_or(pointer);
+            let place = self.doc.value_place(pointer);
+            self.findings.push(
+                Finding::error(codes::EMPTY, place, format!("`{key}` is not filled in"))
+                    .help(format!("write the {key} between the quotes")),
+            );
+        }
+    }
+
+    fn capability(&mut self, id: &str) {
+        if self.spec.clause(id).is_none() {
+            let place = self.doc.key_place(&format!("/capability/{}", segment(id)));
+            let message = format!("{} has no clause `{id}`", self.spec_name());
+            let finding = Finding::warning(codes::UNKNOWN_CAPABILITY, place, message);
+            let finding = self.suggest(finding, id);
+            self.findings.push(finding);
+        }
+    }
+
+    fn quote(&mut self, quote: &Quote) {
+        self.quoted_spec(quote.spec.as_ref());
+        self.price(quote);
+        for (id, answer) in &quote.response {
+            self.answer(id, answer);
+        }
+        for (n, assumption) in quote.assumption.iter().enumerate() {
+            self.assumption(n, assumption);
+        }
+    }
+
+    fn spec_name(&self) -> String {
+        let head = &self.spec.spec.spec;
+        format!("{} revision {}", head.id, head.revision)
+    }
+
+    fn suggest(&self, finding: Finding, id: &str) -> Finding {
+        let ids = self.spec.clauses.iter().map(|clause| clause.id.as_str());
+        match did_you_mean(id, ids) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding.help("clause ids are those of the RFQ's response form"),
+        }
+    }
+
+    /// Two quotes on different revisions are not comparable until the difference is resolved.
+    fn quoted_spec(&mut self, quoted: Option<&QuotedSpec>) {
+        let nothing = QuotedSpec::default();
+        let (quoted, there) = quoted.map_or((&nothing, false), |quoted| (quoted, true));
+        let head = &self.spec.spec.spec;
+        let wanted = [
+            ("id", quoted.id.as_deref(), head.id.clone()),
+            (
+                "revision",
+                quoted.revision.as_deref(),
+                head.revision.clone(),
+            ),
+        ];
+        if !there {
+            let place = self.doc.key_place("/quote");
+            let message = "the quote does not say which requirement spec it answers";
+            self.findings.push(
+                Finding::error(codes::OTHER_SPEC, place, message).help(format!(
+                    "add `spec = {{ id = \"{}\", revision = \"{}\", sha256 = \"{}\" }}`",
+                    head.id, head.revision, self.spec.digest
+                )),
+            );
+            return;
+        }
+        for (key, given, wanted) in wanted {
+            let given = given.unwrap_or_default().trim();
+            if given != wanted {
+                self.other_spec(key, given, &wanted);
+            }
+        }
+        self.quoted_digest(quoted.sha256.as_deref().unwrap_or_default().trim());
+    }
+
+    fn other_spec(&mut self, key: &str, given: &str, wanted: &str) {
+        let place = self.doc.value_place(&format!("/quote/spec/{key}"));
+        let message = match given {
+            "" => {
+                format!("the quote does not say which spec {key} it answers; asked is `{wanted}`")
+            }
+            given => format!("the quote answers spec {key} `{given}`, asked is `{wanted}`"),
+        };
+        self.findings.push(
+            Finding::error(codes::OTHER_SPEC, place, message)
+                .help("quote the spec that was asked, or settle the difference first"),
+        );
+    }
+
+    fn quoted_digest(&mut self, given: &str) {
+        let place = self.doc.value_place("/quote/spec/sha256");
+        if given.is_empty() {
+            let message = "the quote does not state the digest of the spec it answers";
+            self.findings.push(
+                Finding::warning(codes::NO_DIGEST, place, message)
+                    .help(format!("add `sha256 = \"{}\"`", self.spec.digest)),
+            );
+        } else if !given.eq_ignore_ascii_case(&self.spec.digest) {
+            let message = format!(
+                "the quote answers another file than this {}: the digests differ",
+                self.spec_name()
+            );
+            self.findings.push(
+                Finding::error(codes::OTHER_SPEC, place, message)
+                    .help(format!("this file's digest is {}", self.spec.digest)),
+            );
+        }
+    }
+
+    fn price(&mut self, quote: &Quote) {
+        match quote.currency.as_deref() {
+            Some("") | None => self.missing("currency", "the quote states no currency"),
+            Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
+                let place = self.doc.value_place("/quote/currency");
+                let message = format!("`{code}` is not a currency code");
+                self.findings.push(
+                    Finding::error(codes::NO_PRICE, place, message)
+                        .help("write three capitals as in ISO 4217, e.g. \"EUR\""),
+                );
+            }
+            Some(_) => {}
+        }
+        if let Some(number) = &quote.number {
+            self.filled("/quote/number", number);
+        }
+        if quote.scheme.is_none() && quote.price_breaks.len() > 1 {
+            self.unstated(
+                "price-breaks",
+                "the quote does not say whether price breaks hold for all units; read as all-units",
+                "add `scheme = \"all-units\"` or `scheme = \"incremental\"`",
+            );
+        }
+        let panels = self.spec.spec.product.boards_per_panel.unwrap_or(1) > 1;
+        if quote.unit.is_none() && panels && !quote.price_breaks.is_empty() {
+            self.unstated(
+                "price-breaks",
+                "the quote does not say whether prices are per board or per panel; read as board",
+                "add `unit = \"board\"` or `unit = \"panel\"`",
+            );
+        }
+        for (n, pair) in quote.price_breaks.windows(2).enumerate() {
+            if let [first, second] = pair {
+                self.neighbours(n + 1, first, second);
+            }
+        }
+        for (n, tier) in quote.price_breaks.iter().enumerate() {
+            self.price_break(n, tier);
+        }
+        for (n, charge) in quote.charge.iter().enumerate() {
+            let pointer = format!("/quote/charge/{n}");
+            self.amount(&pointer, charge.basis, charge.amount);
+            if charge.amount.is_none() {
+                let place = self.doc.value_place(&pointer);
+                let message = "a charge without an amount";
+                self.findings.push(
+                    Finding::error(codes::NO_PRICE, place, message)
+                        .help("add `amount = \"…\"`, or leave the charge out"),
+                );
+            }
+        }
+    }
+
+    fn missing(&mut self, key: &str, message: &str) {
+        let place = self.doc.value_place(&format!("/quote/{key}"));
+        self.findings.push(
+            Finding::error(codes::NO_PRICE, place, message)
+                .help(format!("fill in `{key}` under [quote]")),
+        );
+    }
+
+    fn unstated(&mut self, key: &str, message: &str, help: &str) {
+        let place = self.doc.key_place(&format!("/quote/{key}"));
+        self.findings
+            .push(Finding::warning(codes::UNSTATED, place, message).help(help));
+    }
+
+    fn neighbours(&mut self, n: usize, first: &PriceBreak, second: &PriceBreak) {
+        let overlap = first.up_to.is_some_and(|up_to| up_to >= second.from);
+        let message = if second.from <= first.from {
+            format!(
+                "price breaks are not in ascending order: {} comes after {}",
+                second.from, first.from
+            )
+        } else if overlap {
+            format!("two prices hold from {} on", second.from)
+        } else {
+            return;
+        };
+        let place = self
+            .doc
+            .value_place(&format!("/quote/price-breaks/{n}/from"));
+        let related = self
+            .doc
+            .value_place(&format!("/quote/price-breaks/{}", n - 1));
+        self.findings.push(
+            Finding::error(codes::PRICE_BREAKS, place, message)
+                .help("give every quantity exactly one price, the smallest quantity first")
+                .related(related, "the break before it"),
+        );
+    }
+
+    fn price_break(&mut self, n: usize, tier: &PriceBreak) {
+        let pointer = format!("/quote/price-breaks/{n}");
+        if tier.up_to.is_some_and(|up_to| up_to < tier.from) {
+            let place = self.doc.value_place(&format!("{pointer}/up-to"));
+            let message = "this price ends before it begins";
+            self.findings.push(
+                Finding::error(codes::PRICE_BREAKS, place, message)
+                    .help("`up-to` is the last quantity at which the price holds"),
+            );
+        }
+        if tier.unit_price.0 <= rust_decimal::Decimal::ZERO {
+            let place = self.doc.value_place(&format!("{pointer}/unit-price"));
+            let message = "a unit price is above zero";
+            self.findings
+                .push(Finding::error(codes::AMOUNT, place, message));
+        }
+    }
+
+    fn amount(&mut self, pointer: &str, basis: ChargeBasis, amount: Option<Decimal>) {
+        if amount.is_some_and(|amount| amount.0 < rust_decimal::Decimal::ZERO) {
+            let place = self.doc.value_place(&format!("{pointer}/amount"));
+            let what = match basis {
+                ChargeBasis::Percent => "a percentage",
+                _ => "a charge",
+            };
+            let message = format!("{what} is not negative");
+            self.findings.push(
+                Finding::error(codes::AMOUNT, place, message)
+                    .help("a discount belongs into the unit price"),
+            );
+        }
+    }
+
+    fn answer(&mut self, id: &str, answer: &Answer) {
+        let pointer = format!("/quote/response/{}", segment(id));
+        let Some(clause) = self.spec.clause(id) else {
+            let place = self.doc.key_place(&pointer);
+            let message = format!("{} has no clause `{id}`", self.spec_name());
+            let finding = Finding::error(codes::UNKNOWN_CLAUSE, place, message);
+            let finding = self.suggest(finding, id).label("counts for nothing");
+            self.findings.push(finding);
+            return;
+        };
+        let demanded = clause.demanded;
+        if let Some(charge) = &answer.charge {
+            self.amount(&format!("{pointer}/charge"), charge.basis, charge.amount);
+        }
+        let costs = answer
+            .charge
+            .as_ref()
+            .and_then(|charge| charge.amount)
+            .is_some_and(|amount| !amount.0.is_zero());
+        if !demanded {
+            if costs || answer.state == Some(AnswerState::PricedSeparately) {
+                self.not_asked(id, &pointer);
+            }
+            return;
+        }
+        match answer.state {
+            Some(state) if costs && !may_cost(state) => self.contradiction(&pointer, state),
+            None if says_something(answer) => self.no_state(id, &pointer),
+            _ => {}
+        }
+    }
+
+    fn not_asked(&mut self, id: &str, pointer: &str) {
+        let place = self.doc.key_place(&format!("{pointer}/charge"));
+        let message = format!("`{id}` is priced, though the spec does not require it");
+        self.findings.push(
+            Finding::warning(codes::PRICED_THOUGH_NOT_ASKED, place, message)
+                .help("leave it out; it is not added to any total"),
+        );
+    }
+
+    fn contradiction(&mut self, pointer: &str, state: AnswerState) {
+        let place = self.doc.value_place(&format!("{pointer}/charge/amount"));
+        let word = state.word();
+        let related = self.doc.value_place(&format!("{pointer}/state"));
+        self.findings.push(
+            Finding::error(
+                codes::CONTRADICTION,
+                place,
+                format!("an amount on an answer that says `{word}`"),
+            )
+            .help("write `state = \"priced-separately\"`, or leave the charge out")
+            .related(related, format!("{word} here")),
+        );
+    }
+
+    fn no_state(&mut self, id: &str, pointer: &str) {
+        let place = self.doc.key_place(pointer);
+        let message = format!("the answer to `{id}` has no state: it counts as unanswered");
+        self.findings.push(
+            Finding::warning(codes::NO_STATE, place, message)
+                .help("add `state = \"included\"` or another state"),
+        );
+    }
+
+    fn assumption(&mut self, n: usize, assumption: &Assumption) {
+        let pointer = format!("/quote/assumption/{n}");
+        self.filled(&format!("{pointer}/text"), &assumption.text);
+        if assumption.affects.is_empty() {
+            let place = self.doc.value_place(&format!("{pointer}/text"));
+            let message = "this assumption does not say which clauses it affects";
+            self.findings.push(
+                Finding::error(codes::OPEN_ASSUMPTION, place, message)
+                    .help("add `affects = [\"…\"]` with the ids of the clauses"),
+            );
+        }
+        for (m, id) in assumption.affects.iter().enumerate() {
+            if self.spec.clause(id).is_none() {
+                let place = self.doc.value_place(&format!("{pointer}/affects/{m}"));
+                let message = format!("{} has no clause `{id}`", self.spec_name());
+                let finding = Finding::error(codes::UNKNOWN_CLAUSE, place, message);
+                let finding = self.suggest(finding, id);
+                self.findings.push(finding);
+            }
+        }
+    }
+}
+
+/// States whose charge is added to the total.
+pub(crate) fn may_cost(state: AnswerState) -> bool {
+    matches!(
+        state,
+        AnswerState::PricedSeparately | AnswerState::Partial | AnswerState::Alternative
+    )
+}
+
+fn says_something(answer: &Answer) -> bool {
+    answer.charge.is_some()
+        || answer.depth.is_some()
+        || answer.formats.is_some()
+        || answer.retention.is_some()
+        || answer.fields.is_some()
+}
