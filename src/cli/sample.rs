@@ -60,9 +60,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         .map_err(|error| CliError(format!("{}: {error}", args.spec.display())))?;
     write_sample(&args.output, &made)?;
     io.print(&format!(
-        "{}: an order for {} boards\n{}: {} files\n",
+        "{}: an order for {} board{}\n{}: {} files\n",
         args.output.join("order.toml").display(),
         args.boards,
+        if args.boards == 1 { "" } else { "s" },
         delivery.display(),
         made.files.len()
     ))?;

@@ -111,6 +111,10 @@ impl Run<'_> {
                     board: boards.start,
                     checked: free,
                 });
+                // The first panel waits for its own check.
+                for board in boards {
+                    self.clock[board] = free;
+                }
                 free += MINUTE;
             }
         }
@@ -149,8 +153,13 @@ impl Run<'_> {
             let Some(&representative) = boards.first() else {
                 continue;
             };
-            // The result is written a second before the unit leaves.
-            let at = boards.iter().map(|&b| self.clock[b]).max().unwrap_or(0) - 1;
+            // The result is written just before the unit leaves; boards of a panel one after another.
+            let place = i64::try_from(representative - self.first_of_panel(representative));
+            let turn = if rule.on_panel { place.unwrap_or(0) } else { 0 };
+            let at = boards.iter().map(|&b| self.clock[b]).max().unwrap_or(0)
+                - PANEL_CYCLE.min(BOARD_CYCLE)
+                + 1
+                + turn.min(BOARD_CYCLE - 2);
             let fault = self
                 .build
                 .faults
@@ -167,6 +176,12 @@ impl Run<'_> {
                 self.repair(step, fault, at, &boards);
             }
         }
+    }
+
+    fn first_of_panel(&self, board: usize) -> usize {
+        self.build.panels[self.build.boards[board].panel]
+            .boards
+            .start
     }
 
     fn repair(&mut self, step: usize, fault: usize, at: i64, unit: &[usize]) {

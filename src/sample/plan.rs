@@ -301,10 +301,6 @@ fn plan_form(
             needs.entry(level.field().to_owned()).or_default().always = true;
         }
     }
-    if spec.spec.identity.board.is_none() && depth < Depth::Panel {
-        // Nothing below: a lot-level form without the column keeps it out.
-        needs.retain(|field, need| field != "panel-id" || need.always);
-    }
     let mut columns = IndexMap::new();
     let identities = ["lot-id", "panel-id", "board-id"];
     for field in identities.into_iter().chain(form.all_fields()) {
