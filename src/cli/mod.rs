@@ -4,7 +4,6 @@
 mod args;
 pub mod catalog;
 pub mod check;
-mod check;
 mod compare;
 pub mod io;
 pub mod rfq;

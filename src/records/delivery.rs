@@ -97,17 +97,19 @@ impl Records {
         let mut records = Records::default();
         let mut files: Vec<&DeliveredFile> = delivery.files.iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut seen: IndexMap<&str, &str> = IndexMap::new();
+        let mut seen: IndexMap<(&str, Option<&str>), &str> = IndexMap::new();
         for file in files {
+            // Two forms may hold the same rows (a traveler at lot depth and its extract).
+            let same = (file.sha256.as_str(), form_by_name(&file.path, forms));
             if file.size > 0
-                && let Some(first) = seen.get(file.sha256.as_str())
+                && let Some(first) = seen.get(&same)
             {
                 records
                     .repeated
                     .push((file.path.clone(), (*first).to_owned()));
                 continue;
             }
-            seen.insert(&file.sha256, &file.path);
+            seen.insert(same, &file.path);
             records.take(file, catalogue, forms);
         }
         for (path, reason) in &delivery.refused {
@@ -337,15 +339,7 @@ fn match_form<'f>(
     catalogue: &Catalogue,
     forms: &[&'f str],
 ) -> Option<(&'f str, MatchRule)> {
-    let stem = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let by_name = forms
-        .iter()
-        .filter(|form| {
-            stem.strip_prefix(**form)
-                .is_some_and(|rest| rest.starts_with(['.', '-', '_', ' ']))
-        })
-        .max_by_key(|form| form.len());
-    if let Some(form) = by_name {
+    if let Some(form) = form_by_name(path, forms) {
         return Some((form, MatchRule::Name));
     }
     let mut fitting = forms.iter().filter(|form| {
@@ -358,4 +352,18 @@ fn match_form<'f>(
         (Some(form), None) => Some((form, MatchRule::Headings)),
         _ => None,
     }
+}
+
+/// The longest form id that begins a file's name.
+fn form_by_name<'f>(path: &str, forms: &[&'f str]) -> Option<&'f str> {
+    let stem = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let named = |form: &&&str| {
+        stem.strip_prefix(**form)
+            .is_some_and(|rest| rest.starts_with(['.', '-', '_', ' ']))
+    };
+    forms
+        .iter()
+        .filter(named)
+        .max_by_key(|form| form.len())
+        .copied()
 }

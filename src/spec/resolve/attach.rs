@@ -294,7 +294,53 @@ impl Resolver<'_> {
         if self.above_boards(&kind) {
             return;
         }
+        self.print_columns(clause, &kind);
         clause.add_check(check_id, def.says.clone(), kind);
+    }
+
+    /// Columns that a check reads in some rows only: the supplier is told of them and of when they
+    /// count, because what is enforced is printed.
+    fn print_columns(&mut self, clause: &mut Clause, kind: &CheckKind) {
+        match kind {
+            CheckKind::Trigger {
+                decision,
+                count: Some(_),
+                ..
+            } => {
+                self.print_field(clause, decision, "where the limit is reached");
+            }
+            CheckKind::RangeOrReason { reasons, .. } => {
+                for reason in reasons {
+                    self.print_field(clause, reason, "where the setting is outside its range");
+                }
+            }
+            CheckKind::FloorLife { .. } => {
+                self.print_field(clause, "baked-at", "when a bake was done")
+            }
+            CheckKind::ApprovedMaterial { .. } if !self.spec.restriction.is_empty() => {
+                self.print_field(
+                    clause,
+                    "source-type",
+                    "for BOM lines with a sourcing restriction",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn print_field(&mut self, clause: &mut Clause, field_id: &str, condition: &str) {
+        let Some(field) = self.catalogue.fields.get(field_id) else {
+            return;
+        };
+        if !clause.fields.iter().any(|f| f.id == field_id) {
+            clause.fields.push(ClauseField {
+                id: field_id.to_owned(),
+                title: field.title.clone(),
+                kind: field.kind,
+                condition: Some(condition.to_owned()),
+                about: field.about.clone(),
+            });
+        }
     }
 
     /// The demanded kinds of inspection or test each get the final-state check under their own
