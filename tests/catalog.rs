@@ -228,3 +228,47 @@ fn record_schemas_judge_rows() {
     short.as_object_mut().unwrap().remove("station");
     assert!(!schema.is_valid(&short));
 }
+
+#[test]
+fn the_catalogue_fits_a_terminal() {
+    let shown = |arguments: &[&str]| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_tracespec"))
+            .arg("catalog")
+            .args(arguments)
+            .env_remove("COLUMNS")
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{arguments:?}");
+        String::from_utf8(done.stdout).unwrap()
+    };
+    for arguments in [
+        &[][..],
+        &["--checks"],
+        &["--forms"],
+        &["--fields"],
+        &["--table", "signal"],
+    ] {
+        let text = shown(arguments);
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{arguments:?}: {widest:?}");
+    }
+    // Wrapped lines are joined again to find the sentences.
+    let checks: Vec<String> = shown(&["--checks"])
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    let checks = checks.join(" ");
+    for row in &catalogue().rows {
+        assert!(
+            checks.contains(&format!(" {} {} ", row.id, row.title)),
+            "{}",
+            row.id
+        );
+        for check in row.checks.iter().chain(&row.checks_if) {
+            assert!(checks.contains(&catalogue().checks[check].says), "{check}");
+        }
+    }
+    let json: Value = serde_json::from_str(&shown(&["--format", "json"])).unwrap();
+    assert_valid("catalog", &json);
+    assert_eq!(json["rows"].as_array().map(Vec::len), Some(35));
+}

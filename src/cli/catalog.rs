@@ -70,17 +70,17 @@ pub struct CatalogReport {
     /// The rows, in their order.
     pub rows: Vec<Row>,
     /// Record forms by id.
-    pub forms: IndexMap<String, FormReport>,
+    pub forms: IndexMap<String, FormEntry>,
     /// Fields by id.
     pub fields: IndexMap<String, Field>,
     /// Checks by id.
-    pub checks: IndexMap<String, CheckReport>,
+    pub checks: IndexMap<String, CheckEntry>,
 }
 
 /// A record form.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub struct FormReport {
+pub struct FormEntry {
     /// Name.
     pub title: String,
     /// The row it answers by itself.
@@ -103,7 +103,7 @@ pub struct FormReport {
 
 /// A check.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-pub struct CheckReport {
+pub struct CheckEntry {
     /// Short name.
     pub title: String,
     /// The sentence that requests print.
@@ -112,9 +112,9 @@ pub struct CheckReport {
     pub forms: Vec<String>,
 }
 
-impl From<&Form> for FormReport {
+impl From<&Form> for FormEntry {
     fn from(form: &Form) -> Self {
-        FormReport {
+        FormEntry {
             title: form.title.clone(),
             row: form.row.clone(),
             levels: form.levels.clone(),
@@ -135,9 +135,9 @@ impl From<&Form> for FormReport {
     }
 }
 
-impl From<&CheckDef> for CheckReport {
+impl From<&CheckDef> for CheckEntry {
     fn from(check: &CheckDef) -> Self {
-        CheckReport {
+        CheckEntry {
             title: check.title.clone(),
             says: check.says.clone(),
             forms: check.kind.forms(),

@@ -930,6 +930,15 @@ pub enum InspectionKind {
 }
 
 impl InspectionKind {
+    /// All kinds, in the order of the line.
+    pub const ALL: [InspectionKind; 5] = [
+        InspectionKind::Spi,
+        InspectionKind::Aoi,
+        InspectionKind::Xray,
+        InspectionKind::Visual,
+        InspectionKind::Fai,
+    ];
+
     /// The value in records and the key in the spec.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -972,6 +981,15 @@ pub enum TestKind {
 }
 
 impl TestKind {
+    /// All kinds.
+    pub const ALL: [TestKind; 5] = [
+        TestKind::Ict,
+        TestKind::Fct,
+        TestKind::FlyingProbe,
+        TestKind::Electrical,
+        TestKind::BurnIn,
+    ];
+
     /// The value in records and the key in the spec.
     #[must_use]
     pub fn key(self) -> &'static str {

@@ -4,7 +4,7 @@ use crate::catalog::Catalogue;
 use crate::render::doc::{Block, Cell, code, plain, strong};
 use crate::spec::clause::ResolvedSpec;
 
-use super::{chapter_heading, columns, fact, para, section};
+use super::{chapter_heading, columns, fact, para};
 
 /// What nobody needs to price.
 pub(super) fn not_required(spec: &ResolvedSpec, catalogue: &Catalogue) -> Vec<Block> {
@@ -68,42 +68,33 @@ fn rows_not_asked(spec: &ResolvedSpec, catalogue: &Catalogue) -> Option<Block> {
 const WORDS: [(&str, &str); 29] = [
     ("AOI", "automated optical inspection"),
     ("AVL", "approved vendor list"),
+    ("AXI", "hidden-joint inspection"),
     ("BOM", "bill of materials"),
-    (
-        "Build basis",
-        "documents and revisions that the build follows",
-    ),
+    ("Build basis", "documents the build follows"),
     ("CoC", "certificate of conformance"),
-    (
-        "Coverage",
-        "how many of the ordered units a record is demanded for",
-    ),
-    (
-        "Depth",
-        "how small a group of boards a record tells apart: lot, panel, board",
-    ),
+    ("Coverage", "for how many ordered units"),
+    ("Depth", "lot, panel or board: see its chapter"),
     ("DNP", "do not populate"),
     ("EMS", "electronics manufacturing services"),
-    ("ERP", "system for orders, inventory and shipping"),
+    ("ERP", "orders, inventory, shipping"),
     ("FAI", "first article inspection"),
     ("FCT", "functional test"),
     ("ICT", "in-circuit test"),
-    ("MES", "manufacturing execution system: the build history"),
+    ("Lot", "boards built under one lot id"),
+    ("MES", "manufacturing execution system"),
     ("MPN", "manufacturer part number"),
     ("MSL", "moisture sensitivity level"),
     ("NCR", "nonconformance report"),
-    ("NRE", "non-recurring engineering, charged once"),
-    ("OEM", "original equipment manufacturer: the buyer"),
+    ("NRE", "engineering, charged once"),
+    ("OEM", "the buyer of the boards"),
     ("PCBA", "printed circuit board assembly"),
     ("PLM", "system for released documents"),
-    ("Production lot", "boards built together under one lot id"),
     ("RFQ", "request for quotation"),
     ("SCADA", "system for machine signals"),
     ("SMT", "surface-mount technology"),
     ("SPI", "solder paste inspection"),
     ("THT", "through-hole technology"),
     ("WIP", "work in process"),
-    ("X-ray (AXI)", "inspection of hidden solder joints by X-ray"),
 ];
 
 /// The glossary, in two columns that are read downwards.
@@ -118,6 +109,8 @@ pub(super) fn glossary() -> Vec<Block> {
         .map(|at| [cells(left.get(at)), cells(right.get(at))].concat())
         .collect();
     vec![
+        // Words and signature share the last page.
+        Block::PageBreak,
         chapter_heading("words", "Words"),
         Block::Table {
             caption: String::new(),
@@ -131,7 +124,6 @@ pub(super) fn glossary() -> Vec<Block> {
 pub(super) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
     let head = &spec.spec.spec;
     let mut blocks = vec![
-        Block::PageBreak,
         chapter_heading("award", "Award and signature"),
         para(
             "On award this specification, your response and the accepted deviations are locked \
@@ -149,20 +141,14 @@ pub(super) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
             ],
         },
     ];
-    let parties = [
-        ("supplier", "For the supplier", None),
-        ("buyer", "For the buyer", head.buyer.as_ref()),
-    ];
-    for (id, party, company) in parties {
-        blocks.push(section(&format!("sign-{id}"), party));
-        let mut pairs = vec![(
-            "Company".to_owned(),
-            company.map(plain).into_iter().collect(),
-        )];
-        for line in ["Name and function", "Place and date", "Signature"] {
-            pairs.push((line.to_owned(), Vec::new()));
-        }
-        blocks.push(Block::Facts { pairs });
+    let mut pairs = vec![("Supplier: company".to_owned(), Vec::new())];
+    for line in ["Supplier: name, function", "Supplier: date, signature"] {
+        pairs.push((line.to_owned(), Vec::new()));
     }
+    pairs.extend(head.buyer.iter().map(|buyer| fact("Buyer: company", buyer)));
+    for line in ["Buyer: name, function", "Buyer: date, signature"] {
+        pairs.push((line.to_owned(), Vec::new()));
+    }
+    blocks.push(Block::Facts { pairs });
     blocks
 }

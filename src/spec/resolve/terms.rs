@@ -5,8 +5,8 @@ use crate::finding::{Finding, did_you_mean};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
-    AccessLevel, Assigner, BasisDocument, ClosureStage, Coverage, Depth, IdentityRule, PackageItem,
-    SystemKind,
+    AccessLevel, Assigner, BasisDocument, ClosureStage, Coverage, Depth, IdentityRule,
+    InspectionKind, PackageItem, SystemKind, TestKind,
 };
 use crate::spec::pattern;
 
@@ -566,7 +566,19 @@ impl Resolver<'_> {
             .iter()
             .find(|r| table_key(r.table) == section && r.key.as_deref() == Some(key))
             .map(|r| r.title.clone());
-        form.or(row).unwrap_or_else(|| {
+        let named = match section {
+            "access" => Some(format!("Access to the supplier's {}", key.to_uppercase())),
+            "inspection" => InspectionKind::ALL
+                .into_iter()
+                .find(|kind| kind.key() == key)
+                .map(|kind| kind.title().to_owned()),
+            "test" => TestKind::ALL
+                .into_iter()
+                .find(|kind| kind.key() == key)
+                .map(|kind| kind.title().to_owned()),
+            _ => None,
+        };
+        form.or(row).or(named).unwrap_or_else(|| {
             format!(
                 "{} {}",
                 super::attach::capitalised(section),
