@@ -232,3 +232,29 @@ fn validity_is_judged_at_the_day_given_else_due_else_not() {
     let comparison = compare(&undated, &[reply.load(&undated)], None);
     assert!(comparison.is_clean() && comparison.as_of.date.is_none());
 }
+
+#[test]
+fn text_of_a_supplier_never_steers_the_terminal() {
+    use tracespec::report::compare_text::{Look, render};
+    let spec = spec();
+    let reply = Reply {
+        name: r"\u001b[31mred\u202e".to_owned(),
+        ..Reply::compliant(&spec)
+    };
+    let long = "x".repeat(5000);
+    let reply = reply
+        .set("delivery-terms", r#""EXW \u001b]0;title\u0007""#)
+        .and(&format!(
+            "[[quote.assumption]]\ntext = \"{long}\"\naffects = [\"{CLAUSE}\"]"
+        ));
+    let comparison = compare(&spec, &[reply.load(&spec)], None);
+    let look = Look {
+        width: 80,
+        color: false,
+        all: true,
+    };
+    let text = render(&comparison, look);
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+    assert!(!text.contains('\u{202e}'));
+    assert!(text.lines().all(|line| line.chars().count() <= 80));
+}

@@ -36,9 +36,10 @@ impl Page<'_> {
     }
 
     fn total_rows(&mut self, at: usize) {
-        let names = self.name_column(24);
         let money = self.money_column(at);
-        let table = names + 5 * money + 5 <= self.look.width;
+        let room = self.look.width.saturating_sub(5 * money + 5);
+        let table = room >= 12;
+        let names = self.name_column(if table { room } else { 24 });
         if table {
             let mut head = left("", names);
             for title in ["goods", "charges", "records", "total", "per board"] {
