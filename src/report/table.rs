@@ -64,8 +64,10 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
 pub(super) fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, columns: usize) {
     let mut line = first.to_owned();
     let mut fresh = true;
-    for word in text.split_whitespace() {
-        if !fresh && width(&line) + 1 + width(word) > columns {
+    let room = columns.saturating_sub(width(first).max(width(rest))).max(1);
+    let words = text.split_whitespace().flat_map(|word| pieces(word, room));
+    for word in words {
+        if !fresh && width(&line) + 1 + width(&word) > columns {
             let _ = writeln!(out, "{}", line.trim_end());
             rest.clone_into(&mut line);
             fresh = true;
@@ -73,10 +75,25 @@ pub(super) fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, col
         if !fresh {
             line.push(' ');
         }
-        line.push_str(word);
+        line.push_str(&word);
         fresh = false;
     }
     let _ = writeln!(out, "{}", line.trim_end());
+}
+
+/// A word in pieces that fit: nobody's long word breaks the page.
+fn pieces(word: &str, room: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for c in word.chars() {
+        if let Some(last) = pieces.last_mut() {
+            if width(last) + c.width().unwrap_or(0) <= room || last.is_empty() {
+                last.push(c);
+            } else {
+                pieces.push(c.to_string());
+            }
+        }
+    }
+    pieces
 }
 
 /// How a piece of text is lit. Never the only sign of anything.

@@ -1,15 +1,15 @@
 //! A comparison on the terminal: the verdicts first, then why, then what differs, then money, then
 //! what to ask.
 
+mod rows;
+mod totals;
+
 use std::fmt::Write as _;
 
 use crate::compare::result::{
-    Ability, Cell, ClauseRow, Comparison, QuantityResult, Reason, ResponseKind, Standing,
-    SupplierResult, Verdict,
+    Comparison, QuantityResult, Reason, ResponseKind, SupplierResult, Verdict,
 };
-use crate::report::table::{Ink, cut, grouped, ink, left, right, safe, width, wrapped};
-use crate::spec::model::Weight;
-use crate::supplier::model::{PriceUnit, Tax};
+use crate::report::table::{Ink, ink, left, safe, width, wrapped};
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -145,23 +145,9 @@ impl Page<'_> {
     fn reasons(&mut self) {
         self.heading("WHY");
         for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            let name = label(n, supplier);
-            let site = supplier.site.as_deref().map(safe).unwrap_or_default();
-            let mut line = ink(&name, Ink::Bold, self.look.color);
-            if !site.is_empty() {
-                let _ = write!(line, ", {site}");
-            }
-            if let Some(quote) = &supplier.quote {
-                let number = quote.number.as_deref().map_or("no number", |n| n);
-                let _ = write!(line, "; quote {}", safe(number));
-                if let Some(revision) = &quote.revision {
-                    let _ = write!(line, " rev. {}", safe(revision));
-                }
-                if let Some(days) = quote.lead_time_days {
-                    let _ = write!(line, "; {days} days");
-                }
-            }
-            let _ = writeln!(self.out, "{line}");
+            let name = ink(&label(n, supplier), Ink::Bold, self.look.color);
+            let _ = writeln!(self.out, "{name}");
+            self.wrap(&who(supplier), "  ", "    ");
             self.why(supplier);
         }
     }
@@ -243,195 +229,6 @@ impl Page<'_> {
             );
         }
         self.wrap(&(text + ")"), "    - ", "      ");
-    }
-
-    /// Clauses on which the suppliers differ, or which anyone leaves open.
-    fn differences(&mut self) {
-        let rows: Vec<&ClauseRow> = self
-            .comparison
-            .clauses
-            .iter()
-            .filter(|row| self.look.all || (row.demanded && differs(row)))
-            .collect();
-        let asked = self.comparison.clauses.iter().filter(|r| r.demanded);
-        let same = asked.count().saturating_sub(rows.len());
-        let suppliers = self.comparison.suppliers.len();
-        if rows.is_empty() {
-            self.heading("CLAUSES");
-            let _ = writeln!(self.out, "Everything is answered as asked by everyone.");
-            return;
-        }
-        let title = if self.look.all {
-            "ALL CLAUSES"
-        } else {
-            "CLAUSES THAT DIFFER OR ARE OPEN"
-        };
-        self.heading(title);
-        let longest = rows.iter().map(|row| width(&row.id)).max().unwrap_or(0) + 2;
-        let wide = 12;
-        let column = if longest.min(38) + suppliers * wide <= self.look.width {
-            wide
-        } else {
-            9
-        };
-        let ids = self
-            .look
-            .width
-            .saturating_sub(suppliers * column)
-            .clamp(14, longest.max(14));
-        self.difference_head(ids, column);
-        for row in rows {
-            self.difference(row, ids, column);
-        }
-        if !self.look.all && same > 0 {
-            let text = format!("{same} more clauses are met by everyone who quoted (--all).");
-            self.wrap(&text, "", "");
-        }
-        self.wrap("K knockout, R required, d desired.", "", "");
-    }
-
-    fn difference_head(&mut self, ids: usize, column: usize) {
-        let mut line = left("", ids);
-        for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            line += &left(&cut(&label(n, supplier), column - 1), column);
-        }
-        let _ = writeln!(self.out, "{}", line.trim_end());
-    }
-
-    fn difference(&mut self, row: &ClauseRow, ids: usize, column: usize) {
-        let mark = match (row.demanded, row.severity) {
-            (false, _) => "-",
-            (true, Weight::Knockout) => "K",
-            (true, Weight::Required) => "R",
-            (true, Weight::Desired) => "d",
-        };
-        let id = format!("{mark} {}", safe(&row.id));
-        let mut line = if width(&id) < ids {
-            left(&id, ids)
-        } else {
-            let _ = writeln!(self.out, "{}", cut(&id, self.look.width));
-            left("", ids)
-        };
-        for cell in &row.cells {
-            let (word, tone) = cell_word(cell, row.demanded, column);
-            line += &ink(&left(word, column), tone, self.look.color);
-        }
-        let _ = writeln!(self.out, "{}", line.trim_end());
-    }
-
-    fn totals(&mut self) {
-        let quoted = |s: &&SupplierResult| s.kind == ResponseKind::Quote;
-        if !self.comparison.suppliers.iter().any(|s| quoted(&s)) {
-            return;
-        }
-        let currency = self.currency();
-        for (at, quantity) in self.comparison.quantities.iter().enumerate() {
-            let kind = if self.comparison.estimate {
-                "ESTIMATE"
-            } else {
-                "TOTALS"
-            };
-            self.heading(&format!(
-                "{kind} FOR {quantity} BOARDS, {}",
-                safe(&currency)
-            ));
-            self.total_rows(at);
-        }
-        self.rates();
-    }
-
-    /// Currency of the comparison.
-    fn currency(&self) -> String {
-        let currency = self.comparison.currency.as_deref();
-        currency.map(safe).unwrap_or_default()
-    }
-
-    fn total_rows(&mut self, at: usize) {
-        const MONEY: usize = 12;
-        let room = self.look.width.saturating_sub(5 * MONEY + 5);
-        let names = self.name_column(room).min(room.max(12));
-        let mut head = left("", names);
-        for title in ["goods", "charges", "records", "total", "per board"] {
-            head += &right(title, MONEY);
-        }
-        let _ = writeln!(self.out, "{head} rank");
-        for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            let Some(result) = supplier.quantities.get(at) else {
-                continue;
-            };
-            let line = left(&label(n, supplier), names);
-            match &result.totals {
-                Some(totals) => {
-                    let mut line = line;
-                    let amounts = [
-                        totals.goods,
-                        totals.charges,
-                        totals.traceability,
-                        totals.total,
-                        totals.per_board,
-                    ];
-                    for amount in amounts {
-                        line += &right(&grouped(&amount.to_string()), MONEY);
-                    }
-                    let rank = result.rank.map_or("-".to_owned(), |rank| rank.to_string());
-                    let _ = writeln!(self.out, "{line}{}", right(&rank, 5));
-                    self.by_driver(totals);
-                }
-                None => {
-                    let text = no_total(result) + &as_quoted(result, &self.currency());
-                    self.wrap(&text, &format!("{line}  "), &left("", names + 2));
-                }
-            }
-        }
-    }
-
-    fn by_driver(&mut self, totals: &crate::compare::result::Totals) {
-        let by = &totals.by_driver;
-        let parts: Vec<String> = [
-            ("set-up", by.setup),
-            ("capture", by.capture),
-            ("release", by.release),
-            ("documentation", by.documentation),
-            ("no driver stated", by.unstated),
-        ]
-        .iter()
-        .filter(|(_, amount)| !amount.0.is_zero())
-        .map(|(name, amount)| format!("{name} {}", grouped(&amount.to_string())))
-        .collect();
-        if !parts.is_empty() {
-            let text = format!("records by driver: {}", parts.join(", "));
-            self.wrap(&text, "    ", "      ");
-        }
-        if totals.tax == Tax::Included {
-            self.wrap("amounts include tax", "    ", "    ");
-        }
-    }
-
-    fn rates(&mut self) {
-        let mut said: Vec<String> = Vec::new();
-        for supplier in &self.comparison.suppliers {
-            let Some(quote) = &supplier.quote else {
-                continue;
-            };
-            let Some((currency, rate)) = quote.currency.as_ref().zip(quote.rate.as_ref()) else {
-                continue;
-            };
-            let Some(date) = rate.date else { continue };
-            let source = rate.source.as_deref().map(|s| format!(", {}", safe(s)));
-            let text = format!(
-                "Rate: 1 {} = {} {} ({date}{}).",
-                safe(currency),
-                rate.rate,
-                self.currency(),
-                source.unwrap_or_default()
-            );
-            if !said.contains(&text) {
-                said.push(text);
-            }
-        }
-        for text in said {
-            self.wrap(&text, "", "  ");
-        }
     }
 
     fn questions(&mut self) {
@@ -528,64 +325,18 @@ fn counts_words(result: &QuantityResult) -> String {
     parts.join(", ")
 }
 
-fn no_total(result: &QuantityResult) -> String {
-    let open = result.blocking().count();
-    format!("{} ({open} open)", result.verdict.words())
-}
-
-fn as_quoted(result: &QuantityResult, into: &str) -> String {
-    let Some(quoted) = &result.as_quoted else {
-        return ", no price".to_owned();
-    };
-    let unit = match quoted.unit {
-        PriceUnit::Board => "board",
-        PriceUnit::Panel => "panel",
-    };
-    let currency = quoted.currency.as_deref().map(safe).unwrap_or_default();
-    let stated = format!(
-        ", quoted {} {currency} per {unit}",
-        grouped(&quoted.unit_price.to_string())
-    );
-    let same = currency == into && quoted.unit == PriceUnit::Board;
-    match quoted.per_board.filter(|_| !same) {
-        Some(price) => format!("{stated} ({price} {into} per board)"),
-        None => stated,
+/// Site, number of the quote, lead time.
+fn who(supplier: &SupplierResult) -> String {
+    let mut parts: Vec<String> = supplier.site.iter().map(|site| safe(site)).collect();
+    if let Some(quote) = &supplier.quote {
+        let number = quote.number.as_deref().map(safe);
+        let revision = quote.revision.as_deref().map(safe);
+        parts.push(match (number, revision) {
+            (Some(number), Some(revision)) => format!("quote {number} rev. {revision}"),
+            (Some(number), None) => format!("quote {number}"),
+            (None, _) => "quote without a number".to_owned(),
+        });
+        parts.extend(quote.lead_time_days.map(|days| format!("{days} days")));
     }
-}
-
-/// Whether anyone leaves the clause open, or answers it in another way than the others.
-fn differs(row: &ClauseRow) -> bool {
-    let mut standings = row.cells.iter().filter_map(|cell| cell.standing);
-    let quoted = standings.clone().next().is_some();
-    if quoted {
-        return standings.any(|standing| standing != Standing::Meets);
-    }
-    row.cells.iter().any(|cell| cell.ability != Ability::Can)
-}
-
-fn cell_word(cell: &Cell, demanded: bool, column: usize) -> (&'static str, Ink) {
-    let short = column < 12;
-    if !demanded {
-        return ("-", Ink::Plain);
-    }
-    match cell.standing {
-        Some(Standing::Meets) => ("included", Ink::Plain),
-        Some(Standing::Loaded) => ("priced", Ink::Plain),
-        Some(Standing::Open) => ("open", Ink::Caution),
-        Some(Standing::Lesser) => ("lesser", Ink::Caution),
-        Some(Standing::Excluded) => ("excluded", Ink::Bad),
-        Some(Standing::NotApplicable) => ("n/a", Ink::Caution),
-        Some(Standing::Unanswered) => ("silent", Ink::Bad),
-        Some(Standing::Conditional) if short => ("assumes", Ink::Caution),
-        Some(Standing::Conditional) => ("conditional", Ink::Caution),
-        Some(Standing::Conflict) => ("conflict", Ink::Bad),
-        Some(Standing::NotRequired) => ("-", Ink::Plain),
-        None => match cell.ability {
-            Ability::Can => ("can", Ink::Plain),
-            Ability::Lesser => ("lesser", Ink::Caution),
-            Ability::Cannot => ("cannot", Ink::Bad),
-            Ability::Undeclared if short => ("unsaid", Ink::Caution),
-            Ability::Undeclared => ("undeclared", Ink::Caution),
-        },
-    }
+    parts.join("; ")
 }

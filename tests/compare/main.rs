@@ -1,0 +1,9 @@
+//! Comparison of quotes: truth table, worked examples, properties, the bundled samples.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod kit;
+mod money;
+mod properties;
+mod reading;
+mod samples;
+mod truth_table;
