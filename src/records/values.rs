@@ -10,9 +10,9 @@ use crate::catalog::{Field, FieldType};
 pub enum ValueFault {
     /// Empty, or nothing but space.
     Blank,
-    /// A placeholder where an identity belongs.
+    /// A placeholder where a value belongs.
     Sentinel,
-    /// Space before or behind the value.
+    /// Space, or something that cannot be seen, before or behind the value.
     Padded,
     /// Two candidate lots where exactly one is demanded.
     LotSet,
@@ -40,10 +40,30 @@ const SENTINELS: [&str; 14] = [
     "undefined",
 ];
 
-/// Whether nothing is there.
+/// Whether nothing is there that could be seen.
 #[must_use]
 pub fn is_blank(cell: &str) -> bool {
-    cell.trim().is_empty()
+    cell.chars().all(is_invisible)
+}
+
+/// Space, control and filler characters: a cell of nothing else only looks filled to a program.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a text says nothing: a placeholder. `none` and a dash can be what there is to say, and
+/// `nA` is a unit.
+#[must_use]
+pub fn says_nothing(cell: &str) -> bool {
+    let allowed = ["-", "--", "none", "na"];
+    !allowed.iter().any(|word| cell.eq_ignore_ascii_case(word))
+        && SENTINELS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// Whether a cell is a placeholder: a known word, or nothing but zeros (a zero GUID too).
@@ -93,7 +113,7 @@ pub fn check_value(field: &Field, cell: &str, lot_sets: bool) -> Result<(), Valu
     if is_blank(cell) {
         return Err(ValueFault::Blank);
     }
-    if cell.trim() != cell {
+    if cell.trim_matches(is_invisible) != cell {
         return Err(ValueFault::Padded);
     }
     let wanted = |what: &str| Err(ValueFault::Type(what.to_owned()));
@@ -113,6 +133,7 @@ pub fn check_value(field: &Field, cell: &str, lot_sets: bool) -> Result<(), Valu
         {
             Err(ValueFault::Sentinel)
         }
+        FieldType::Text if says_nothing(cell) => Err(ValueFault::Sentinel),
         FieldType::Text | FieldType::Revision | FieldType::File => Ok(()),
         FieldType::Integer => match cell.bytes().all(|b| b.is_ascii_digit())
             && (cell == "0" || !cell.starts_with('0'))
@@ -165,7 +186,7 @@ pub fn decimal(cell: &str) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stamp, decimal, is_sentinel, stamp};
+    use super::{Stamp, decimal, is_blank, is_sentinel, says_nothing, stamp};
 
     #[test]
     fn placeholders_are_told_from_identities() {
@@ -180,6 +201,26 @@ mod tests {
         }
         for word in ["MC4471-000001", "L20261101", "100", "NA12", "A0"] {
             assert!(!is_sentinel(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn texts_that_say_nothing_are_told_from_texts() {
+        for word in ["N/A", "n.a.", "unknown", "TBD", "?", "null"] {
+            assert!(says_nothing(word), "{word}");
+        }
+        for word in ["none", "-", "nA", "0", "R1 replaced", "unknown short"] {
+            assert!(!says_nothing(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_blank() {
+        for cell in ["", " ", "\u{a0}", "\u{200b}", "\0", "\u{3164}\u{ad}"] {
+            assert!(is_blank(cell), "{cell:?}");
+        }
+        for cell in ["0", "µ", "日", " x ", "x\u{200b}"] {
+            assert!(!is_blank(cell), "{cell:?}");
         }
     }
 

@@ -178,6 +178,13 @@ impl<'a> World<'a> {
         }
     }
 
+    /// How board serials are written, where the spec says so.
+    #[must_use]
+    pub fn board_pattern(&self) -> Option<regex::Regex> {
+        let rule = self.spec.spec.identity.board.as_ref()?;
+        crate::spec::pattern::compile(rule.pattern.as_deref()?).ok()
+    }
+
     /// A field by name.
     #[must_use]
     pub fn field(&self, name: &str) -> FieldId {

@@ -138,10 +138,17 @@ fn closure_fault<'a>(
 ) -> Closure {
     let disposition = row.get(log.disposition);
     let repaired = disposition == "rework";
+    let failure = evidence.failures.get(&(unit, ncr)).copied();
+    if !repaired
+        && stages.contains(&ClosureStage::Repair)
+        && let Some(failure) = failure
+        && let Some(raw) = unrepaired(world, row, log, evidence, failure, (unit, ncr))
+    {
+        return Closure::Broken(raw);
+    }
     if !repaired && disposition != "no-fault-found" {
         return Closure::Holds;
     }
-    let failure = evidence.failures.get(&(unit, ncr)).copied();
     let mut after = failure.map(|f| f.at);
     if repaired && stages.contains(&ClosureStage::Repair) {
         match step(
@@ -187,6 +194,39 @@ fn closure_fault<'a>(
             .map_or(Closure::Holds, Closure::Broken);
     }
     Closure::Holds
+}
+
+/// A unit that later passes with no repair recorded, unless the spec accepts a declared no-fault-found.
+fn unrepaired<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    log: &Log,
+    evidence: &Evidence<'a>,
+    failure: Failure<'a>,
+    (unit, ncr): (&'a str, &'a str),
+) -> Option<Raw> {
+    let disposition = row.get(log.disposition);
+    let tests = &world.spec.spec.test;
+    let accepted = disposition == "no-fault-found"
+        && tests.iter().any(|(kind, test)| {
+            let rule = test.retest.as_ref();
+            kind.key() == failure.kind && rule.is_some_and(|rule| rule.accepts.is_some())
+        });
+    let passes = evidence.passes.get(&(unit, failure.form, failure.kind));
+    if is_blank(disposition) || accepted || !passes?.iter().any(|at| *at > failure.at) {
+        return None;
+    }
+    let kind = failure.kind.to_uppercase();
+    let message = format!(
+        "NCR {ncr}: {unit} passed {kind} after the failure with the disposition {disposition} and no repair"
+    );
+    Some(Raw::cell(
+        row,
+        "disposition",
+        disposition,
+        "a repair between failure and pass",
+        message,
+    ))
 }
 
 /// The follow-up passed, and is itself on record after the repair.

@@ -164,8 +164,15 @@ fn expected_counts<'a>(
             if matches!(world.population, Population::Lots(_)) {
                 return None;
             }
-            for lot in world.boards.values().filter_map(|descent| descent.lot) {
-                *counts.entry(lot).or_default() += 1;
+            // With the serials known, a mistyped one is no board more: its identity clause reports it.
+            let listed = matches!(world.population, Population::Listed(_));
+            let pattern = world.board_pattern().filter(|_| listed);
+            for (board, descent) in &world.boards {
+                if pattern.as_ref().is_none_or(|p| p.is_match(board))
+                    && let Some(lot) = descent.lot
+                {
+                    *counts.entry(lot).or_default() += 1;
+                }
             }
         }
         Counted::PackingList => {

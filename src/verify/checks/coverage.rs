@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use crate::checks::Filter;
 use crate::records::is_blank;
-use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage};
+use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage, Weight};
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::{Population, World};
 
@@ -201,7 +201,9 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
         }
     }
     let ordered: HashSet<&str> = serials.iter().copied().collect();
-    let pattern = board_pattern(world);
+    let rule = world.spec.spec.identity.board.as_ref();
+    let binding = rule.is_some_and(|rule| rule.severity != Weight::Desired);
+    let pattern = world.board_pattern().filter(|_| binding);
     let id = world.field(Depth::Board.field());
     let mut told: HashSet<&str> = HashSet::new();
     for row in world
@@ -211,7 +213,7 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
         .flat_map(crate::records::Table::rows)
     {
         let cell = row.get(id);
-        // A mistyped identity is reported as such by its identity clause.
+        // A mistyped identity is reported as such by its identity clause, if that one binds.
         let well_formed = !is_blank(cell)
             && world.boards.contains_key(cell)
             && pattern.as_ref().is_none_or(|p| p.is_match(cell));
@@ -230,11 +232,6 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
         }
     }
     tally.finish(|| Outcome::not_evaluated("the order lists no board"))
-}
-
-fn board_pattern(world: &World<'_>) -> Option<regex::Regex> {
-    let rule = world.spec.spec.identity.board.as_ref()?;
-    crate::spec::pattern::compile(rule.pattern.as_deref()?).ok()
 }
 
 fn counted(order: &crate::order::Order, boards: &[&str]) -> Outcome {

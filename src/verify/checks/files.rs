@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::catalog::FieldType;
-use crate::checks::Filter;
+use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, is_blank};
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
@@ -225,10 +225,20 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
         }
     }
     let used = used_files(world);
+    let documents = documents(world);
     for path in records.attachments.keys() {
-        if IMAGES.contains(&ending(path).as_str()) && !used.contains(path.as_str()) {
+        let name = base(path).to_ascii_lowercase();
+        if used.contains(path.as_str()) {
+            tally.good();
+        } else if IMAGES.contains(&ending(path).as_str()) {
             let message = format!("{path} is an image that no record names");
             tally.bad(Raw::absent("a record that names it", message).in_file(path));
+        } else if !documents.iter().any(|document| name.starts_with(document)) {
+            let message = format!("{path} is neither a record, nor named by one, nor demanded");
+            tally.bad(
+                Raw::absent("a record as CSV, or a file that a clause demands", message)
+                    .in_file(path),
+            );
         } else {
             tally.good();
         }
@@ -240,6 +250,17 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
         ));
     }
     tally.finish(|| Outcome::not_evaluated("nothing was delivered"))
+}
+
+/// How the names of the demanded documents begin.
+fn documents<'w>(world: &'w World<'_>) -> Vec<&'w str> {
+    let checks = world.spec.clauses.iter().flat_map(|c| &c.checks);
+    checks
+        .filter_map(|check| match &check.kind {
+            CheckKind::Document { name } => Some(name.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Attachments that a cell of any record names.

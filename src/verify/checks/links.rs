@@ -189,10 +189,12 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
             &known.first().map(|k| k.form.clone()).unwrap_or_default(),
         );
     }
+    let result = world.field("result");
     let mut values: HashSet<(&str, &str)> = HashSet::new();
     for place in known {
         let id = world.field(&place.field);
-        for row in world.rows(&place.form) {
+        // What passed caused no repair.
+        for row in world.rows(&place.form).filter(|r| r.get(result) != "pass") {
             if let (Some(unit), Some(value)) = (world.unit(row, depth), identity(row.get(id))) {
                 values.insert((unit, value));
             }

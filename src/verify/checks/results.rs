@@ -5,8 +5,9 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::checks::Filter;
+use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, decimal, is_blank};
+use crate::spec::model::Weight;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::{World, identity};
 
@@ -196,6 +197,15 @@ pub(super) fn retests(
         tally.unsure(raw);
     }
     let repairs = repairs_by_unit(world, form);
+    let flag = world.field("retest-flag");
+    // Where a clause binds the flags themselves, it reports a first test that is flagged.
+    let flags_bind = world.spec.clauses.iter().any(|clause| {
+        clause.severity != Weight::Desired
+            && clause
+                .checks
+                .iter()
+                .any(|check| matches!(check.kind, CheckKind::RetestFlag { .. }))
+    });
     for ((unit, _), events) in &histories {
         let again = events.len().saturating_sub(1);
         let excess = u64::try_from(again).unwrap_or(u64::MAX) > u64::from(allowed);
@@ -209,6 +219,23 @@ pub(super) fn retests(
                     .any(|at| *at > pair[0].at && *at < pair[1].at)
         });
         let at = |event: &Event<'_>| event.row.get(world.field("tested-at")).to_owned();
+        let first = events
+            .first()
+            .filter(|first| !flags_bind && first.row.get(flag) == "yes");
+        if let Some(first) = first {
+            let message = format!("{unit} was tested before, and that test is not on record");
+            tally.bad(
+                Raw::cell(
+                    first.row,
+                    "retest-flag",
+                    first.row.get(flag),
+                    "the test that this one repeats",
+                    message,
+                )
+                .about(unit),
+            );
+            continue;
+        }
         match (excess, unrepaired, events.last()) {
             (true, _, Some(last)) => {
                 let message = format!("{unit} was tested again {again} times");
@@ -240,9 +267,13 @@ pub(super) fn retests(
 
 fn repairs_by_unit<'a>(world: &World<'a>, form: &str) -> HashMap<&'a str, Vec<Timestamp>> {
     let depth = world.depth("rework-trace-log").min(world.depth(form));
-    let at = world.field("repaired-at");
+    let [at, disposition] = ["repaired-at", "disposition"].map(|n| world.field(n));
     let mut repairs: HashMap<&str, Vec<Timestamp>> = HashMap::new();
-    for row in world.rows("rework-trace-log") {
+    // What was to be used as it is, scrapped or found without fault was not repaired.
+    for row in world
+        .rows("rework-trace-log")
+        .filter(|row| row.get(disposition) == "rework")
+    {
         if let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) {
             repairs.entry(unit).or_default().push(moment);
         }
