@@ -283,10 +283,7 @@ fn no_demanded_cell_can_be_blank() {
                 let released = bench.run(&files).verdict == Verdict::Release;
                 if released != may_be_blank(&name, &cells[0][column]).is_some() {
                     let heading = &cells[0][column];
-                    wrong.push(format!(
-                        "{name}:{} {heading} released: {released}",
-                        row + 1
-                    ));
+                    wrong.push(format!("{name}:{} {heading} released: {released}", row + 1));
                 }
             }
         }

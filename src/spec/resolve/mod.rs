@@ -256,6 +256,10 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let form_id = row.forms[0].clone();
+            // Without a word of its own a control, signal or output takes the record as it is kept.
+            if depth.is_none() && self.forms.contains_key(&form_id) {
+                continue;
+            }
             let Some(form) = self.catalogue.forms.get(&form_id) else {
                 continue;
             };

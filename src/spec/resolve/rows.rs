@@ -8,7 +8,7 @@ use crate::spec::model::{
     TriggerWindow, VisibilityDemand,
 };
 
-use super::attach::{Terms, format_words};
+use super::attach::Terms;
 use super::demands::record_sentence;
 use super::{Resolver, segment, table_key};
 
@@ -261,9 +261,6 @@ impl Resolver<'_> {
         }
         if let Some(agreement) = &row.agreement {
             clause.add_detail("Level is agreed in", agreement.clone());
-        }
-        if !common.formats.is_empty() {
-            clause.add_detail("Sent as", format_words(&common.formats));
         }
         (common, terms)
     }
