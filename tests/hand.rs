@@ -283,10 +283,7 @@ fn no_demanded_cell_can_be_blank() {
                 let released = bench.run(&files).verdict == Verdict::Release;
                 if released != may_be_blank(&name, &cells[0][column]).is_some() {
                     let heading = &cells[0][column];
-                    wrong.push(format!(
-                        "{name}:{} {heading} released: {released}",
-                        row + 1
-                    ));
+                    wrong.push(format!("{name}:{} {heading} released: {released}", row + 1));
                 }
             }
         }
@@ -705,4 +702,20 @@ fn offsets_do_not_bend_time() {
         "2026-10-06T11:04:00",
     );
     assert_eq!(Bench::new().run(&files).verdict, Verdict::CannotDecide);
+}
+
+#[test]
+fn a_retest_that_leaves_out_what_failed_is_no_retest() {
+    let files = without(
+        &delivery("clean"),
+        TESTS,
+        "2026-10-06T14:02:00+02:00,pass,yes,VOUT",
+    );
+    held(&files, "test.fct");
+    let report = Bench::new().run(&files);
+    let named = report
+        .findings
+        .iter()
+        .any(|f| f.clause == "test.fct" && f.file.as_deref() == Some(TESTS) && f.row == Some(8));
+    assert!(named, "{}", why(&report));
 }
