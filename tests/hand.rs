@@ -703,3 +703,19 @@ fn offsets_do_not_bend_time() {
     );
     assert_eq!(Bench::new().run(&files).verdict, Verdict::CannotDecide);
 }
+
+#[test]
+fn a_retest_that_leaves_out_what_failed_is_no_retest() {
+    let files = without(
+        &delivery("clean"),
+        TESTS,
+        "2026-10-06T14:02:00+02:00,pass,yes,VOUT",
+    );
+    held(&files, "test.fct");
+    let report = Bench::new().run(&files);
+    let named = report
+        .findings
+        .iter()
+        .any(|f| f.clause == "test.fct" && f.file.as_deref() == Some(TESTS) && f.row == Some(8));
+    assert!(named, "{}", why(&report));
+}

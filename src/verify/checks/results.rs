@@ -91,9 +91,27 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
     for raw in unsure {
         tally.unsure(raw);
     }
+    let parameter = world.field("parameter");
+    let open_parameters = open_parameters(world, steps);
     for ((unit, kind), events) in &histories {
         let Some(last) = events.last() else { continue };
-        if last.passed {
+        if let Some(row) = open_parameters.get(&(*unit, *kind)).filter(|_| last.passed) {
+            let name = row.get(parameter);
+            let message = format!(
+                "{name} of {unit} failed {} and never passed",
+                kind.to_uppercase()
+            );
+            tally.bad(
+                Raw::cell(
+                    *row,
+                    "parameter",
+                    name,
+                    "the parameter measured again, and passed",
+                    message,
+                )
+                .about(unit),
+            );
+        } else if last.passed {
             tally.good();
         } else {
             let message = format!("{unit} ends with a failed {}", kind.to_uppercase());
@@ -128,6 +146,44 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
             _ => Outcome::nothing(world, steps.form),
         }
     })
+}
+
+/// For each unit and kind, the first failed row whose parameter passed no later: a retest of another
+/// parameter says nothing about it. A pass that names no parameter is one of the whole.
+fn open_parameters<'a>(
+    world: &World<'a>,
+    steps: &Steps<'_>,
+) -> HashMap<(&'a str, &'a str), Row<'a>> {
+    let depth = world.depth(steps.form);
+    let [subject, at, result, parameter] =
+        [steps.subject, steps.at, "result", "parameter"].map(|n| world.field(n));
+    let mut failed: Vec<((&'a str, &'a str), Timestamp, Row<'a>)> = Vec::new();
+    let mut passed: HashMap<(&'a str, &'a str, &'a str), Timestamp> = HashMap::new();
+    for row in world.filtered(steps.form, steps.filter) {
+        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
+            continue;
+        };
+        let (kind, name) = (row.get(subject), row.get(parameter));
+        if row.get(result) == "pass" {
+            let last = passed.entry((unit, kind, name)).or_insert(moment);
+            *last = moment.max(*last);
+        } else if !is_blank(name) {
+            failed.push(((unit, kind), moment, row));
+        }
+    }
+    let mut open: HashMap<(&'a str, &'a str), Row<'a>> = HashMap::new();
+    // The same row, whatever the order of the rows.
+    failed.sort_by_key(|(_, moment, row)| (*moment, row.get(parameter)));
+    for ((unit, kind), moment, row) in failed {
+        let later = [row.get(parameter), ""]
+            .iter()
+            .filter_map(|name| passed.get(&(unit, kind, *name)))
+            .any(|at| *at > moment);
+        if !later {
+            open.entry((unit, kind)).or_insert(row);
+        }
+    }
+    open
 }
 
 fn tests<'s>(form: &'s str, filter: &'s Filter) -> Steps<'s> {
