@@ -124,6 +124,7 @@ impl Page<'_> {
                 ResponseKind::Unreadable => {
                     line += &ink("cannot be read", Ink::Bad, self.look.color);
                 }
+                ResponseKind::Quote if quantities.is_empty() => line += "no quantities asked",
                 ResponseKind::Quote => {
                     let results = supplier.quantities.iter().skip(from);
                     for result in results.take(quantities.len()) {
