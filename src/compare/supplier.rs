@@ -87,7 +87,10 @@ impl Judge<'_> {
             .map(|r| r.supplier.name.trim());
         match name {
             Some(name) if !name.is_empty() => name.to_owned(),
-            _ => self.loaded.file().to_owned(),
+            _ => {
+                let file = self.loaded.file();
+                file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned()
+            }
         }
     }
 
