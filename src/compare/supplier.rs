@@ -87,7 +87,10 @@ impl Judge<'_> {
             .map(|r| r.supplier.name.trim());
         match name {
             Some(name) if !name.is_empty() => name.to_owned(),
-            _ => self.loaded.file().to_owned(),
+            _ => {
+                let file = self.loaded.file();
+                file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned()
+            }
         }
     }
 
@@ -175,16 +178,13 @@ impl Judge<'_> {
     }
 
     fn cells(&self, response: Option<&Response>, quote: Option<&Quote>) -> Vec<Cell> {
-        let smallest = self.quantities().first().copied();
         let cell = |clause: &Clause| {
             let capability = response.and_then(|r| r.capability.get(&clause.id));
             let answer = quote.and_then(|q| q.response.get(&clause.id));
             Cell {
-                standing: response.zip(quote).map(|(response, quote)| {
-                    // An answer can only grow weaker at smaller quantities.
-                    let issues = self.issues(clause, response, quote, smallest);
-                    standing(clause, &issues, self.policy())
-                }),
+                standing: response
+                    .zip(quote)
+                    .and_then(|(response, quote)| self.worst_standing(clause, response, quote)),
                 answer: answer.and_then(|a| a.state),
                 ability: ability(clause, capability),
                 evidence: capability.and_then(|c| c.evidence.clone()),
@@ -196,6 +196,40 @@ impl Judge<'_> {
             }
         };
         self.spec.clauses.iter().map(cell).collect()
+    }
+
+    /// How the clause stands at the quantity where it stands worst.
+    fn worst_standing(
+        &self,
+        clause: &Clause,
+        response: &Response,
+        quote: &Quote,
+    ) -> Option<Standing> {
+        self.asked_at()
+            .into_iter()
+            .map(|quantity| {
+                let issues = self.issues(clause, response, quote, quantity);
+                standing(clause, &issues, self.policy())
+            })
+            .min_by_key(|standing| self.weighed(clause, *standing))
+    }
+
+    /// What a standing counts for: the verdict, and gaps before what is met or priced.
+    fn weighed(&self, clause: &Clause, standing: Standing) -> (Verdict, bool) {
+        let gap = !matches!(
+            standing,
+            Standing::Meets | Standing::Loaded | Standing::NotRequired
+        );
+        (verdict(standing, clause.severity, self.policy()), !gap)
+    }
+
+    /// The quantities; without any, clauses are still judged.
+    fn asked_at(&self) -> Vec<Option<u32>> {
+        let quantities = self.quantities();
+        match quantities.is_empty() {
+            true => vec![None],
+            false => quantities.into_iter().map(Some).collect(),
+        }
     }
 
     fn judged(&self, response: &Response, quote: &Quote, result: &mut SupplierResult) {
@@ -311,11 +345,7 @@ impl Judge<'_> {
     fn question(&self, clause: &Clause, response: &Response, quote: &Quote) -> Option<String> {
         let mut said: Vec<String> = Vec::new();
         let mut settle: Vec<String> = Vec::new();
-        let mut quantities: Vec<Option<u32>> = self.quantities().into_iter().map(Some).collect();
-        if quantities.is_empty() {
-            quantities.push(None);
-        }
-        for quantity in quantities {
+        for quantity in self.asked_at() {
             for issue in self.issues(clause, response, quote, quantity) {
                 if !issue.settle.is_empty() && !said.contains(&issue.text) {
                     said.push(issue.text);

@@ -12,14 +12,12 @@ pub const OTHER_SPEC: Code = Code("R002");
 pub const PRICE_BREAKS: Code = Code("R003");
 /// An answer that contradicts itself, such as a price on something included.
 pub const CONTRADICTION: Code = Code("R004");
-/// A placeholder that was not filled in.
-pub const EMPTY: Code = Code("R005");
 /// Something without which the price is not known.
-pub const NO_PRICE: Code = Code("R006");
+pub const NO_PRICE: Code = Code("R005");
 /// An amount that cannot be one: negative, or a price of nothing.
-pub const AMOUNT: Code = Code("R007");
-/// An assumption that does not say what it affects.
-pub const OPEN_ASSUMPTION: Code = Code("R008");
+pub const AMOUNT: Code = Code("R006");
+/// An assumption that does not say what it assumes, or what it affects.
+pub const OPEN_ASSUMPTION: Code = Code("R007");
 /// An entry of an answer that says something but not its state.
 pub const NO_STATE: Code = Code("R101");
 /// Something that the spec does not require is priced.
@@ -30,3 +28,5 @@ pub const UNSTATED: Code = Code("R103");
 pub const NO_DIGEST: Code = Code("R104");
 /// A capability for a clause that the spec does not have.
 pub const UNKNOWN_CAPABILITY: Code = Code("R105");
+/// A name or number that was not filled in.
+pub const EMPTY: Code = Code("R106");

@@ -86,14 +86,14 @@ impl Reader<'_> {
         }
     }
 
-    /// A required text that is empty is a placeholder nobody filled in.
+    /// A text that is empty is a placeholder nobody filled in.
     fn filled(&mut self, pointer: &str, text: &str) {
         if text.trim().is_empty() {
             let key = pointer.rsplit('/').next().unwrap_or(pointer);
             let place = self.doc.value_place(pointer);
             self.findings.push(
-                Finding::error(codes::EMPTY, place, format!("`{key}` is not filled in"))
-                    .help(format!("write the {key} between the quotes")),
+                Finding::warning(codes::EMPTY, place, format!("the {key} is not filled in"))
+                    .help(format!("fill in `{key}`")),
             );
         }
     }
@@ -212,9 +212,7 @@ impl Reader<'_> {
             }
             Some(_) => {}
         }
-        if let Some(number) = &quote.number {
-            self.filled("/quote/number", number);
-        }
+        self.filled("/quote/number", quote.number.as_deref().unwrap_or_default());
         if quote.scheme.is_none() && quote.price_breaks.len() > 1 {
             self.unstated(
                 "price-breaks",
@@ -391,7 +389,14 @@ impl Reader<'_> {
 
     fn assumption(&mut self, n: usize, assumption: &Assumption) {
         let pointer = format!("/quote/assumption/{n}");
-        self.filled(&format!("{pointer}/text"), &assumption.text);
+        if assumption.text.trim().is_empty() {
+            let place = self.doc.value_place(&format!("{pointer}/text"));
+            let message = "this assumption does not say what it assumes";
+            self.findings.push(
+                Finding::error(codes::OPEN_ASSUMPTION, place, message)
+                    .help("write what is assumed, or leave the assumption out"),
+            );
+        }
         if assumption.affects.is_empty() {
             let place = self.doc.value_place(&format!("{pointer}/text"));
             let message = "this assumption does not say which clauses it affects";

@@ -1,5 +1,7 @@
 //! A small spec, and replies to it that differ from a fully compliant one by what a test says.
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
 use tracespec::catalog::Catalogue;
 use tracespec::compare::compare;
@@ -81,7 +83,8 @@ pub fn spec_with(changes: &[(&str, &str)]) -> ResolvedSpec {
 }
 
 pub fn spec() -> ResolvedSpec {
-    spec_with(&[])
+    static RESOLVED: LazyLock<ResolvedSpec> = LazyLock::new(|| spec_with(&[]));
+    RESOLVED.clone()
 }
 
 pub fn weighing(severity: &str) -> ResolvedSpec {

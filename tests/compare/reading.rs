@@ -75,46 +75,46 @@ fn each_mistake_is_told_once_at_its_place() {
             "R004",
             charge,
         ),
-        (good.clone().set("number", "\"\""), "R005", "number = \"\""),
+        (good.clone().set("number", "\"\""), "R106", "number = \"\""),
         (
             Reply {
                 name: " ".to_owned(),
                 ..good.clone()
             },
-            "R005",
+            "R106",
             "name = \" \"",
         ),
         (
             good.clone().set("currency", "\"\""),
-            "R006",
+            "R005",
             "currency = \"\"",
         ),
         (
             good.clone().set("currency", "\"euro\""),
-            "R006",
+            "R005",
             "currency = \"euro\"",
         ),
         (
             good.clone()
                 .and("[[quote.charge]]\nkind = \"nre\"\nbasis = \"once\""),
-            "R006",
+            "R005",
             "[[quote.charge]]",
         ),
         (
             breaks("[{ from = 1, unit-price = \"0\" }]"),
-            "R007",
+            "R006",
             "price-breaks = [{ from = 1, unit-price = \"0\" }]",
         ),
         (
             good.clone()
                 .and("[[quote.charge]]\nkind = \"nre\"\nbasis = \"once\"\namount = \"-5\""),
-            "R007",
+            "R006",
             "amount = \"-5\"",
         ),
         (
             good.clone()
                 .and("[[quote.assumption]]\ntext = \"as discussed\""),
-            "R008",
+            "R007",
             "text = \"as discussed\"",
         ),
         (

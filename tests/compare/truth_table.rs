@@ -5,7 +5,7 @@ use tracespec::compare::result::Verdict::{LikeForLike, Loaded, NonResponsive, No
 use tracespec::compare::result::{Standing, Verdict};
 use tracespec::spec::model::{UnansweredPolicy, Weight};
 
-use crate::kit::{CLAUSE, NOT_ASKED, Reply, spec, spec_with, weighing};
+use crate::kit::{CLAUSE, NOT_ASKED, Reply, compared, spec, spec_with, weighing};
 
 const NC: Verdict = NotComparable;
 const NR: Verdict = NonResponsive;
@@ -300,4 +300,28 @@ fn what_concerns_the_whole_quote_makes_it_not_comparable() {
     }
     // The last day of validity still counts.
     assert_eq!(good.set("valid-until", "2026-06-30").verdict(&spec), LL);
+}
+
+#[test]
+fn a_cell_shows_the_quantity_at_which_the_clause_stands_worst() {
+    // Knockout: silent at 100 is not comparable, lesser at 500 is non-responsive.
+    let spec = weighing("knockout");
+    let answer = "state = \"included\"; depth = \"lot\"; from-quantity = 200";
+    let reply = Reply::compliant(&spec).answer(CLAUSE, answer);
+    let comparison = compared(&spec, &[&reply]);
+    let quantities = &comparison.suppliers[0].quantities;
+    assert_eq!((quantities[0].verdict, quantities[1].verdict), (NC, NR));
+    let row = comparison.clauses.iter().find(|row| row.id == CLAUSE);
+    assert_eq!(row.unwrap().cells[0].standing, Some(Standing::Lesser));
+}
+
+#[test]
+fn without_an_rfq_clauses_are_judged_and_nothing_is_clean() {
+    let whole = spec();
+    let text = Reply::compliant(&whole).silent(CLAUSE);
+    let mut spec = whole.clone();
+    assert!(spec.spec.rfq.take().is_some());
+    let comparison = compared(&spec, &[&text]);
+    assert!(!comparison.is_clean() && comparison.suppliers[0].quantities.is_empty());
+    assert_eq!(comparison.suppliers[0].questions.len(), 1);
 }

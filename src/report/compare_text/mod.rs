@@ -97,7 +97,8 @@ impl Page<'_> {
     fn verdicts(&mut self) {
         const CELL: usize = 18;
         self.heading("VERDICTS");
-        let names = self.name_column(self.look.width.saturating_sub(CELL + 2) / 2);
+        let columns = self.comparison.quantities.len().clamp(1, 3);
+        let names = self.name_column(self.look.width.saturating_sub(columns * CELL + 2));
         let fits = (self.look.width.saturating_sub(names + 2) / CELL).max(1);
         let quantities = &self.comparison.quantities;
         if quantities.is_empty() {
@@ -124,6 +125,7 @@ impl Page<'_> {
                 ResponseKind::Unreadable => {
                     line += &ink("cannot be read", Ink::Bad, self.look.color);
                 }
+                ResponseKind::Quote if quantities.is_empty() => line += "no quantities asked",
                 ResponseKind::Quote => {
                     let results = supplier.quantities.iter().skip(from);
                     for result in results.take(quantities.len()) {
@@ -147,7 +149,10 @@ impl Page<'_> {
         for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
             let name = ink(&label(n, supplier), Ink::Bold, self.look.color);
             let _ = writeln!(self.out, "{name}");
-            self.wrap(&who(supplier), "  ", "    ");
+            let who = who(supplier);
+            if !who.is_empty() {
+                self.wrap(&who, "  ", "    ");
+            }
             self.why(supplier);
         }
     }
