@@ -20,10 +20,26 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 8] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
+    },
+    Kind {
+        name: "response",
+        schema: toml_doc::schema_for::<crate::supplier::model::Response>,
+    },
+    Kind {
+        name: "order",
+        schema: toml_doc::schema_for::<crate::order::OrderFile>,
+    },
+    Kind {
+        name: "comparison",
+        schema: output::<crate::compare::result::Comparison>,
+    },
+    Kind {
+        name: "verify-report",
+        schema: output::<crate::verify::report::VerifyReport>,
     },
     Kind {
         name: "catalog",

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, catalog, check, compare, rfq, sample, schema, verify};
+use super::{CliError, Exit, Io, catalog, check, compare, demo, rfq, sample, schema, verify};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -25,23 +25,25 @@ pub enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    Demo(demo::Args),
     Check(check::Args),
+    Rfq(rfq::Args),
+    Compare(compare::Args),
     Verify(verify::Args),
     Sample(sample::Args),
-    Rfq(rfq::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
-    Compare(compare::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
     match verb {
+        Verb::Demo(args) => demo::run(args, io),
         Verb::Check(args) => check::run(args, io),
+        Verb::Rfq(args) => rfq::run(args, io),
+        Verb::Compare(args) => compare::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
         Verb::Sample(args) => sample::run(args, io),
-        Verb::Rfq(args) => rfq::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
-        Verb::Compare(args) => compare::run(args, io),
     }
 }

@@ -31,6 +31,7 @@ pub struct Args {
 
 /// What `check --format json` prints.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 #[schemars(title = "tracespec check report")]
 pub struct CheckReport {
     /// One entry per file, in the order given.
@@ -39,6 +40,7 @@ pub struct CheckReport {
 
 /// What was found in one file.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct CheckedFile {
     /// The file.
     pub file: String,
@@ -50,6 +52,7 @@ pub struct CheckedFile {
 
 /// What `check --resolved --format json` prints.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 #[schemars(title = "tracespec resolved spec")]
 pub struct ResolvedReport {
     /// The file.

@@ -5,6 +5,7 @@ mod args;
 pub mod catalog;
 pub mod check;
 mod compare;
+mod demo;
 pub mod io;
 pub mod rfq;
 mod sample;

@@ -41,6 +41,7 @@ pub enum MatchRule {
 
 /// A file that was taken for a form.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct MatchedFile {
     /// Path.
     pub file: String,

@@ -3,5 +3,4 @@
 pub mod compare_text;
 pub mod diagnostic;
 mod table;
-pub mod text;
 pub mod verify_text;

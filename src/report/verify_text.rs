@@ -3,12 +3,10 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
-
 use crate::spec::model::Weight;
 use crate::verify::report::{LedgerLine, RecordFinding, Status, Verdict, VerifyReport};
 
-use super::text::{clip, pad, printable, wrap};
+use super::table::{Ink, cut, ink, left, safe, wrapped};
 
 /// Findings shown of one clause; the count is always true.
 const SHOWN: usize = 5;
@@ -35,23 +33,21 @@ pub fn render(report: &VerifyReport, look: Look) -> String {
     out
 }
 
-fn paint(text: &str, style: Style, look: Look) -> String {
-    if look.color {
-        format!("{style}{text}{style:#}")
-    } else {
-        text.to_owned()
-    }
-}
-
-fn bold(color: AnsiColor) -> Style {
-    Style::new().bold().fg_color(Some(color.into()))
+/// Verdict, reasons and how many clauses are in which state: the report's first screen.
+#[must_use]
+pub fn summary(report: &VerifyReport, look: Look) -> String {
+    let mut out = String::new();
+    head(&mut out, report, look);
+    reasons(&mut out, report, look);
+    counts(&mut out, report);
+    out
 }
 
 fn head(out: &mut String, report: &VerifyReport, look: Look) {
     let (word, color) = match report.verdict {
-        Verdict::Release => ("RELEASE", AnsiColor::Green),
-        Verdict::Hold => ("HOLD", AnsiColor::Red),
-        Verdict::CannotDecide => ("CANNOT DECIDE", AnsiColor::Yellow),
+        Verdict::Release => ("RELEASE", Ink::Good),
+        Verdict::Hold => ("HOLD", Ink::Bad),
+        Verdict::CannotDecide => ("CANNOT DECIDE", Ink::Caution),
     };
     let order = report.order.as_ref().map_or_else(
         || "no order given".to_owned(),
@@ -60,10 +56,10 @@ fn head(out: &mut String, report: &VerifyReport, look: Look) {
     let _ = writeln!(
         out,
         "{}  {} rev. {} · {}",
-        paint(word, bold(color), look),
-        printable(&report.spec.id),
-        printable(&report.spec.revision),
-        printable(&order)
+        ink(word, color, look.color),
+        safe(&report.spec.id),
+        safe(&report.spec.revision),
+        safe(&order)
     );
     let rows: usize = report.matched.iter().map(|m| m.rows).sum();
     let _ = writeln!(
@@ -80,14 +76,14 @@ fn reasons(out: &mut String, report: &VerifyReport, look: Look) {
     }
     let _ = writeln!(out, "\nWhy");
     for reason in report.reasons.iter().take(SHOWN) {
-        out.push_str(&wrap(reason, look.width, "  - ", "    "));
+        wrapped(out, &safe(reason), "  - ", "    ", look.width);
     }
     if report.reasons.len() > SHOWN {
         let _ = writeln!(out, "  … and {} more clauses", report.reasons.len() - SHOWN);
     }
 }
 
-fn ledger(out: &mut String, report: &VerifyReport, look: Look) {
+fn counts(out: &mut String, report: &VerifyReport) {
     let count = |status: Status| {
         report
             .ledger
@@ -103,6 +99,10 @@ fn ledger(out: &mut String, report: &VerifyReport, look: Look) {
         count(Status::NotEvaluated),
         count(Status::NotApplicable)
     );
+}
+
+fn ledger(out: &mut String, report: &VerifyReport, look: Look) {
+    counts(out, report);
     let id_width = report
         .ledger
         .iter()
@@ -117,10 +117,10 @@ fn ledger(out: &mut String, report: &VerifyReport, look: Look) {
 
 fn ledger_line(out: &mut String, line: &LedgerLine, id_width: usize, look: Look) {
     let (word, style) = match line.status {
-        Status::Pass => ("pass", Style::new().fg_color(Some(AnsiColor::Green.into()))),
-        Status::Fail => ("FAIL", bold(AnsiColor::Red)),
-        Status::NotEvaluated => ("????", bold(AnsiColor::Yellow)),
-        Status::NotApplicable => ("n/a ", Style::new().dimmed()),
+        Status::Pass => ("pass", Ink::Good),
+        Status::Fail => ("FAIL", Ink::Bad),
+        Status::NotEvaluated => ("????", Ink::Caution),
+        Status::NotApplicable => ("n/a ", Ink::Plain),
     };
     let covered = line
         .covered
@@ -142,18 +142,18 @@ fn ledger_line(out: &mut String, line: &LedgerLine, id_width: usize, look: Look)
     }
     let room = look.width.saturating_sub(id_width + 9);
     let rest = if look.all {
-        printable(&rest)
+        safe(&rest)
     } else {
-        clip(&printable(&rest), room)
+        cut(&safe(&rest), room)
     };
     let text = format!(
         "  {} {} {rest}",
-        paint(word, style, look),
-        pad(&line.clause, id_width)
+        ink(word, style, look.color),
+        left(&line.clause, id_width)
     );
     let _ = writeln!(out, "{}", text.trim_end());
     for remark in &line.remarks {
-        out.push_str(&wrap(remark, look.width, "         ", "         "));
+        wrapped(out, &safe(remark), "         ", "         ", look.width);
     }
 }
 
@@ -176,7 +176,7 @@ fn findings(out: &mut String, report: &VerifyReport, look: Look) {
         let _ = writeln!(
             out,
             "  {}{cited}",
-            paint(&first.clause, Style::new().bold(), look)
+            ink(&first.clause, Ink::Bold, look.color)
         );
         let shown = if look.all { group.len() } else { SHOWN };
         for finding in group.iter().take(shown) {
@@ -204,12 +204,13 @@ fn one(out: &mut String, finding: &RecordFinding, look: Look) {
         }
         place.push_str(": ");
     }
-    out.push_str(&wrap(
-        &format!("{place}{}", finding.message),
-        look.width,
+    wrapped(
+        out,
+        &safe(&format!("{place}{}", finding.message)),
         "    - ",
         "      ",
-    ));
+        look.width,
+    );
     let found = finding.found.as_ref().map_or(String::new(), |found| {
         if found.is_empty() {
             "found nothing, ".to_owned()
@@ -218,5 +219,5 @@ fn one(out: &mut String, finding: &RecordFinding, look: Look) {
         }
     });
     let line = format!("{found}wanted {}", finding.wanted);
-    out.push_str(&wrap(&line, look.width, "      ", "      "));
+    wrapped(out, &safe(&line), "      ", "      ", look.width);
 }

@@ -78,6 +78,7 @@ pub struct AvlEntry {
 
 /// The digest of a file that a verdict rests on.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct FileDigest {
     /// Path as named.
     pub file: String,

@@ -32,6 +32,7 @@ pub struct ResolvedSpec {
 
 /// A build document that suppliers would need and do not get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct MissingDocument {
     /// Which.
     pub document: String,
@@ -134,6 +135,7 @@ impl Origin {
 
 /// A field that a clause demands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct ClauseField {
     /// Field id: the column's name.
     pub id: String,
@@ -151,6 +153,7 @@ pub struct ClauseField {
 
 /// The document that governs a clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Governing {
     /// Which document of the basis.
     pub key: BasisDocument,
@@ -177,6 +180,7 @@ impl std::fmt::Display for Governing {
 
 /// A check that a clause turns into.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct ClauseCheck {
     /// Id in the catalogue, or of a built-in check.
     pub id: String,
@@ -189,6 +193,7 @@ pub struct ClauseCheck {
 
 /// Label and value of something a clause settles beyond the common attributes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Detail {
     /// Label.
     pub label: String,
@@ -198,6 +203,7 @@ pub struct Detail {
 
 /// One demanded thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Clause {
     /// Stable dotted id.
     pub id: String,

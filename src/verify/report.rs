@@ -47,6 +47,7 @@ pub enum Status {
 
 /// How much was covered, e.g. 482 of 500 boards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Covered {
     /// Covered.
     pub done: u64,
@@ -58,6 +59,7 @@ pub struct Covered {
 
 /// The ledger line of a clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct LedgerLine {
     /// Clause id.
     pub clause: String,
@@ -88,6 +90,7 @@ pub struct LedgerLine {
 
 /// A finding on a delivered record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct RecordFinding {
     /// The check that found it: stable, `tracespec catalog --checks` lists them.
     pub code: String,
@@ -124,6 +127,7 @@ pub struct RecordFinding {
 
 /// Which spec was enforced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct SpecRef {
     /// Document number.
     pub id: String,
@@ -137,6 +141,7 @@ pub struct SpecRef {
 
 /// Which order the population came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct OrderRef {
     /// Number.
     pub number: String,
@@ -146,6 +151,7 @@ pub struct OrderRef {
 
 /// The whole result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 #[schemars(title = "tracespec verification report")]
 pub struct VerifyReport {
     /// Tool and version.

@@ -44,6 +44,21 @@ pub fn render(comparison: &Comparison, look: Look) -> String {
     page.out
 }
 
+/// Verdicts, their reasons and the totals: the comparison without its clauses and questions.
+#[must_use]
+pub fn summary(comparison: &Comparison, look: Look) -> String {
+    let mut page = Page {
+        comparison,
+        look,
+        out: String::new(),
+    };
+    page.head();
+    page.verdicts();
+    page.reasons();
+    page.totals();
+    page.out
+}
+
 struct Page<'a> {
     comparison: &'a Comparison,
     look: Look,
