@@ -64,7 +64,7 @@ fn unpack(folder: &Dir<'_>, to: &Path) -> Result<(), CliError> {
 }
 
 fn heading(io: &mut Io, number: u32, title: &str) -> Result<(), CliError> {
-    let rule = "─".repeat(io.width().saturating_sub(title.chars().count() + 5));
+    let rule = "─".repeat(io.width().saturating_sub(title.chars().count() + 6));
     io.print(&format!("\n── {number} {title} {rule}\n\n"))
 }
 

@@ -51,7 +51,14 @@ fn head(out: &mut String, report: &VerifyReport, look: Look) {
     };
     let order = report.order.as_ref().map_or_else(
         || "no order given".to_owned(),
-        |order| format!("order {}, {} boards", order.number, order.quantity),
+        |order| {
+            format!(
+                "order {}, {} board{}",
+                order.number,
+                order.quantity,
+                if order.quantity == 1 { "" } else { "s" }
+            )
+        },
     );
     let _ = writeln!(
         out,
@@ -62,12 +69,12 @@ fn head(out: &mut String, report: &VerifyReport, look: Look) {
         safe(&order)
     );
     let rows: usize = report.matched.iter().map(|m| m.rows).sum();
-    let _ = writeln!(
-        out,
+    let line = format!(
         "{}: {} files, {rows} records",
         report.basis,
         report.files.len()
     );
+    wrapped(out, &safe(&line), "", "", look.width);
 }
 
 fn reasons(out: &mut String, report: &VerifyReport, look: Look) {

@@ -38,3 +38,5 @@ pub const NO_RETENTION: Code = Code("S105");
 pub const PERSONAL_DATA: Code = Code("S106");
 /// An identity without a pattern.
 pub const NO_PATTERN: Code = Code("S107");
+/// A demand that the demanded records cannot fully show.
+pub const NOT_SHOWN: Code = Code("S108");

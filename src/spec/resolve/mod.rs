@@ -3,9 +3,11 @@
 
 mod attach;
 mod basis;
-mod demands;
+mod closing;
 mod lint;
+mod records;
 mod rows;
+mod steps;
 mod terms;
 
 use indexmap::IndexMap;

@@ -9,7 +9,7 @@ use crate::spec::model::{
 };
 
 use super::attach::Terms;
-use super::demands::record_sentence;
+use super::records::record_sentence;
 use super::{Resolver, segment, table_key};
 
 impl Resolver<'_> {
@@ -52,7 +52,13 @@ impl Resolver<'_> {
             Table::Chain | Table::Visibility => Family::Visibility,
         };
         let place = self.key(&pointer);
-        self.row_condition(row, &place);
+        let said = table == Table::Signal
+            && self
+                .spec
+                .signal
+                .get(key)
+                .is_some_and(|signal| signal.when.is_some());
+        self.row_condition(row, &place, said);
         let mut clause = Clause::new(
             format!("{section}.{key}"),
             family,
@@ -103,6 +109,7 @@ impl Resolver<'_> {
             };
             clause.add_detail("Repeated after", events.join(", "));
             terms.after = events.into_iter().map(str::to_owned).collect();
+            self.first_off_evidence(pointer);
         } else if !demand.after.is_empty() {
             let place = self.key(&format!("{pointer}/after"));
             self.error(
@@ -130,6 +137,24 @@ impl Resolver<'_> {
         (common, terms)
     }
 
+    /// Whether the first-off came before the lot went on is seen in two other records.
+    fn first_off_evidence(&mut self, pointer: &str) {
+        let missing: Vec<&str> = ["program-setup-tag", "panel-traveler"]
+            .into_iter()
+            .filter(|form| !self.forms.contains_key(*form))
+            .collect();
+        if !missing.is_empty() {
+            let place = self.key(pointer);
+            let message = "whether the first-off passed before the lot went on cannot be checked: no record shows it";
+            let names: Vec<String> = missing
+                .iter()
+                .map(|form| format!("`[record.{form}]`"))
+                .collect();
+            self.warning(codes::NOT_SHOWN, place, message).help =
+                Some(format!("add {}", names.join(" and ")));
+        }
+    }
+
     fn signal(
         &mut self,
         clause: &mut Clause,
@@ -139,7 +164,7 @@ impl Resolver<'_> {
     ) -> (CommonDemand, Terms) {
         let common = demand.common();
         let mut terms = Terms::covering(Coverage::EVERY_UNIT);
-        self.signal_condition(clause, demand, pointer);
+        self.signal_condition(clause, demand);
         if let Some(trigger) = &row.trigger {
             clause.add_detail("Triggered by", trigger.clone());
         }
@@ -202,7 +227,7 @@ impl Resolver<'_> {
         (common, terms)
     }
 
-    fn signal_condition(&mut self, clause: &mut Clause, demand: &SignalDemand, pointer: &str) {
+    fn signal_condition(&self, clause: &mut Clause, demand: &SignalDemand) {
         let Some(when) = demand.when else { return };
         let (there, name) = match when {
             SignalCondition::SpiUsed => (self.inspects("spi"), "spi"),
@@ -213,18 +238,13 @@ impl Resolver<'_> {
             SignalCondition::TestUsed => (!self.spec.test.is_empty(), "a test"),
         };
         clause.add_detail("Condition", format!("{name} is used"));
-        let told = self
-            .findings
-            .iter()
-            .any(|f| f.code == codes::NEVER_TRUE && &f.place == clause.origin.place());
-        if !there && !told {
-            let place = self.value(&format!("{pointer}/when"));
-            self.error(
-                codes::NEVER_TRUE,
-                place,
-                format!("this condition is never true: {name} is not demanded"),
-            )
-            .help = Some(format!("add [inspection.{name}] or drop the signal"));
+        // What the supplier uses is the supplier's to say: with the condition written, the signal
+        // applies wherever such records are delivered.
+        if !there {
+            clause.add_detail(
+                "Applies",
+                format!("where the supplier uses {name}; this spec does not demand it"),
+            );
         }
     }
 

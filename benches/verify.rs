@@ -1,0 +1,61 @@
+//! How fast a spec is checked and a delivery verified, in memory. `cargo bench`.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use tracespec::catalog::Catalogue;
+use tracespec::cli::io::load_spec;
+use tracespec::order;
+use tracespec::records::{DeliveredFile, Delivery};
+use tracespec::sample::sample;
+use tracespec::source::SourceFile;
+use tracespec::spec::basis::{NoFiles, sha256};
+use tracespec::verify::verify;
+
+fn spec_path() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/controller/spec.toml")
+}
+
+fn checking(c: &mut Criterion) {
+    c.bench_function("check the controller spec", |b| {
+        b.iter(|| load_spec(&spec_path()).unwrap())
+    });
+}
+
+fn verifying(c: &mut Criterion) {
+    let catalogue = Catalogue::embedded().unwrap();
+    let spec = load_spec(&spec_path()).unwrap().resolved.unwrap();
+    let made = sample(&spec, catalogue, 2000, 1).unwrap();
+    let order = order::read(
+        SourceFile::new("order.toml", made.order_toml),
+        &NoFiles,
+        None,
+    )
+    .order
+    .unwrap();
+    let bytes: usize = made.files.iter().map(|(_, bytes)| bytes.len()).sum();
+    let files = made
+        .files
+        .into_iter()
+        .map(|(path, bytes)| DeliveredFile {
+            size: bytes.len() as u64,
+            sha256: sha256(&bytes),
+            content: path.ends_with(".csv").then_some(bytes),
+            path,
+        })
+        .collect();
+    let delivery = Delivery {
+        files,
+        refused: Vec::new(),
+    };
+    let mut group = c.benchmark_group("verify");
+    group
+        .sample_size(10)
+        .throughput(Throughput::Bytes(bytes as u64));
+    group.bench_function("2000 boards, all clauses", |b| {
+        b.iter(|| verify(&spec, Some(&order), &delivery, catalogue))
+    });
+    group.finish();
+}
+
+criterion_group!(benches, checking, verifying);
+criterion_main!(benches);

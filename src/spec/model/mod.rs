@@ -1,0 +1,230 @@
+//! The requirement spec as procurement writes it. Field docs become the hover help of editors.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+mod basis;
+mod common;
+mod demand;
+mod terms;
+
+use crate::values::{Date, Decimal};
+
+pub use basis::*;
+pub use common::*;
+pub use demand::*;
+pub use terms::*;
+
+/// Requirements for the traceability of assembled circuit boards: one file, printed as the RFQ,
+/// answered by suppliers, enforced on the delivered records.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(title = "tracespec requirement spec")]
+pub struct Spec {
+    /// Version of this file format. Write 1.
+    pub format: FormatVersion,
+    /// Identity of this spec.
+    pub spec: SpecHead,
+    /// The product to be built.
+    pub product: Product,
+    /// The request for quotation.
+    pub rfq: Option<Rfq>,
+    /// The locked build basis: what is built to, by document and revision.
+    #[serde(default)]
+    pub basis: Basis,
+    /// Alternates approved beside BOM and AVL.
+    #[serde(default)]
+    pub alternate: Vec<Alternate>,
+    /// Restrictions on where parts may come from.
+    #[serde(default)]
+    pub restriction: Vec<Restriction>,
+    /// How deep records go unless they say otherwise.
+    pub depth: DepthDefault,
+    /// How lots, panels and boards are identified.
+    #[serde(default)]
+    pub identity: Identities,
+    /// Demanded records, by form id (`tracespec catalog --forms` lists them).
+    #[serde(default)]
+    pub record: IndexMap<String, RecordDemand>,
+    /// Demanded inspections.
+    #[serde(default)]
+    pub inspection: IndexMap<InspectionKind, InspectionDemand>,
+    /// Demanded electrical and functional tests.
+    #[serde(default)]
+    pub test: IndexMap<TestKind, TestDemand>,
+    /// Controls before and during the build (rows C1 to C9), by key.
+    #[serde(default)]
+    pub control: IndexMap<String, ControlDemand>,
+    /// Signals that a finding triggers (rows S1 to S9), by key.
+    #[serde(default)]
+    pub signal: IndexMap<String, SignalDemand>,
+    /// Outputs during and after the build (rows V1 to V8), by key.
+    #[serde(default)]
+    pub visibility: IndexMap<String, VisibilityDemand>,
+    /// Access to the supplier's systems. Never answers a record.
+    #[serde(default)]
+    pub access: IndexMap<SystemKind, AccessDemand>,
+    /// Acceptance criteria, by what they accept.
+    #[serde(default)]
+    pub acceptance: IndexMap<AcceptanceKind, Acceptance>,
+    /// Closure of nonconformances.
+    pub ncr: Option<NcrDemand>,
+    /// The shipment package.
+    pub shipment: Option<ShipmentDemand>,
+    /// What is explicitly not required, so that nobody prices it.
+    #[serde(default)]
+    pub not_required: Vec<NotRequired>,
+}
+
+/// The version of a file format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u8")]
+pub struct FormatVersion;
+
+impl TryFrom<u8> for FormatVersion {
+    type Error = String;
+    fn try_from(version: u8) -> Result<Self, String> {
+        match version {
+            1 => Ok(FormatVersion),
+            other => Err(format!("format {other} is not known; write 1")),
+        }
+    }
+}
+
+impl JsonSchema for FormatVersion {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "FormatVersion".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 1, "maximum": 1, "description": "Version of this file format. Write 1." })
+    }
+}
+
+/// Identity of a spec.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SpecHead {
+    /// Document number.
+    #[schemars(length(min = 1))]
+    pub id: String,
+    /// Revision of the spec.
+    #[schemars(length(min = 1))]
+    pub revision: String,
+    /// Title.
+    pub title: String,
+    /// Date of issue.
+    pub issued: Date,
+    /// Company that asks.
+    pub buyer: Option<String>,
+    /// Where answers and questions go.
+    pub contact: Option<String>,
+}
+
+/// The product.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Product {
+    /// Part number of the assembly.
+    #[schemars(length(min = 1))]
+    pub part: String,
+    /// Revision of the assembly.
+    #[schemars(length(min = 1))]
+    pub revision: String,
+    /// What it is, in a few words.
+    pub description: Option<String>,
+    /// Boards on one production panel.
+    #[schemars(range(min = 1))]
+    pub boards_per_panel: Option<u32>,
+    /// Facts on which conditions hang.
+    #[serde(default)]
+    pub contains: Vec<ProductFact>,
+}
+
+/// A fact about the product on which conditions hang.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProductFact {
+    /// Parts above MSL 1.
+    MoistureSensitive,
+    /// BGA, QFN, LGA and the like.
+    HiddenJoints,
+    /// Parts that are programmed.
+    Programmable,
+}
+
+/// The request for quotation.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rfq {
+    /// Day the quote is due.
+    pub due: Option<Date>,
+    /// Quantities to be quoted.
+    #[schemars(length(min = 1))]
+    pub quantities: Vec<u32>,
+    /// Deliveries the quantity is split into.
+    pub delivery_lots: Option<u32>,
+    /// Currency in which quotes are compared (ISO 4217).
+    #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    pub currency: String,
+    /// Delivery terms.
+    pub delivery_terms: Option<String>,
+    /// How gaps are treated: stated to the supplier, never inferred.
+    #[serde(default)]
+    pub policy: RfqPolicy,
+    /// Dated exchange rates into the comparison currency. No other rate is used.
+    #[serde(default)]
+    pub exchange_rate: Vec<ExchangeRate>,
+}
+
+/// How gaps are treated.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RfqPolicy {
+    /// What an unanswered required clause makes of a quote.
+    #[serde(default)]
+    pub unanswered: UnansweredPolicy,
+    /// How an extended line is rounded to the currency's minor unit.
+    #[serde(default)]
+    pub rounding: Rounding,
+}
+
+/// What an unanswered required clause makes of a quote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnansweredPolicy {
+    /// The quote is not comparable until the supplier answers.
+    #[default]
+    NotComparable,
+    /// The quote is non-responsive.
+    NonResponsive,
+}
+
+/// How an extended line is rounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounding {
+    /// Half a minor unit rounds away from zero.
+    #[default]
+    HalfUp,
+    /// Half a minor unit rounds to the even neighbour.
+    HalfEven,
+}
+
+/// A dated exchange rate.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExchangeRate {
+    /// Currency of the quote.
+    #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    pub from: String,
+    /// Currency of the comparison.
+    #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    pub to: String,
+    /// Units of `to` for one unit of `from`, as a string: "0.1287".
+    pub rate: Decimal,
+    /// Day of the rate.
+    pub date: Date,
+    /// Who published it.
+    pub source: Option<String>,
+}

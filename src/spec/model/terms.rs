@@ -1,0 +1,141 @@
+//! Access, acceptance, NCR closure, shipment, and what is not required.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{BasisDocument, Purpose, Weight};
+use crate::period::Period;
+
+/// Access to a supplier's system.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AccessDemand {
+    /// What is demanded.
+    pub demand: AccessLevel,
+    /// Document of the basis that governs it.
+    pub defined_in: Option<BasisDocument>,
+    /// What it is asked for.
+    #[serde(default)]
+    pub purpose: Vec<Purpose>,
+    /// How much the clause weighs.
+    #[serde(default)]
+    pub severity: Weight,
+}
+
+/// Level of access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccessLevel {
+    /// Read-only access.
+    ReadOnly,
+    /// None; said out loud.
+    NotRequired,
+}
+
+/// What criteria accept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AcceptanceKind {
+    /// Workmanship of the assembly.
+    Workmanship,
+}
+
+/// Acceptance criteria. The tool never invents a limit: criteria come from a document.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Acceptance {
+    /// Criteria document, e.g. "IPC-A-610".
+    pub criteria: String,
+    /// Class, where the invoking document names one.
+    pub class: Option<String>,
+    /// Document of the basis that invokes the criteria.
+    pub invoked_by: BasisDocument,
+    /// How much the clause weighs.
+    #[serde(default)]
+    pub severity: Weight,
+}
+
+/// Closure of nonconformances.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NcrDemand {
+    /// Stages every NCR passes, in order.
+    #[schemars(length(min = 1))]
+    pub closure: Vec<ClosureStage>,
+    /// Fields that clearance needs.
+    #[serde(default)]
+    pub clearance_fields: Vec<String>,
+    /// An open NCR blocks shipment.
+    #[serde(default)]
+    pub blocks_shipment: bool,
+    /// Document of the basis that governs it.
+    pub defined_in: Option<BasisDocument>,
+    /// What it is asked for.
+    #[serde(default)]
+    pub purpose: Vec<Purpose>,
+    /// How long the supplier keeps the record.
+    pub retention: Option<Period>,
+    /// How much the clause weighs.
+    #[serde(default)]
+    pub severity: Weight,
+}
+
+/// A stage of NCR closure.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClosureStage {
+    /// What is done with the unit.
+    Disposition,
+    /// The repair.
+    Repair,
+    /// Verification of the repair.
+    Verification,
+    /// The follow-up inspection or retest.
+    Retest,
+}
+
+/// The shipment package.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ShipmentDemand {
+    /// What comes with every shipment.
+    #[schemars(length(min = 1))]
+    pub package: Vec<PackageItem>,
+    /// How long the supplier keeps it.
+    pub retention: Option<Period>,
+    /// Document of the basis that governs it.
+    pub defined_in: Option<BasisDocument>,
+    /// What it is asked for.
+    #[serde(default)]
+    pub purpose: Vec<Purpose>,
+    /// How much the clauses weigh.
+    #[serde(default)]
+    pub severity: Weight,
+}
+
+/// A part of the shipment package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PackageItem {
+    /// Packing list: which board is in which carton.
+    PackingList,
+    /// Carton labels, checked against the packing list.
+    CartonLabel,
+    /// Certificate of conformance, as a file.
+    CertificateOfConformance,
+    /// Test report, as a file.
+    TestReport,
+}
+
+/// Something explicitly not required.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NotRequired {
+    /// Clause ids.
+    #[schemars(length(min = 1))]
+    pub clauses: Vec<String>,
+    /// Why not.
+    pub reason: String,
+}

@@ -1,0 +1,219 @@
+//! Nonconformance closure and the shipment package.
+
+use crate::checks::CheckKind;
+use crate::spec::clause::{Clause, Family, Origin};
+use crate::spec::codes;
+use crate::spec::model::{ClosureStage, Coverage, PackageItem};
+
+use super::Resolver;
+use super::attach::Terms;
+
+impl Resolver<'_> {
+    pub(super) fn ncr_clauses(&mut self) {
+        let Some(ncr) = &self.spec.ncr else { return };
+        let form_id = "rework-trace-log";
+        let stages = ncr.closure.clone();
+        let mut closure = Clause::new(
+            "ncr.closure",
+            Family::Ncr,
+            "NCR closure",
+            self.origin("/ncr/closure"),
+        );
+        self.ncr_common(&mut closure);
+        let names: Vec<&str> = stages.iter().map(|s| stage_word(*s)).collect();
+        closure.demand = format!(
+            "Every nonconformance is closed in this order: failure, {}.",
+            names.join(", ")
+        );
+        if stages.windows(2).any(|pair| pair[0] >= pair[1]) {
+            let place = self.value("/ncr/closure");
+            self.error(
+                codes::CONTRADICTION,
+                place,
+                "the stages are out of order or repeated",
+            )
+            .help = Some("write them as disposition, repair, verification, retest".to_owned());
+        }
+        for stage in &stages {
+            self.demand_stage(&mut closure, form_id, *stage);
+        }
+        closure.add_check(
+            "ncr-closed-loop",
+            "Every NCR shows these stages in time order, and every failed unit has its NCR.",
+            CheckKind::ClosedLoop {
+                form: form_id.to_owned(),
+                stages: stages.clone(),
+            },
+        );
+        for check_id in [
+            "failed-inspections-in-rework-log",
+            "failed-tests-in-rework-log",
+            "rework-has-cause",
+        ] {
+            if let Some(def) = self.catalogue.checks.get(check_id)
+                && def
+                    .kind
+                    .forms()
+                    .iter()
+                    .all(|form| self.forms.contains_key(form))
+            {
+                closure.add_check(check_id, def.says.clone(), def.kind.clone());
+            }
+        }
+        self.clauses.push(closure);
+        self.clearance_clause(form_id);
+        if ncr.blocks_shipment {
+            let mut clause = Clause::new(
+                "ncr.blocks-shipment",
+                Family::Ncr,
+                "Open NCRs block shipment",
+                self.origin("/ncr/blocks-shipment"),
+            );
+            self.ncr_common(&mut clause);
+            clause.demand = "No unit with an NCR that is not closed is shipped.".to_owned();
+            clause.add_check(
+                "open-ncr-shipped",
+                clause.demand.clone(),
+                CheckKind::OpenNcrShipped {
+                    form: form_id.to_owned(),
+                    shipped: "packing-list".to_owned(),
+                    stages,
+                },
+            );
+            self.clauses.push(clause);
+        }
+    }
+
+    fn ncr_common(&mut self, clause: &mut Clause) {
+        let Some(ncr) = &self.spec.ncr else { return };
+        clause.rows = vec!["T8".to_owned()];
+        clause.form = Some("rework-trace-log".to_owned());
+        clause.depth = Some(self.form_depth("rework-trace-log"));
+        clause.purpose.clone_from(&ncr.purpose);
+        clause.retention = ncr.retention;
+        clause.severity = ncr.severity;
+        let told = self.clauses.iter().any(|c| c.id == "ncr.closure");
+        clause.defined_in = match ncr.defined_in {
+            Some(document) if told && !self.has_document(document) => None,
+            document => self.governing(document, "/ncr"),
+        };
+    }
+
+    fn clearance_clause(&mut self, form_id: &str) {
+        let Some(ncr) = &self.spec.ncr else { return };
+        if ncr.clearance_fields.is_empty() {
+            return;
+        }
+        let mut clause = Clause::new(
+            "ncr.clearance",
+            Family::Ncr,
+            "NCR clearance fields",
+            self.origin("/ncr/clearance-fields"),
+        );
+        self.ncr_common(&mut clause);
+        clause.demand = "Clearance needs these fields of every NCR.".to_owned();
+        let stages = [
+            ClosureStage::Repair,
+            ClosureStage::Verification,
+            ClosureStage::Retest,
+        ];
+        for (index, field_id) in ncr.clearance_fields.iter().enumerate() {
+            let place = self.value(&format!("/ncr/clearance-fields/{index}"));
+            if !self.form_has(form_id, field_id, &place) {
+                continue;
+            }
+            // A field of a stage is needed where the disposition leads to that stage.
+            let mut probe = clause.clone();
+            probe.checks.clear();
+            probe.fields.clear();
+            for stage in stages {
+                self.demand_stage(&mut probe, form_id, stage);
+            }
+            let when = probe.checks.iter().find_map(|check| match &check.kind {
+                CheckKind::Field { field, when, .. } if field == field_id => Some(when.clone()),
+                _ => None,
+            });
+            self.demand_field(&mut clause, form_id, field_id, when.flatten());
+        }
+        self.clauses.push(clause);
+    }
+
+    pub(super) fn shipment_clauses(&mut self) {
+        let Some(shipment) = &self.spec.shipment else {
+            return;
+        };
+        for (index, part) in shipment.package.iter().enumerate() {
+            let place = self.value(&format!("/shipment/package/{index}"));
+            let (key, title) = package_words(*part);
+            let mut clause = Clause::new(
+                format!("shipment.{key}"),
+                Family::Shipment,
+                title,
+                Origin::Spec { place },
+            );
+            clause.rows = vec!["T9".to_owned()];
+            clause.purpose.clone_from(&shipment.purpose);
+            clause.retention = shipment.retention;
+            clause.severity = shipment.severity;
+            clause.defined_in = match shipment.defined_in {
+                Some(document) if index > 0 && !self.has_document(document) => None,
+                document => self.governing(document, "/shipment"),
+            };
+            match part {
+                PackageItem::PackingList => {
+                    self.attach_form(&mut clause, "packing-list", Coverage::EVERY_UNIT);
+                    if let Some(row) = self.catalogue.row("T9") {
+                        self.attach_row(
+                            &mut clause,
+                            row,
+                            "packing-list",
+                            &Terms::covering(Coverage::EVERY_UNIT),
+                        );
+                    }
+                    clause.demand = "Every shipment comes with a packing list that says which unit is in which carton.".to_owned();
+                }
+                PackageItem::CartonLabel => {
+                    clause.form = Some("packing-list".to_owned());
+                    self.demand_field(&mut clause, "packing-list", "carton-label", None);
+                    clause.demand =
+                        "Every carton has a label whose identifier is in the packing list."
+                            .to_owned();
+                }
+                PackageItem::CertificateOfConformance | PackageItem::TestReport => {
+                    clause.demand = format!(
+                        "Every shipment comes with a {}, as a file whose name begins with {key}.",
+                        title.to_lowercase()
+                    );
+                    clause.add_check(
+                        "document",
+                        format!("A file whose name begins with {key} is delivered."),
+                        CheckKind::Document {
+                            name: key.to_owned(),
+                        },
+                    );
+                }
+            }
+            self.clauses.push(clause);
+        }
+    }
+}
+
+fn stage_word(stage: ClosureStage) -> &'static str {
+    match stage {
+        ClosureStage::Disposition => "disposition",
+        ClosureStage::Repair => "repair",
+        ClosureStage::Verification => "verification",
+        ClosureStage::Retest => "retest",
+    }
+}
+
+fn package_words(part: PackageItem) -> (&'static str, &'static str) {
+    match part {
+        PackageItem::PackingList => ("packing-list", "Packing list"),
+        PackageItem::CartonLabel => ("carton-label", "Carton label"),
+        PackageItem::CertificateOfConformance => {
+            ("certificate-of-conformance", "Certificate of conformance")
+        }
+        PackageItem::TestReport => ("test-report", "Test report"),
+    }
+}

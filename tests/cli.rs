@@ -1,0 +1,286 @@
+//! The program as people run it: README commands, exit codes, outputs that keep their schemas.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program in a folder, with nothing of the caller's environment.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tracespec"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap()
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+/// A folder that has the repository's samples, as a reader of the README would.
+fn clone() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("samples"), &folder.path().join("samples"));
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let folder = clone();
+    let mut ran = 0;
+    for line in readme.lines().filter(|line| line.starts_with("tracespec ")) {
+        let arguments: Vec<&str> = line.split_whitespace().skip(1).collect();
+        let output = run(folder.path(), &arguments);
+        assert_eq!(
+            code(&output),
+            0,
+            "{line}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(!output.stdout.is_empty(), "{line}");
+        ran += 1;
+    }
+    assert!(ran >= 8, "only {ran} commands");
+}
+
+#[test]
+fn the_demo_writes_everything_and_says_what_to_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["demo"]);
+    assert_eq!(
+        code(&output),
+        0,
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let said = text(&output);
+    for words in [
+        "sound, 58 clauses",
+        "like-for-like",
+        "not comparable",
+        "RELEASE",
+        "HOLD",
+        "Open:",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let (_, open) = said.split_once("Open:").unwrap();
+    let named: Vec<PathBuf> = open
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .map(|line| folder.path().join(line.trim()))
+        .collect();
+    assert!(named.len() >= 5);
+    for path in named {
+        assert!(path.is_file(), "{}", path.display());
+    }
+    assert!(
+        said.lines()
+            .all(|line| line.chars().count() <= 80 || line.contains("tracespec-demo")),
+        "{said}"
+    );
+    // Twice is the same, and does not stumble over the first time.
+    assert_eq!(text(&run(folder.path(), &["demo"])), said);
+}
+
+#[test]
+fn exit_codes_are_as_documented() {
+    let folder = clone();
+    let at = |arguments: &[&str]| code(&run(folder.path(), arguments));
+    let spec = "samples/controller/spec.toml";
+    let order = ["--order", "samples/controller/order.toml"];
+    let verify = |delivery: &str| at(&["verify", spec, delivery, order[0], order[1]]);
+    let broken = root().join("tests/specs/fail-eight-mistakes.toml");
+    let broken = broken.to_str().unwrap();
+    assert_eq!(at(&["check", spec]), 0);
+    assert_eq!(at(&["check", spec, broken]), 1);
+    assert_eq!(at(&["check", "no-such.toml"]), 2);
+    assert_eq!(at(&["rfq", broken, "-o", "x"]), 1);
+    assert!(
+        !folder.path().join("x").exists(),
+        "nothing is printed from a spec with errors"
+    );
+    assert_eq!(verify("samples/controller/delivery-clean"), 0);
+    assert_eq!(verify("samples/controller/delivery-faulty"), 1);
+    assert_eq!(verify("no-such-folder"), 2);
+    assert_eq!(
+        at(&["verify", spec, "samples/controller/delivery-clean"]),
+        1,
+        "without an order nothing is released"
+    );
+    assert_eq!(
+        at(&["compare", spec, "samples/controller/suppliers/adler.toml"]),
+        0
+    );
+    assert_eq!(
+        at(&["compare", spec, "samples/controller/suppliers/celadon.toml"]),
+        1
+    );
+    assert_eq!(at(&["no-such-verb"]), 2);
+    assert_eq!(at(&["--help"]), 0);
+}
+
+#[test]
+fn an_error_names_the_file_and_what_to_do() {
+    let folder = clone();
+    let output = run(
+        folder.path(),
+        &[
+            "verify",
+            "samples/controller/spec.toml",
+            "samples/controller/order.toml",
+        ],
+    );
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(code(&output), 2);
+    assert!(
+        said.contains("samples/controller/order.toml is a file; name the folder"),
+        "{said}"
+    );
+}
+
+/// The seeded faults are written down in `faults.md`; each is found where it says.
+#[test]
+fn every_seeded_fault_of_the_sample_is_found_at_its_cell() {
+    let folder = clone();
+    let faulty = [
+        "verify",
+        "samples/controller/spec.toml",
+        "samples/controller/delivery-faulty",
+        "--order",
+        "samples/controller/order.toml",
+        "--format",
+        "json",
+    ];
+    let report: Value = serde_json::from_str(&text(&run(folder.path(), &faulty))).unwrap();
+    assert_eq!(report["verdict"], "hold");
+    let findings = report["findings"].as_array().unwrap();
+    let table = std::fs::read_to_string(root().join("samples/controller/faults.md")).unwrap();
+    let mut seeded = 0;
+    for line in table.lines().filter(|line| line.contains(".csv |")) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [file, row, column, what, clauses] = cells[..] else {
+            panic!("{line}")
+        };
+        let found = findings.iter().any(|finding| {
+            let clause = finding["clause"].as_str().unwrap();
+            let also = finding["also"].as_array().cloned().unwrap_or_default();
+            let clause_fits = clauses
+                .split([',', '/'])
+                .map(str::trim)
+                .any(|c| c == clause || also.iter().any(|a| a == c));
+            let place_fits = match row.parse::<u64>() {
+                Ok(row) => {
+                    finding["file"] == file && finding["row"] == row && finding["column"] == column
+                }
+                Err(_) => finding.get("file").is_none(),
+            };
+            clause_fits && place_fits
+        });
+        assert!(found, "not found: {what} ({line})");
+        seeded += 1;
+    }
+    assert!(seeded >= 12, "{seeded}");
+}
+
+#[test]
+fn outputs_keep_their_schemas() {
+    let folder = clone();
+    let spec = "samples/controller/spec.toml";
+    let order = "samples/controller/order.toml";
+    let cases: [(&str, Vec<&str>); 6] = [
+        ("check-report", vec!["check", spec, "--format", "json"]),
+        (
+            "resolved-report",
+            vec!["check", spec, "--resolved", "--format", "json"],
+        ),
+        ("catalog", vec!["catalog", "--format", "json"]),
+        (
+            "comparison",
+            vec![
+                "compare",
+                spec,
+                "samples/controller/suppliers/brightline.toml",
+                "samples/controller/suppliers/capability-only.toml",
+                "--format",
+                "json",
+            ],
+        ),
+        (
+            "verify-report",
+            vec![
+                "verify",
+                spec,
+                "samples/controller/delivery-clean",
+                "--order",
+                order,
+                "--format",
+                "json",
+            ],
+        ),
+        (
+            "verify-report",
+            vec![
+                "verify",
+                spec,
+                "samples/controller/delivery-faulty",
+                "--format",
+                "json",
+            ],
+        ),
+    ];
+    for (kind, arguments) in cases {
+        let schema: Value =
+            serde_json::from_str(&text(&run(folder.path(), &["schema", kind]))).unwrap();
+        let value: Value = serde_json::from_str(&text(&run(folder.path(), &arguments))).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{arguments:?}: {errors:#?}");
+    }
+}
+
+/// The same input gives the same bytes, and the order of files on disk does not matter.
+#[test]
+fn a_report_repeats_byte_by_byte() {
+    let folder = clone();
+    let arguments = [
+        "verify",
+        "samples/controller/spec.toml",
+        "samples/controller/delivery-faulty",
+        "--order",
+        "samples/controller/order.toml",
+        "--format",
+        "json",
+    ];
+    assert_eq!(
+        run(folder.path(), &arguments).stdout,
+        run(folder.path(), &arguments).stdout
+    );
+}
