@@ -1,6 +1,11 @@
 //! The world as it is: BOM files nobody here wrote, read through a declared column mapping. They
 //! belong to other people and are not in this repository; without them the test says so and passes.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
 
 use std::path::{Path, PathBuf};
 
