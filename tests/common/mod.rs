@@ -311,14 +311,15 @@ impl Tables {
 
     /// Turns the rows of every table into another order; one seed gives one order.
     pub fn shuffle(&mut self, seed: u64) {
-        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        let mut below = |n: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state % n as u64).unwrap()
-        };
         for file in self.csv_files() {
+            // Each file starts anew: a file that was delivered twice stays the same twice.
+            let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+            let mut below = |n: usize| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                usize::try_from(state % n as u64).unwrap()
+            };
             let rows = &mut self.table_mut(&file).rows;
             for last in (1..rows.len()).rev() {
                 rows.swap(last, below(last + 1));

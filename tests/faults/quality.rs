@@ -371,10 +371,11 @@ fn closure() -> Vec<Fault> {
             ("ncr.blocks-shipment", "open-ncr-shipped"),
             |t| {
                 let at = t.find(REWORK, &[AOI_NCR]);
-                t.set(REWORK, at, "disposition", "return-to-supplier");
+                t.set(REWORK, at, "disposition", "scrap");
                 cell(REWORK, at, "disposition")
             },
-        ),
+        )
+        .breaks(&[("shipment.packing-list", "the board is scrapped and packed")]),
     ]
 }
 

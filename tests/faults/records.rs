@@ -65,8 +65,8 @@ fn files() -> Vec<Fault> {
             |t| {
                 let again = t.files["panel-traveler.csv"].clone();
                 t.files
-                    .insert("panel-traveler-resent.csv".to_owned(), again);
-                file("panel-traveler-resent.csv")
+                    .insert("panel-traveler_resent.csv".to_owned(), again);
+                file("panel-traveler_resent.csv")
             },
         ),
     ]

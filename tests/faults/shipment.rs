@@ -91,12 +91,11 @@ fn packing() -> Vec<Fault> {
                 cell(form, at, "tested-at")
             },
         ),
-        fault("lot not packed", ("shipment.packing-list", "covers"), |t| {
+        fault("lot not packed", ("record.packing-list", "covers"), |t| {
             t.remove_rows(PACKED, &[("lot-id", "L00000002")]);
             nowhere()
         })
-        .of("lot-level")
-        .breaks(&[("record.packing-list", "the spec asks for this record twice")]),
+        .of("lot-level"),
         fault(
             "no certificate of conformance",
             ("shipment.certificate-of-conformance", "document"),
