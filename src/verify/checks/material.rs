@@ -29,7 +29,14 @@ enum Approval {
     /// Another approved one.
     Alternate,
     /// Not approved; why.
-    No(String),
+    No(Refusal),
+}
+
+/// Why a part is not approved: the column that tells, what is wanted there, and a sentence.
+struct Refusal {
+    column: &'static str,
+    wanted: String,
+    message: String,
 }
 
 /// Every loaded part is approved for its BOM line at the time of loading.
@@ -71,13 +78,16 @@ pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
         };
         let declared = row.get(alternate);
         match approval {
-            Approval::No(message) => tally.bad(Raw::cell(
-                row,
-                "mpn",
-                part,
-                wanted_parts(world, bom_line),
-                message,
-            )),
+            Approval::No(refusal) => {
+                let found = row.get(world.field(refusal.column));
+                tally.bad(Raw::cell(
+                    row,
+                    refusal.column,
+                    found,
+                    refusal.wanted,
+                    refusal.message,
+                ));
+            }
             Approval::Alternate if declared == "no" => {
                 let message =
                     format!("{part} is an alternate for line {id} and is not declared as one");
@@ -130,7 +140,22 @@ fn approval(
     maker: &str,
     at: &str,
 ) -> Result<Approval, ()> {
-    let no = |message: String| Ok(Approval::No(message));
+    let refused = |column, wanted: String, message: String| {
+        Ok(Approval::No(Refusal {
+            column,
+            wanted,
+            message,
+        }))
+    };
+    let no = |message: String| refused("mpn", wanted_parts(world, line), message);
+    let other_maker = |wanted: Option<&str>| {
+        let message = format!("{part} of {maker} is not the approved manufacturer's");
+        refused(
+            "manufacturer",
+            wanted.unwrap_or_default().to_owned(),
+            message,
+        )
+    };
     if !line.populated {
         return no(format!("line {} is not to be populated", line.line));
     }
@@ -159,9 +184,7 @@ fn approval(
         return if same_maker(line.manufacturer.as_deref()) {
             Ok(Approval::Primary)
         } else {
-            no(format!(
-                "{part} of {maker} is not the approved manufacturer's"
-            ))
+            other_maker(line.manufacturer.as_deref())
         };
     }
     let Some(alternate) = world
@@ -174,19 +197,24 @@ fn approval(
         return no(format!("{part} is not approved for line {}", line.line));
     };
     if !same_maker(alternate.manufacturer.as_deref()) {
-        return no(format!(
-            "{part} of {maker} is not the approved manufacturer's"
-        ));
+        return other_maker(alternate.manufacturer.as_deref());
     }
     let day = loading_day(at).ok_or(())?;
     let approved = &alternate.approved;
     let early = approved.from.as_ref().is_some_and(|from| day < from.0);
     let late = approved.until.as_ref().is_some_and(|until| day > until.0);
     if early || late {
-        return no(format!(
+        let (from, until) = (approved.from.as_ref(), approved.until.as_ref());
+        let wanted = match (from, until) {
+            (Some(from), Some(until)) => format!("from {} until {}", from.0, until.0),
+            (Some(from), None) => format!("from {}", from.0),
+            (None, until) => until.map_or_else(String::new, |until| format!("until {}", until.0)),
+        };
+        let message = format!(
             "{part} was not approved for line {} on {day} ({})",
             line.line, approved.by
-        ));
+        );
+        return refused("loaded-at", wanted, message);
     }
     Ok(Approval::Alternate)
 }
