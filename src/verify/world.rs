@@ -89,12 +89,6 @@ impl<'a> World<'a> {
     fn trace(&mut self) {
         let [board, panel, lot] = Depth::ALL.map(|depth| self.fields.id(depth.field()));
         let records = self.records;
-        // A mistyped serial is a finding of its identity clause, not another board.
-        let rule = self.spec.spec.identity.board.as_ref();
-        let pattern = rule
-            .and_then(|rule| rule.pattern.as_deref())
-            .and_then(|text| crate::spec::pattern::compile(text).ok());
-        let well_formed = |id: &&str| pattern.as_ref().is_none_or(|p| p.is_match(id));
         let (first, rest): (Vec<&Table>, Vec<&Table>) =
             records.tables.iter().partition(|t| t.form() == TRAVELER);
         for table in first.into_iter().chain(rest) {
@@ -104,7 +98,7 @@ impl<'a> World<'a> {
                 if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
                     self.panels.entry(panel_id).or_insert(lot_id);
                 }
-                if let Some(board_id) = identity(row.get(board)).filter(well_formed) {
+                if let Some(board_id) = identity(row.get(board)) {
                     let descent = self.boards.entry(board_id).or_default();
                     descent.panel = descent.panel.or(panel_id);
                     descent.lot = descent.lot.or(lot_id);
