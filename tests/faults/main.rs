@@ -13,10 +13,13 @@ mod quality;
 mod records;
 mod rows;
 mod shipment;
+mod signals;
 
 use std::collections::BTreeSet;
 
+use common::{SPECS, catalogue};
 use fault::Fault;
+use tracespec::checks::CheckKind;
 
 fn all() -> Vec<Fault> {
     let parts = [
@@ -25,6 +28,7 @@ fn all() -> Vec<Fault> {
         quality::faults(),
         records::faults(),
         shipment::faults(),
+        signals::faults(),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -35,24 +39,43 @@ fn there_are_many_faults_of_every_kind() {
     assert!(faults.len() >= 60, "{} faults", faults.len());
     let names: BTreeSet<&str> = faults.iter().map(|f| f.name).collect();
     assert_eq!(names.len(), faults.len());
-    // Every check that some clause of the samples turns into is found to fail at least once.
-    let seeded: BTreeSet<&str> = faults.iter().map(|f| f.code).collect();
-    let general = |id: &str| {
-        id.split_once('.')
-            .map_or(id.to_owned(), |(a, _)| a.to_owned())
-    };
-    let known: BTreeSet<String> = seeded.iter().map(|id| general(id)).collect();
-    let mut missing = BTreeSet::new();
-    for clause in &fault::case("controller").spec.clauses {
-        for check in &clause.checks {
-            let same = match check.id.starts_with("delivery.") {
-                true => seeded.contains(check.id.as_str()),
-                false => known.contains(&general(&check.id)),
-            };
-            if !same {
-                missing.insert(check.id.as_str());
+    // Every generic kind of check that the catalogue or a sample uses is found to fail once; so is
+    // every check of the catalogue.
+    let mut wanted = BTreeSet::new();
+    let mut kinds = BTreeSet::new();
+    let mut seeded = BTreeSet::new();
+    for spec in SPECS {
+        let case = fault::case(spec);
+        for check in case.spec.clauses.iter().flat_map(|c| &c.checks) {
+            kinds.insert(kind_of(&check.kind));
+            if catalogue().checks.contains_key(&check.id) {
+                wanted.insert(check.id.clone());
+            }
+        }
+        for fault in faults.iter().filter(|f| f.spec == spec) {
+            let clauses = case.spec.clauses.iter().filter(|c| c.id == fault.clause);
+            let checks = clauses.flat_map(|c| &c.checks);
+            for check in checks.filter(|c| c.id == fault.code) {
+                seeded.insert(kind_of(&check.kind));
             }
         }
     }
-    assert!(missing.is_empty(), "no fault for {missing:?}");
+    for check in catalogue().checks.values() {
+        kinds.insert(kind_of(&check.kind));
+    }
+    let unseeded: Vec<&String> = kinds.difference(&seeded).collect();
+    assert!(unseeded.is_empty(), "no fault of kind {unseeded:?}");
+    let codes: BTreeSet<String> = faults
+        .iter()
+        .flat_map(|f| [Some(f.code), f.code.split('.').next()])
+        .flatten()
+        .map(str::to_owned)
+        .collect();
+    let unseeded: Vec<&String> = wanted.difference(&codes).collect();
+    assert!(unseeded.is_empty(), "no fault for {unseeded:?}");
+}
+
+fn kind_of(kind: &CheckKind) -> String {
+    let value = serde_json::to_value(kind).unwrap();
+    value["kind"].as_str().unwrap().to_owned()
 }
