@@ -224,6 +224,19 @@ fn programs() -> Vec<Fault> {
             },
         ),
         fault(
+            "a later first-off failed and nobody looked again",
+            ("control.first-off", "first-offs-final"),
+            |t| {
+                let form = "first-off-report";
+                let later = [
+                    ("checked-at", "2027-01-18T09:00:00+01:00"),
+                    ("result", "fail"),
+                ];
+                let at = t.copy_row(form, 0, &later);
+                cell(form, at, "result")
+            },
+        ),
+        fault(
             "first-off not repeated after a set-up change",
             ("control.first-off", "first-off-passed"),
             |t| {

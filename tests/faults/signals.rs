@@ -229,6 +229,14 @@ fn extracts() -> Vec<Fault> {
             },
         ),
         fault(
+            "lot used that was never loaded",
+            ("visibility.material-usage", "usage-lots-loaded"),
+            |t| {
+                t.set(USAGE, 0, "component-lot", "K999999");
+                cell(USAGE, 0, "component-lot")
+            },
+        ),
+        fault(
             "progress of another order",
             ("visibility.order-progress", "progress-cites-order"),
             |t| {
