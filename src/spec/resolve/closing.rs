@@ -186,7 +186,7 @@ impl Resolver<'_> {
                     );
                     clause.add_check(
                         "document",
-                        format!("A file whose name begins with {key} is delivered."),
+                        format!("A file whose name begins with {key} is delivered; where the order has several shipments, one for each, its name followed by a hyphen and the shipment."),
                         CheckKind::Document {
                             name: key.to_owned(),
                         },

@@ -183,24 +183,46 @@ fn is_disposed<'a>(
     })
 }
 
-/// A document of the shipment package is among the files.
+/// A document of the shipment package is among the files: one for each shipment of the order.
 pub(super) fn document(world: &World<'_>, name: &str) -> Outcome {
+    let shipments = world
+        .order
+        .map_or(&[][..], |order| order.shipments.as_slice());
     let mut tally = Tally::of("documents");
-    let files = &world.records.attachments;
-    match files
+    match shipments {
+        [] | [_] => one_document(world, name, &mut tally),
+        several => {
+            for shipment in several {
+                let stem = format!("{name}-{}", shipment.id.to_ascii_lowercase());
+                one_document(world, &stem, &mut tally);
+            }
+        }
+    }
+    tally.finish(|| Outcome::not_evaluated("no file was delivered"))
+}
+
+fn one_document(world: &World<'_>, stem: &str, tally: &mut Tally) {
+    // `…-S1` does not stand for `…-S10`.
+    let named = |path: &str| {
+        let file = base(path).to_ascii_lowercase();
+        file.strip_prefix(stem)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    match world
+        .records
+        .attachments
         .iter()
-        .find(|(path, _)| base(path).to_ascii_lowercase().starts_with(name))
+        .find(|(path, _)| named(path))
     {
         Some((_, size)) if *size > 0 => tally.good(),
         Some((path, _)) => {
-            tally.bad(Raw::absent("a document", format!("{path} is empty")).in_file(path))
+            tally.bad(Raw::absent("a document", format!("{path} is empty")).in_file(path));
         }
         None => tally.bad(Raw::absent(
-            format!("a file whose name begins with {name}"),
-            format!("no {} was delivered", name.replace('-', " ")),
+            format!("a file whose name begins with {stem}"),
+            format!("no {} was delivered", stem.replace('-', " ")),
         )),
     }
-    tally.finish(|| Outcome::not_evaluated("no file was delivered"))
 }
 
 /// Every delivered file could be read, recognised and used.
