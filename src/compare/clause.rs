@@ -1,7 +1,5 @@
 //! From an answer to what it makes of the quote: the truth table, clause by clause.
 
-use std::fmt::Write as _;
-
 use crate::compare::result::{Ability, Standing, Verdict};
 use crate::spec::clause::Clause;
 use crate::spec::model::{Depth, RecordFormat, UnansweredPolicy, Weight};
@@ -314,25 +312,8 @@ fn depth_word(depth: Depth) -> &'static str {
 }
 
 fn format_list(formats: &[RecordFormat]) -> String {
-    if formats.is_empty() {
-        return "nothing".to_owned();
+    match formats {
+        [] => "nothing".to_owned(),
+        some => RecordFormat::choice(some),
     }
-    let mut text = String::new();
-    for (n, format) in formats.iter().enumerate() {
-        let word = match format {
-            RecordFormat::Csv => "CSV",
-            RecordFormat::Tsv => "TSV",
-            RecordFormat::Xlsx => "XLSX",
-            RecordFormat::Json => "JSON",
-            RecordFormat::JsonLines => "JSON Lines",
-            RecordFormat::Xml => "XML",
-            RecordFormat::Pdf => "PDF",
-            RecordFormat::Png => "PNG",
-            RecordFormat::Jpg => "JPEG",
-            RecordFormat::Email => "e-mail",
-            RecordFormat::Paper => "paper",
-        };
-        let _ = write!(text, "{}{word}", if n == 0 { "" } else { " or " });
-    }
-    text
 }

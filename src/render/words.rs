@@ -56,24 +56,6 @@ pub fn format_key(format: RecordFormat) -> &'static str {
     }
 }
 
-/// A format as printed.
-#[must_use]
-pub fn format(format: RecordFormat) -> &'static str {
-    match format {
-        RecordFormat::Csv => "CSV",
-        RecordFormat::Tsv => "TSV",
-        RecordFormat::Xlsx => "XLSX",
-        RecordFormat::Json => "JSON",
-        RecordFormat::JsonLines => "JSON Lines",
-        RecordFormat::Xml => "XML",
-        RecordFormat::Pdf => "PDF",
-        RecordFormat::Png => "PNG",
-        RecordFormat::Jpg => "JPEG",
-        RecordFormat::Email => "e-mail",
-        RecordFormat::Paper => "paper",
-    }
-}
-
 /// A fact about the product.
 #[must_use]
 pub fn product_fact(fact: ProductFact) -> &'static str {

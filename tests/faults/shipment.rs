@@ -112,6 +112,14 @@ fn packing() -> Vec<Fault> {
                 nowhere()
             },
         ),
+        fault(
+            "a certificate for one of two shipments",
+            ("shipment.certificate-of-conformance", "document"),
+            |t| {
+                t.remove_file("certificate-of-conformance-S2.pdf");
+                nowhere()
+            },
+        ),
     ]
 }
 

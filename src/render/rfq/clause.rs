@@ -131,7 +131,7 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<(St
             vec![plain(format!("{title} ")), code(form)],
         ));
     }
-    let formats: Vec<&str> = clause.formats.iter().map(|f| words::format(*f)).collect();
+    let formats: Vec<&str> = clause.formats.iter().map(|f| f.title()).collect();
     if !formats.is_empty() {
         pairs.push(fact("Formats", words::any_of(&formats)));
     }

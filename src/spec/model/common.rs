@@ -170,3 +170,30 @@ impl Depth {
         }
     }
 }
+
+impl RecordFormat {
+    /// The name as printed.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            RecordFormat::Csv => "CSV",
+            RecordFormat::Tsv => "TSV",
+            RecordFormat::Xlsx => "XLSX",
+            RecordFormat::Json => "JSON",
+            RecordFormat::JsonLines => "JSON Lines",
+            RecordFormat::Xml => "XML",
+            RecordFormat::Pdf => "PDF",
+            RecordFormat::Png => "PNG",
+            RecordFormat::Jpg => "JPEG",
+            RecordFormat::Email => "e-mail",
+            RecordFormat::Paper => "paper",
+        }
+    }
+
+    /// Several formats as a choice: "CSV or XLSX".
+    #[must_use]
+    pub fn choice(formats: &[RecordFormat]) -> String {
+        let names: Vec<&str> = formats.iter().map(|format| format.title()).collect();
+        names.join(" or ")
+    }
+}

@@ -5,7 +5,7 @@ use crate::catalog::{CheckDef, Form, Population, Row};
 use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
 use crate::spec::clause::{Clause, ClauseField, condition_words};
 use crate::spec::codes;
-use crate::spec::model::{ClosureStage, Coverage, Depth, RecordFormat};
+use crate::spec::model::{ClosureStage, Coverage, Depth};
 
 use super::Resolver;
 
@@ -526,26 +526,4 @@ pub(super) fn capitalised(words: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(chars).collect())
         .unwrap_or_default()
-}
-
-/// Formats as words.
-pub(super) fn format_words(formats: &[RecordFormat]) -> String {
-    let names: Vec<String> = formats
-        .iter()
-        .map(|format| match format {
-            RecordFormat::Csv => "CSV",
-            RecordFormat::Tsv => "TSV",
-            RecordFormat::Xlsx => "XLSX",
-            RecordFormat::Json => "JSON",
-            RecordFormat::JsonLines => "JSON Lines",
-            RecordFormat::Xml => "XML",
-            RecordFormat::Pdf => "PDF",
-            RecordFormat::Png => "PNG",
-            RecordFormat::Jpg => "JPEG",
-            RecordFormat::Email => "e-mail",
-            RecordFormat::Paper => "paper",
-        })
-        .map(str::to_owned)
-        .collect();
-    names.join(" or ")
 }

@@ -3,10 +3,10 @@
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
-    CommonDemand, Coverage, InspectionDemand, LotSets, RecordDemand, TestDemand,
+    CommonDemand, Coverage, InspectionDemand, LotSets, RecordDemand, RecordFormat, TestDemand,
 };
 
-use super::attach::{Terms, format_words};
+use super::attach::Terms;
 use super::{Resolver, segment};
 
 impl Resolver<'_> {
@@ -254,7 +254,7 @@ pub(super) fn record_sentence(clause: &Clause) -> String {
     let formats = if clause.formats.is_empty() {
         String::new()
     } else {
-        format!(", as {}", format_words(&clause.formats))
+        format!(", as {}", RecordFormat::choice(&clause.formats))
     };
     format!("{}{depth}{coverage}{formats}.", clause.title)
 }

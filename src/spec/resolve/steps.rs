@@ -5,12 +5,12 @@ use crate::checks::{CheckKind, Condition, Filter};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
-    BasisDocument, CommonDemand, Coverage, Depth, ImageDemand, ImageOf, ImageTie, Reports,
-    RetestAccepts, RetestNeeds, RetestRule,
+    BasisDocument, CommonDemand, Coverage, Depth, ImageDemand, ImageOf, ImageTie, RecordFormat,
+    Reports, RetestAccepts, RetestNeeds, RetestRule,
 };
 
 use super::Resolver;
-use super::attach::{capitalised, format_words};
+use super::attach::capitalised;
 
 impl Resolver<'_> {
     pub(super) fn inspection_clauses(&mut self) {
@@ -177,7 +177,7 @@ impl Resolver<'_> {
         let ties: Vec<&str> = images.tied_to.iter().map(|tie| tie_word(*tie)).collect();
         clause.demand = format!(
             "Every {of} has an image as {}, tied to {}.",
-            format_words(&images.format),
+            RecordFormat::choice(&images.format),
             ties.join(", ")
         );
         if let Some(field) = self.catalogue.fields.get("image-id") {
@@ -205,7 +205,7 @@ impl Resolver<'_> {
                 formats: images
                     .format
                     .iter()
-                    .map(|f| format_words(&[*f]).to_lowercase())
+                    .map(|f| RecordFormat::choice(&[*f]).to_lowercase())
                     .collect(),
                 disposition,
             },

@@ -7,6 +7,7 @@ mod fields;
 mod files;
 mod links;
 mod material;
+mod moisture;
 mod programs;
 mod results;
 mod time;
@@ -87,8 +88,8 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
         K::ApprovedMaterial { form } => material::approved(world, form),
         K::BomLinesLoaded { form } => material::lines_loaded(world, form),
         K::Usage { form } => material::usage(world, form),
-        K::MoistureCards { form, loaded } => material::cards(world, form, loaded),
-        K::FloorLife { form } => material::floor_life(world, form),
+        K::MoistureCards { form, loaded } => moisture::cards(world, form, loaded),
+        K::FloorLife { form } => moisture::floor_life(world, form),
         K::ApprovedProgram { form } => programs::approved(world, form),
         K::ProgramsSetUp { form } => programs::set_up(world, form),
         K::FinalState {
