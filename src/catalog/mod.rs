@@ -256,6 +256,18 @@ impl Row {
     }
 }
 
+/// A title as it stands inside a sentence: its first letter small, acronyms as they are.
+#[must_use]
+pub fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next();
+    let second_is_small = letters.clone().next().is_some_and(char::is_lowercase);
+    match first.filter(|_| second_is_small) {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => title.to_owned(),
+    }
+}
+
 /// The embedded data does not parse or does not fit together: a bug, shown by the first test.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the built-in catalogue is broken: {0}")]
@@ -360,5 +372,21 @@ impl Catalogue {
     #[must_use]
     pub fn field_title<'a>(&'a self, id: &'a str) -> &'a str {
         self.fields.get(id).map_or(id, |field| field.title.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_sentence;
+
+    #[test]
+    fn acronyms_keep_their_capitals_inside_a_sentence() {
+        assert_eq!(
+            in_sentence("Closed-loop NCR summary"),
+            "closed-loop NCR summary"
+        );
+        assert_eq!(in_sentence("MSL exposure card"), "MSL exposure card");
+        assert_eq!(in_sentence("X-ray image set"), "X-ray image set");
+        assert_eq!(in_sentence(""), "");
     }
 }

@@ -121,7 +121,12 @@ pub(super) fn read_delivery(folder: &Path) -> Result<Delivery, CliError> {
     let fail = |path: &Path, error: &std::io::Error| {
         CliError(format!("cannot read {}: {error}", path.display()))
     };
-    let kind = std::fs::symlink_metadata(folder).map_err(|e| fail(folder, &e))?;
+    let kind = std::fs::symlink_metadata(folder).map_err(|error| {
+        let name = folder.display();
+        CliError(format!(
+            "cannot read {name}: {error}; name the folder with the delivered files"
+        ))
+    })?;
     if kind.is_file() {
         return Err(CliError(format!(
             "{} is a file; name the folder with the delivered files",

@@ -1,9 +1,8 @@
 //! Reading a response against the spec it answers: every mistake at once, each at its place.
 
-use sha2::{Digest, Sha256};
-
 use crate::finding::{self, Finding, did_you_mean};
 use crate::source::SourceFile;
+use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::codes;
 use crate::supplier::model::{
@@ -36,7 +35,7 @@ impl LoadedResponse {
 /// Reads a response and checks it against the spec.
 #[must_use]
 pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
-    let digest = hex(&Sha256::digest(source.text().as_bytes()));
+    let digest = sha256(source.text().as_bytes());
     let loaded = toml_doc::load::<Response>(source, Limits::default());
     let mut reader = Reader {
         spec,
@@ -54,14 +53,6 @@ pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
         findings,
         digest,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A clause id as a segment of a JSON pointer.

@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use indexmap::IndexMap;
 
-use crate::catalog::Catalogue;
+use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::{Filter, UNIT};
 use crate::order::Order;
 use crate::records::{FieldId, Fields, Records, Row, Stamp, Table, is_blank, is_sentinel, stamp};
@@ -200,18 +200,8 @@ impl<'a> World<'a> {
     /// Title of a form for sentences.
     #[must_use]
     pub fn title(&self, form: &str) -> String {
-        self.catalogue.forms.get(form).map_or_else(
-            || form.to_owned(),
-            |f| {
-                // Acronyms keep their capitals.
-                let mut words = f.title.chars();
-                let second_is_lower = f.title.chars().nth(1).is_some_and(char::is_lowercase);
-                match words.next() {
-                    Some(first) if second_is_lower => first.to_lowercase().chain(words).collect(),
-                    _ => f.title.clone(),
-                }
-            },
-        )
+        let known = self.catalogue.forms.get(form);
+        known.map_or_else(|| form.to_owned(), |f| in_sentence(&f.title))
     }
 
     /// Whether any file of the form was delivered.

@@ -1,6 +1,7 @@
 //! Attaches fields and checks to clauses: the same few functions for records, controls, signals,
 //! outputs, inspections and tests.
 
+use crate::catalog::in_sentence;
 use crate::catalog::{CheckDef, Form, Population, Row};
 use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
 use crate::spec::clause::{Clause, ClauseField, condition_words};
@@ -184,7 +185,7 @@ impl Resolver<'_> {
         if known.contains(&field_id) {
             return true;
         }
-        let title = form.title.to_lowercase();
+        let title = in_sentence(&form.title);
         self.unknown_name(
             place.clone(),
             &format!("field of the {title} called"),
@@ -496,7 +497,7 @@ impl Resolver<'_> {
 
 /// What "delivered" means for a form: some may be empty when nothing occurred.
 fn delivered_sentence(form: &Form) -> String {
-    let title = form.title.to_lowercase();
+    let title = in_sentence(&form.title);
     if form.nil {
         format!("The {title} is delivered, with its heading row only where nothing occurred.")
     } else {

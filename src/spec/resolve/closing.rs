@@ -1,5 +1,6 @@
 //! Nonconformance closure and the shipment package.
 
+use crate::catalog::in_sentence;
 use crate::checks::CheckKind;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
@@ -182,7 +183,7 @@ impl Resolver<'_> {
                 PackageItem::CertificateOfConformance | PackageItem::TestReport => {
                     clause.demand = format!(
                         "Every shipment comes with a {}, as a file whose name begins with {key}.",
-                        title.to_lowercase()
+                        in_sentence(title)
                     );
                     clause.add_check(
                         "document",

@@ -12,6 +12,7 @@ mod terms;
 
 use indexmap::IndexMap;
 
+use crate::catalog::in_sentence;
 use crate::catalog::{Catalogue, Form};
 use crate::finding::{self, Code, Finding, did_you_mean};
 use crate::source::Place;
@@ -203,7 +204,7 @@ impl<'a> Resolver<'a> {
                 self.error(
                     codes::IMPOSSIBLE_DEPTH,
                     place.clone(),
-                    format!("a {} cannot be kept at {depth} depth", title.to_lowercase()),
+                    format!("a {} cannot be kept at {depth} depth", in_sentence(title)),
                 )
                 .help = Some(format!(
                     "write {}, or leave the depth out",

@@ -1,5 +1,6 @@
 //! Clauses of `[record.*]`, and records that other sections imply.
 
+use crate::catalog::in_sentence;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
@@ -141,7 +142,7 @@ impl Resolver<'_> {
             let mut clause = Clause::new(
                 format!("{}.{field_id}", parent.id),
                 parent.family,
-                format!("{}: {}", parent.title, title.to_lowercase()),
+                format!("{}: {}", parent.title, in_sentence(&title)),
                 Origin::Spec { place },
             );
             clause.form.clone_from(&parent.form);
@@ -154,8 +155,8 @@ impl Resolver<'_> {
             self.demand_field(&mut clause, form_id, field_id, None);
             clause.demand = format!(
                 "The {} also records the {} in every row.",
-                parent.title.to_lowercase(),
-                title.to_lowercase()
+                in_sentence(&parent.title),
+                in_sentence(&title)
             );
             extras.push(clause);
         }

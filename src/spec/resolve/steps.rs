@@ -1,6 +1,7 @@
 //! Clauses of `[inspection.*]` and `[test.*]`; conditions that hang on product and inspections.
 
 use crate::catalog::Table;
+use crate::catalog::in_sentence;
 use crate::checks::{CheckKind, Condition, Filter};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
@@ -377,7 +378,7 @@ impl Resolver<'_> {
             let before = self.findings.len();
             self.needs_fact(
                 fact,
-                &format!("row {} ({})", row.id, row.title.to_lowercase()),
+                &format!("row {} ({})", row.id, in_sentence(&row.title)),
                 "",
             );
             for finding in &mut self.findings[before..] {

@@ -1,5 +1,6 @@
 //! Identity, access, acceptance, NCR closure, shipment, delivery; and what the whole must satisfy.
 
+use crate::catalog::in_sentence;
 use crate::checks::CheckKind;
 use crate::finding::{Finding, did_you_mean};
 use crate::spec::clause::{Clause, Family, Origin};
@@ -429,7 +430,7 @@ impl Resolver<'_> {
                 .catalogue
                 .forms
                 .get(&form_id)
-                .map_or(form_id.clone(), |f| f.title.to_lowercase());
+                .map_or(form_id.clone(), |f| in_sentence(&f.title));
             self.error(
                 codes::MISSING_RECORD,
                 place,
