@@ -15,6 +15,8 @@ pub enum Severity {
     Error,
     /// It can be used, at a cost that the message names; exit code 0.
     Warning,
+    /// Said so that nobody is surprised; nothing has to be changed.
+    Note,
 }
 
 /// A stable code such as `S004`. `S` spec, `R` response, `O` order, `T` TOML of any kind.
@@ -59,6 +61,9 @@ pub struct Finding {
     /// Other places that belong to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
+    /// The clause it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
 }
 
 impl Finding {
@@ -73,6 +78,7 @@ impl Finding {
             label: String::new(),
             help: None,
             related: Vec::new(),
+            clause: None,
         }
     }
 
@@ -83,6 +89,22 @@ impl Finding {
             severity: Severity::Warning,
             ..Finding::error(code, place, message)
         }
+    }
+
+    /// A note at `place`.
+    #[must_use]
+    pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Finding {
+            severity: Severity::Note,
+            ..Finding::error(code, place, message)
+        }
+    }
+
+    /// Names the clause it is about.
+    #[must_use]
+    pub fn on_clause(mut self, id: impl Into<String>) -> Self {
+        self.clause = Some(id.into());
+        self
     }
 
     /// Adds what to write instead.

@@ -47,6 +47,7 @@ pub fn summary(findings: &[Finding]) -> String {
     let counts = [
         (count(Severity::Error), "error"),
         (count(Severity::Warning), "warning"),
+        (count(Severity::Note), "note"),
     ];
     let counted: Vec<String> = counts
         .iter()
@@ -70,6 +71,7 @@ fn group<'a>(finding: &'a Finding, sources: &[&'a SourceFile]) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level
         .primary_title(printable(&finding.message))
