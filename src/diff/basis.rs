@@ -96,9 +96,9 @@ fn file(
         let found = digests.iter().find(|digest| digest.file == name);
         found.map_or_else(String::new, |digest| digest.sha256.clone())
     };
-    let short = |name: &str, digest: &str| {
+    let short = |digest: &str| {
         let start = digest.get(..12).unwrap_or(digest);
-        Some(format!("{name} (SHA-256 {start}…)"))
+        Some(format!("SHA-256 {start}…"))
     };
     match (&old.file, &new.file) {
         (None, None) => {}
@@ -125,8 +125,13 @@ fn file(
                     found.remark(words);
                 }
             } else {
-                let (before, after) = (short(was, &before), short(is, &after));
-                found.note(Aspect::BasisFile, Move::Other, "File", before, after);
+                let label = if was == is {
+                    format!("File {is}")
+                } else {
+                    format!("File {was}, now {is}")
+                };
+                let (before, after) = (short(&before), short(&after));
+                found.note(Aspect::BasisFile, Move::Other, &label, before, after);
                 let same = || "its lines are the same".to_owned();
                 if matches!(which, BasisDocument::Bom | BasisDocument::Avl) {
                     let words = content(which, old_spec, new_spec);

@@ -42,6 +42,7 @@ pub(super) fn changes(
     source(&mut found, old.source, new.source);
     retention(&mut found, old, new);
     terms::compare(&mut found, old_spec, new_spec, old, new);
+    follows(&mut found);
     shown(&mut found, old, new);
     found.members(Aspect::Row, "Row of the catalogue", &old.rows, &new.rows);
     if found.0.is_empty() {
@@ -115,9 +116,11 @@ fn reach(coverage: Coverage) -> u32 {
 }
 
 fn fields(found: &mut Changes, old: &Clause, new: &Clause) {
-    // The identity column goes with the depth.
+    // The identity column goes with the depth, and the image's name with which results need one.
+    let identity = ["lot-id", "panel-id", "board-id"];
     let told = |field: &ClauseField| {
-        old.depth != new.depth && ["lot-id", "panel-id", "board-id"].contains(&field.id.as_str())
+        (old.depth != new.depth && identity.contains(&field.id.as_str()))
+            || (shows_images(old) && shows_images(new) && field.id == "image-id")
     };
     let words = |field: &ClauseField| match &field.condition {
         Some(condition) => format!("{} {condition}", field.id),
@@ -214,6 +217,23 @@ fn can_be_checked(format: RecordFormat, images: bool) -> bool {
 }
 
 fn governing(found: &mut Changes, old: &Clause, new: &Clause) {
+    if let (Some(was), Some(is)) = (&old.defined_in, &new.defined_in)
+        && (was.key, &was.document) == (is.key, &is.document)
+    {
+        // Only the revision: the document need not be named twice.
+        let name = Governing {
+            revision: None,
+            ..is.clone()
+        };
+        let label = format!("Governing {name}");
+        let revision = |g: &Governing| g.revision.as_ref().map(|r| format!("rev. {r}"));
+        let aspect = Aspect::GoverningDocument;
+        if was.revision != is.revision {
+            let (was, is) = (revision(was), revision(is));
+            found.note(aspect, Move::Other, &label, was, is);
+        }
+        return;
+    }
     let words = |clause: &Clause| clause.defined_in.as_ref().map(Governing::to_string);
     found.text(
         Aspect::GoverningDocument,
@@ -256,6 +276,23 @@ fn retention(found: &mut Changes, old: &Clause, new: &Clause) {
         (None, None) => return,
     };
     found.note(aspect, moved, "Retention", words(old), words(new));
+}
+
+/// Fields that only follow from something said already: the decision of a signal from its limit,
+/// the fields of a closure stage from the stage.
+fn follows(found: &mut Changes) {
+    let changed = |aspect: Aspect| found.0.iter().any(|change| change.aspect == aspect);
+    let decision = changed(Aspect::TriggerLimit) || changed(Aspect::DecisionRecorded);
+    let stage = changed(Aspect::ClosureStage);
+    found.0.retain(|change| match change.aspect {
+        Aspect::Field | Aspect::FieldCondition => {
+            let field = change.new.as_ref().or(change.old.as_ref());
+            let named = change.label == "Field decision"
+                || field.is_some_and(|field| field.split(' ').next() == Some("decision"));
+            !(stage || decision && named)
+        }
+        _ => true,
+    });
 }
 
 fn shown(found: &mut Changes, old: &Clause, new: &Clause) {

@@ -43,7 +43,13 @@ pub(super) fn of_request(change: &Change) -> Option<Ask> {
 
 /// What a clause that differs asks of a quote.
 pub(super) fn of_clause(clause: &ClauseDiff) -> Option<Ask> {
-    match (by_cost(clause.cost)?, clause.presence) {
+    // Change by change: one that may cost more is not outweighed by one that costs less.
+    let hardest = clause
+        .changes
+        .iter()
+        .filter_map(|c| by_cost(c.cost))
+        .max()?;
+    match (hardest, clause.presence) {
         (Ask::MayFall, _) => Some(Ask::MayFall),
         _ if clause.severity == Weight::Desired => Some(Ask::DesiredOnly),
         (_, Presence::Added) => Some(Ask::Answer),

@@ -43,15 +43,16 @@ impl Effect {
         }
     }
 
-    /// Several effects as one: what cannot be told stays untold, and opposite ones are a change.
+    /// Several effects as one. Opposite ones are a change; unclear is left only where nothing
+    /// definite is known, so that one revised document does not hide what is known for certain.
     #[must_use]
     pub fn joined(effects: impl IntoIterator<Item = Effect>) -> Effect {
         effects
             .into_iter()
             .fold(Effect::Unchanged, |all, next| match (all, next) {
                 (Effect::Unchanged, other) | (other, Effect::Unchanged) => other,
+                (Effect::Unclear, other) | (other, Effect::Unclear) => other,
                 (a, b) if a == b => a,
-                (Effect::Unclear, _) | (_, Effect::Unclear) => Effect::Unclear,
                 _ => Effect::Changes,
             })
     }

@@ -11,6 +11,7 @@ mod quote;
 mod request;
 pub mod result;
 mod terms;
+pub mod words;
 
 use indexmap::IndexMap;
 

@@ -233,18 +233,18 @@ pub struct QuoteLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineOutcome {
+    /// The answer must be confirmed.
+    Confirm,
+    /// The clause is new and must be answered.
+    Answer,
     /// The offer meets the new demand as it stands.
     AlreadyMeets,
     /// The offer stands; less is asked, so the price may fall.
     MayFall,
+    /// It was no full offer before, and with less asked it is none now.
+    StillOpen,
     /// Only desired: it changes no verdict.
     DesiredOnly,
-    /// The answer must be confirmed.
-    Confirm,
-    /// The clause was not answered with an offer before, and is not now.
-    StillOpen,
-    /// The clause is new and must be answered.
-    Answer,
 }
 
 impl Diff {
@@ -318,5 +318,29 @@ impl Diff {
             shared: sharers.into_iter().collect(),
             single,
         }
+    }
+}
+
+impl QuoteOutcome {
+    /// The lines for a reader: what needs an answer first, and clauses of one outcome for one reason
+    /// together.
+    #[must_use]
+    pub fn grouped(&self) -> Vec<Vec<&QuoteLine>> {
+        let mut groups: Vec<Vec<&QuoteLine>> = Vec::new();
+        for line in self.request.iter().chain(&self.clauses) {
+            let same = |group: &&mut Vec<&QuoteLine>| {
+                group.first().is_some_and(|first| {
+                    line.clause.is_some()
+                        && first.clause.is_some()
+                        && (first.outcome, &first.because) == (line.outcome, &line.because)
+                })
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(line),
+                None => groups.push(vec![line]),
+            }
+        }
+        groups.sort_by_key(|group| group.first().map(|line| line.outcome));
+        groups
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::diff::effect::Effect;
 use crate::diff::result::{Change, ClauseDiff, Diff, Presence, QuoteLine, QuoteOutcome};
-use crate::render::doc::{Block, Cell, Column, Doc, Span, Tone, code, plain, quiet, strong};
-use crate::render::words;
-use crate::report::diff_text::{
+use crate::diff::words::{
     ASKS, ask_words, old_name, outcome_words, renewal, sentence, verdict_words,
 };
+use crate::render::doc::{Block, Cell, Column, Doc, Span, Tone, code, plain, quiet, strong};
+use crate::render::words;
 
 /// The difference as a document, ready for any renderer.
 #[must_use]
@@ -110,33 +110,40 @@ fn quote_blocks(quote: &QuoteOutcome, n: usize) -> Vec<Block> {
             ))],
         },
     ];
-    let lines: Vec<&QuoteLine> = quote.request.iter().chain(&quote.clauses).collect();
+    let lines = quote.grouped();
     if !lines.is_empty() {
         blocks.push(Block::Table {
             caption: String::new(),
             columns: columns(&[
-                ("Clause", 28),
-                ("Answered", 26),
                 ("Now", 12),
-                ("Because", 34),
+                ("Because", 38),
+                ("Clause, and what was answered", 50),
             ]),
-            rows: lines.into_iter().map(quote_row).collect(),
+            rows: lines.iter().map(|lines| quote_row(lines)).collect(),
         });
     }
     blocks
 }
 
-fn quote_row(line: &QuoteLine) -> Vec<Cell> {
-    let clause = match &line.clause {
-        Some(id) => code(id),
-        None => quiet("the request"),
-    };
-    vec![
-        clause.into(),
-        plain(&line.answered).into(),
-        strong(outcome_words(line.outcome)).into(),
-        plain(&line.because).into(),
-    ]
+/// Lines of one outcome and one reason.
+fn quote_row(lines: &[&QuoteLine]) -> Vec<Cell> {
+    let mut named = Vec::new();
+    for line in lines {
+        if !named.is_empty() {
+            named.push(plain(", "));
+        }
+        match &line.clause {
+            Some(id) => named.push(code(id)),
+            None => named.push(quiet("the request")),
+        }
+        if !line.answered.is_empty() {
+            named.push(plain(format!(" ({})", line.answered)));
+        }
+    }
+    let (outcome, because) = lines.first().map_or(("", ""), |line| {
+        (outcome_words(line.outcome), line.because.as_str())
+    });
+    vec![strong(outcome).into(), plain(because).into(), named.into()]
 }
 
 fn request(diff: &Diff) -> Vec<Block> {

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use crate::diff::effect::Effect;
 use crate::diff::result::{
-    Ask, Change, ClauseDiff, Diff, LineOutcome, Presence, QuoteLine, QuoteOutcome, QuoteVerdict,
+    Ask, Change, ClauseDiff, Diff, LineOutcome, Presence, QuoteLine, QuoteVerdict,
+};
+use crate::diff::words::{
+    ASKS, ask_words, old_name, outcome_words, renewal, sentence, verdict_words,
 };
 use crate::report::table::{Ink, cut, ink, left, safe, width, wrapped};
 
@@ -41,84 +44,6 @@ pub fn render(diff: &Diff, look: Look) -> String {
     page.request();
     page.clauses();
     page.out
-}
-
-/// Who asks, for headings: "quotes on revision B".
-#[must_use]
-pub fn old_name(diff: &Diff) -> String {
-    if diff.old.id == diff.new.id && diff.old.revision != diff.new.revision {
-        format!("revision {}", diff.old.revision)
-    } else if diff.old.id == diff.new.id {
-        "the old spec".to_owned()
-    } else {
-        format!("{} revision {}", diff.old.id, diff.old.revision)
-    }
-}
-
-/// What a quote has to say in any case.
-#[must_use]
-pub fn renewal(diff: &Diff) -> String {
-    format!(
-        "Every quote has to name {} revision {} before it can be compared; what is not listed stands.",
-        diff.new.id, diff.new.revision
-    )
-}
-
-/// What is asked of any quote, as a heading for a list of clauses.
-#[must_use]
-pub fn ask_words(ask: Ask) -> &'static str {
-    match ask {
-        Ask::Confirm => "must confirm price and answer",
-        Ask::Answer => "must answer what is new",
-        Ask::MayFall => "stands; less is asked, so the price may fall",
-        Ask::DesiredOnly => "stands; only desired, changes no verdict",
-    }
-}
-
-/// The order in which asks are told: the hardest first.
-pub const ASKS: [Ask; 4] = [Ask::Confirm, Ask::Answer, Ask::MayFall, Ask::DesiredOnly];
-
-/// What a line of a quote comes to.
-#[must_use]
-pub fn outcome_words(outcome: LineOutcome) -> &'static str {
-    match outcome {
-        LineOutcome::AlreadyMeets => "already met",
-        LineOutcome::MayFall => "may fall",
-        LineOutcome::DesiredOnly => "only desired",
-        LineOutcome::Confirm => "confirm",
-        LineOutcome::StillOpen => "still open",
-        LineOutcome::Answer => "answer",
-    }
-}
-
-/// What becomes of a quote, in words.
-#[must_use]
-pub fn verdict_words(quote: &QuoteOutcome) -> String {
-    let open =
-        |line: &&QuoteLine| matches!(line.outcome, LineOutcome::Confirm | LineOutcome::Answer);
-    let clauses = quote.clauses.iter().filter(open).count();
-    let others = quote.request.iter().filter(open).count();
-    match quote.verdict {
-        QuoteVerdict::Stands => "stands; only the spec's revision has to be confirmed".to_owned(),
-        QuoteVerdict::NoQuote => "states capability only; there is no quote".to_owned(),
-        QuoteVerdict::Unreadable => "cannot be read".to_owned(),
-        QuoteVerdict::MustBeConfirmed => {
-            let count = |count: usize, noun: &str| match count {
-                0 => None,
-                1 => Some(format!("1 {noun}")),
-                many => Some(format!("{many} {noun}s")),
-            };
-            let parts: Vec<String> = [
-                count(clauses, "clause"),
-                count(others, "point of the request")
-                    .map(|words| words.replace("point of the requests", "points of the request")),
-            ]
-            .into_iter()
-            .flatten()
-            .collect();
-            format!("must be confirmed: {}", parts.join(", "))
-        }
-    }
 }
 
 struct Page<'a> {
@@ -204,28 +129,34 @@ impl Page<'_> {
             let name = cut(&name, self.look.width / 2);
             let words = ink(&verdict_words(quote), color, self.look.color);
             let _ = writeln!(self.out, "{name}: {words}");
-            for line in quote.request.iter().chain(&quote.clauses) {
-                self.quote_line(line);
+            for lines in quote.grouped() {
+                self.quote_lines(&lines);
             }
         }
         let words = renewal(self.diff);
         self.wrap(&words, "", "");
     }
 
-    fn quote_line(&mut self, line: &QuoteLine) {
+    /// Lines of one outcome and one reason.
+    fn quote_lines(&mut self, lines: &[&QuoteLine]) {
+        let Some(line) = lines.first() else { return };
         let tag = left(outcome_words(line.outcome), 12);
-        let head = match &line.clause {
-            Some(id) if line.answered.is_empty() => id.clone(),
-            Some(id) => format!("{id} ({})", line.answered),
-            None if line.answered.is_empty() => line.because.clone(),
-            None => format!("{} ({})", line.because, line.answered),
-        };
+        let named: Vec<String> = lines.iter().filter_map(|line| named(line)).collect();
         let rest = " ".repeat(2 + width(&tag) + 1);
         let first = format!("  {tag} ");
         let start = self.out.len();
-        self.wrap(&head, &first, &rest);
-        if line.clause.is_some() {
-            self.wrap(&line.because, &rest, &rest);
+        match (named.as_slice(), line.answered.as_str()) {
+            ([], "") => self.wrap(&line.because, &first, &rest),
+            ([], answered) => self.wrap(&format!("{} ({answered})", line.because), &first, &rest),
+            ([one], _) => {
+                self.wrap(one, &first, &rest);
+                self.wrap(&line.because, &rest, &rest);
+            }
+            (many, _) => {
+                self.wrap(&line.because, &first, &rest);
+                let all = format!("{} clauses: {}", many.len(), many.join(", "));
+                self.wrap(&all, &rest, &rest);
+            }
         }
         if self.look.color {
             let lit = ink(&tag, outcome_ink(line.outcome), true);
@@ -318,16 +249,14 @@ impl Page<'_> {
     }
 }
 
-/// An effect as the end of a sentence.
-#[must_use]
-pub fn sentence(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Unchanged => "is unchanged",
-        Effect::Tightens => "tightens (more is asked)",
-        Effect::Loosens => "loosens (less is asked)",
-        Effect::Changes => "changes (more here, less there)",
-        Effect::Unclear => "is unclear (the spec does not show all of it)",
-    }
+/// The clause with what was answered to it.
+fn named(line: &QuoteLine) -> Option<String> {
+    let id = line.clause.as_ref()?;
+    Some(if line.answered.is_empty() {
+        id.clone()
+    } else {
+        format!("{id} ({})", line.answered)
+    })
 }
 
 fn cost_ink(effect: Effect) -> Ink {
