@@ -243,16 +243,21 @@ impl Reader<'_> {
         let Some(clause) = self.new.clause(&differs.id) else {
             return (LineOutcome::Confirm, reasons(differs));
         };
+        // A gap that was there before is not why the quote has to be confirmed; it stays one.
+        let before = self.old.clause(&differs.id);
+        let known = before.map_or_else(Vec::new, |clause| self.gaps(clause, answer));
         let gaps = self.gaps(clause, answer);
-        if !gaps.is_empty() {
-            return (LineOutcome::Confirm, gaps.join("; "));
-        }
         let (mut met, mut unmet) = (Vec::new(), Vec::new());
+        unmet.extend(gaps.iter().filter(|gap| !known.contains(gap)).cloned());
         for change in differs.changes.iter().filter(|c| costs(c)) {
             match answer.and_then(|answer| meets(change, answer, clause)) {
                 Some(words) => met.push(words),
                 None => unmet.push(change.words()),
             }
+        }
+        let stays: Vec<String> = gaps.into_iter().filter(|gap| known.contains(gap)).collect();
+        if !stays.is_empty() {
+            unmet.push(format!("open as before: {}", stays.join("; ")));
         }
         if unmet.is_empty() {
             (LineOutcome::AlreadyMeets, met.join("; "))

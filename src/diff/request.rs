@@ -56,7 +56,7 @@ fn product(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
     let (before, after) = (boards(was.boards_per_panel), boards(is.boards_per_panel));
     found.text(Aspect::BoardsPerPanel, "Boards per panel", before, after);
     let facts = |spec: &ResolvedSpec| -> Vec<String> {
-        let facts = spec.spec.product.contains.iter();
+        let facts = spec.spec.product.contains.iter().flatten();
         facts.map(|f| words::product_fact(*f).to_owned()).collect()
     };
     let label = "Product contains";
