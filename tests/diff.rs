@@ -818,3 +818,20 @@ fn the_program_exits_as_documented_and_writes_its_schema() {
         .collect();
     assert!(errors.is_empty(), "{errors:?}");
 }
+
+#[test]
+fn a_revision_that_was_forgotten_is_said() {
+    let old = read(&std::fs::read_to_string(controller()).unwrap());
+    let edit: Edit = ("[visibility.wip-status]", "1 week", "1 day", &[]);
+    let said = render(&diff(&old, &read(&edited(&edit)), &[]), LOOK);
+    assert!(
+        said.contains("Both specs are TRS-4471 revision B"),
+        "{said}"
+    );
+    let edit: Edit = ("[spec]", "revision = \"B\"", "revision = \"C\"", &[]);
+    let said = render(&diff(&old, &read(&edited(&edit)), &[]), LOOK);
+    assert!(
+        said.contains("Every quote has to name TRS-4471 revision C"),
+        "{said}"
+    );
+}

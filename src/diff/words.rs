@@ -18,6 +18,12 @@ pub fn old_name(diff: &Diff) -> String {
 /// What a quote has to say in any case.
 #[must_use]
 pub fn renewal(diff: &Diff) -> String {
+    if (&diff.old.id, &diff.old.revision) == (&diff.new.id, &diff.new.revision) {
+        return format!(
+            "Both specs are {} revision {}: give the new one a revision of its own, so that a quote can say which it answers. What is not listed stands.",
+            diff.new.id, diff.new.revision
+        );
+    }
     format!(
         "Every quote has to name {} revision {} before it can be compared; what is not listed stands.",
         diff.new.id, diff.new.revision
