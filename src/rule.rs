@@ -94,6 +94,8 @@ pub(crate) use codes;
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]

@@ -131,9 +131,10 @@ fn github_commands(specs: &[CheckedSpec]) -> String {
     github::render(&findings, &sources(specs), working_folder().as_deref())
 }
 
+/// The specs with the texts they build on, each once.
 fn sources(specs: &[CheckedSpec]) -> Vec<&SourceFile> {
     let mut sources: Vec<&SourceFile> = Vec::new();
-    for source in specs.iter().map(|spec| spec.source.as_ref()) {
+    for source in specs.iter().flat_map(CheckedSpec::texts) {
         if !sources.iter().any(|known| known.name() == source.name()) {
             sources.push(source);
         }
@@ -158,12 +159,7 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     }
     let checked = load_spec(path)?;
     let Some(spec) = checked.resolved else {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };

@@ -14,5 +14,5 @@ fn one(checked: &CheckedSpec, width: usize, color: bool) -> String {
         let clauses = checked.resolved.as_ref().map_or(0, |r| r.clauses.len());
         return format!("{}: sound, {clauses} clauses\n", checked.source.name());
     }
-    diagnostic::render(&checked.findings, &[&checked.source], width, color)
+    diagnostic::render(&checked.findings, &checked.texts(), width, color)
 }

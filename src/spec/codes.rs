@@ -48,6 +48,16 @@ pub const UNKNOWN_BOM_LINE: Code = Code("S010");
 ///
 /// Keep one of the two keys.
 pub const CONTRADICTION: Code = Code("S011");
+/// `extends` names a preset that does not exist.
+pub const UNKNOWN_PRESET: Code = Code("S020");
+/// Base specs that extend each other in a circle.
+pub const EXTENDS_CYCLE: Code = Code("S021");
+/// A base spec that cannot be read.
+pub const UNREADABLE_BASE: Code = Code("S022");
+/// A condition that this product does not meet: the demand does not apply.
+pub const CONDITION_NOT_MET: Code = Code("S030");
+/// A demand hangs on a condition that the spec does not decide.
+pub const CONDITION_UNKNOWN: Code = Code("S031");
 /// A demand without purpose.
 ///
 /// Say what the records are for: `purpose = ["release"]`, or compliance, field-investigation, shipment-documentation.
