@@ -150,7 +150,11 @@ fn run(folder: &Path, line: &str, at: &str) -> String {
 /// The page shows lines of the output; `…` stands for lines left out.
 fn shows(said: &str, shown: &str, at: &str) {
     let mut rest = said;
-    for line in shown.lines().map(str::trim_end).filter(|l| !l.trim().is_empty()) {
+    for line in shown
+        .lines()
+        .map(str::trim_end)
+        .filter(|l| !l.trim().is_empty())
+    {
         if line.trim() == "…" {
             continue;
         }
@@ -186,7 +190,10 @@ fn links_between_pages_lead_somewhere() {
     for entry in std::fs::read_dir(root().join("docs")).unwrap() {
         pages.push(entry.unwrap().path());
     }
-    for page in pages.iter().filter(|p| p.extension().is_some_and(|e| e == "md")) {
+    for page in pages
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+    {
         let text = std::fs::read_to_string(page).unwrap();
         for target in text.split("](").skip(1) {
             let target = target.split([')', '#']).next().unwrap();
