@@ -18,7 +18,7 @@ use super::{CliError, Exit, Io};
 /// Tell what a revised spec asks that the old one did not, and which quotes must be confirmed again
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Every change says what it does to the supplier's cost and to the buyer's assurance: tightens, loosens, changes, unclear or unchanged.\n\nExit code: 0 whatever differs (with --exit-code, 1 when something does); 1 when a spec has errors; 2 when a file cannot be read.\n\nExample:\n  tracespec diff spec-B.toml spec-C.toml --quote adler.toml --quote celadon.toml\n  tracespec diff spec-B.toml spec-C.toml --format html -o changes.html"
+    after_help = "Every change says what it does to the supplier's cost and to the buyer's assurance: tightens, loosens, changes, unclear or unchanged.\n\nExit code: 0 whatever differs (with --exit-code, 1 when something does); 1 when a spec has errors; 2 when a file cannot be read.\n\nExamples:\n  tracespec diff --quote samples/controller/suppliers/adler.toml \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  tracespec diff --format html -o changes.html \\\n      samples/controller/spec.toml samples/all-rows/spec.toml"
 )]
 pub struct Args {
     /// The spec that quotes are on
