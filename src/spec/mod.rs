@@ -4,8 +4,10 @@ pub mod basis;
 pub mod clause;
 pub mod codes;
 pub mod model;
+pub mod own;
 pub mod pattern;
 pub mod resolve;
+pub mod strings;
 mod workbook;
 
 use crate::catalog::Catalogue;
@@ -58,6 +60,7 @@ fn concludes(finding: &Finding, removed: &[String], doc: &crate::toml_doc::TomlD
         codes::DANGLING_REFERENCE,
         codes::NEVER_TRUE,
         codes::MISSING_RECORD,
+        codes::UNKNOWN_OWN_FIELD,
     ];
     let touched = removed.iter().any(|pointer| {
         let table = pointer.rsplit_once('/').map_or("", |(table, _)| table);
@@ -69,6 +72,7 @@ fn concludes(finding: &Finding, removed: &[String], doc: &crate::toml_doc::TomlD
         let mut parts = pointer.split('/').skip(1);
         let section = parts.next().unwrap_or_default();
         (sections.contains(&section) && parts.count() <= 1)
+            || pointer.starts_with("/form/")
             || pointer.starts_with("/product/contains")
     });
     !(touched || missed && references.contains(&finding.code))

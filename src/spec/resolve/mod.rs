@@ -5,10 +5,13 @@ mod attach;
 mod basis;
 mod closing;
 mod lint;
+mod own;
 mod records;
 mod rows;
 mod steps;
 mod terms;
+
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -34,7 +37,10 @@ pub struct Resolution {
 /// Resolves a spec. All problems at once, each once.
 #[must_use]
 pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Files) -> Resolution {
-    let mut resolver = Resolver::new(&spec, doc, catalogue);
+    let (catalogue, findings) = crate::spec::own::effective(&spec, doc, catalogue);
+    let catalogue = Arc::new(catalogue);
+    let mut resolver = Resolver::new(&spec, doc, &catalogue);
+    resolver.findings = findings;
     resolver.read_basis_files(files);
     resolver.plan_forms();
     resolver.basis_clauses();
@@ -51,6 +57,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.share_basis_checks();
     resolver.not_required();
     resolver.needed_records();
+    resolver.own_contradictions();
     resolver.lint();
     let Resolver {
         clauses,
@@ -71,6 +78,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
             .map(|(form, plan)| (form, plan.depth))
             .collect(),
         missing_documents: missing,
+        catalogue: Arc::clone(&catalogue),
         spec,
     });
     Resolution { resolved, findings }
@@ -100,6 +108,7 @@ struct Resolver<'a> {
     forms: IndexMap<String, FormPlan>,
     basis: BasisFiles,
     missing: Vec<MissingDocument>,
+    prohibitions: Vec<own::Prohibition>,
 }
 
 impl<'a> Resolver<'a> {
@@ -113,6 +122,7 @@ impl<'a> Resolver<'a> {
             forms: IndexMap::new(),
             basis: BasisFiles::default(),
             missing: Vec::new(),
+            prohibitions: Vec::new(),
         }
     }
 
@@ -222,6 +232,7 @@ impl<'a> Resolver<'a> {
                 .copied()
                 .filter(|level| *level <= default)
                 .max()
+                .or_else(|| form.levels.iter().copied().min())
                 .unwrap_or(Depth::Lot)
         }
     }
@@ -394,6 +405,6 @@ fn table_key(table: crate::catalog::Table) -> &'static str {
 }
 
 /// A pointer segment for a key that a person wrote.
-fn segment(key: &str) -> String {
+pub(super) fn segment(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
