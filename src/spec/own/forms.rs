@@ -324,8 +324,7 @@ fn columns(form: &Form, given: &OwnForm) -> Columns {
                 columns.optional.push(field);
             }
         }
-    }
-    if form.unit == Population::Lot {
+        // Without its lot a board could belong to any: the catalogue's forms name it too.
         columns.identity(Depth::Lot.field());
     }
     columns

@@ -83,14 +83,15 @@ impl Resolver<'_> {
 
     fn prohibited_and_demanded(&mut self, prohibition: &Prohibition) {
         let demands = |clause: &&Clause| {
-            clause.checks.iter().any(|check| match &check.kind {
+            let checked = clause.checks.iter().any(|check| match &check.kind {
                 CheckKind::Field { form, field, when } => {
                     *form == prohibition.form
                         && *field == prohibition.field
                         && may_meet(when.as_ref(), &prohibition.filter)
                 }
                 _ => false,
-            })
+            });
+            checked || reads(clause, &prohibition.form, &prohibition.field)
         };
         // The narrowest clause says best where the field is demanded.
         let Some(other) = self
@@ -177,6 +178,16 @@ impl Resolver<'_> {
                 Some(format!("add `[record.{form_id}]`, or drop the form"));
         }
     }
+}
+
+/// Whether a check of the clause reads a column in some rows without demanding it in every one.
+fn reads(clause: &Clause, form_id: &str, field_id: &str) -> bool {
+    let own = clause.form.as_deref() == Some(form_id);
+    let demanded = clause
+        .checks
+        .iter()
+        .any(|check| matches!(&check.kind, CheckKind::Field { field, .. } if field == field_id));
+    own && !demanded && clause.fields.iter().any(|field| field.id == field_id)
 }
 
 /// Whether rows of a filter can be rows under a condition.
