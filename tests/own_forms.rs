@@ -521,6 +521,7 @@ fn a_form_below_the_default_depth_is_kept_where_it_can_be() {
                 "depths = [\"lot\", \"panel\", \"board\"]",
                 "depths = [\"board\"]",
             )
+            .replace("[identity.panel]\npattern = '^P\\d{4}$'\n", "")
     });
     let depth = spec.forms["coating-log"];
     assert_eq!(depth.to_string(), "board");

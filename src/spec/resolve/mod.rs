@@ -22,7 +22,10 @@ use crate::source::Place;
 use crate::spec::basis::{BasisFiles, Files, sha256};
 use crate::spec::clause::{Clause, Governing, MissingDocument, Origin, ResolvedSpec};
 use crate::spec::codes;
-use crate::spec::model::{BasisDocument, CommonDemand, Depth, InspectionKind, Spec, TestKind};
+use crate::spec::conditions::{self, Settled};
+use crate::spec::model::{
+    Applies, BasisDocument, CommonDemand, Depth, InspectionKind, Spec, TestKind,
+};
 use crate::toml_doc::TomlDoc;
 
 /// What resolution made of a spec: the spec when nothing in it is an error, and all findings.
@@ -37,10 +40,18 @@ pub struct Resolution {
 /// Resolves a spec. All problems at once, each once.
 #[must_use]
 pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Files) -> Resolution {
-    let (catalogue, findings) = crate::spec::own::effective(&spec, doc, catalogue);
+    let Settled {
+        spec,
+        unmet,
+        asked,
+        mut findings,
+    } = conditions::settle(spec, doc);
+    let (catalogue, of_forms) = crate::spec::own::effective(&spec, doc, catalogue);
+    findings.extend(of_forms);
     let catalogue = Arc::new(catalogue);
     let mut resolver = Resolver::new(&spec, doc, &catalogue);
     resolver.findings = findings;
+    resolver.asked = asked;
     resolver.read_basis_files(files);
     resolver.plan_forms();
     resolver.basis_clauses();
@@ -56,6 +67,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.delivery_clauses();
     resolver.share_basis_checks();
     resolver.not_required();
+    resolver.not_applying(unmet);
     resolver.needed_records();
     resolver.own_contradictions();
     resolver.lint();
@@ -70,7 +82,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     finding::sort(&mut findings);
     let failed = finding::any_error(&findings);
     let resolved = (!failed).then(|| ResolvedSpec {
-        digest: sha256(doc.source().text().as_bytes()),
+        digest: digest(doc),
         basis,
         clauses,
         forms: forms
@@ -82,6 +94,19 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
         spec,
     });
     Resolution { resolved, findings }
+}
+
+/// SHA-256 of the spec; of the digests of all texts where it builds on others, its own first.
+fn digest(doc: &TomlDoc) -> String {
+    let texts: Vec<String> = doc
+        .sources()
+        .iter()
+        .map(|source| sha256(source.text().as_bytes()))
+        .collect();
+    match texts.as_slice() {
+        [own] => own.clone(),
+        all => sha256(all.join("\n").as_bytes()),
+    }
 }
 
 /// At which depth a form is kept, and what decided it.
@@ -109,6 +134,8 @@ struct Resolver<'a> {
     basis: BasisFiles,
     missing: Vec<MissingDocument>,
     prohibitions: Vec<own::Prohibition>,
+    /// Facts about the product that a finding already asks for.
+    asked: Vec<Applies>,
 }
 
 impl<'a> Resolver<'a> {
@@ -123,6 +150,7 @@ impl<'a> Resolver<'a> {
             basis: BasisFiles::default(),
             missing: Vec::new(),
             prohibitions: Vec::new(),
+            asked: Vec::new(),
         }
     }
 

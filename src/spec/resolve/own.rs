@@ -169,7 +169,9 @@ impl Resolver<'_> {
 
     fn unused_forms(&mut self) {
         for form_id in self.spec.form.keys() {
-            if self.forms.contains_key(form_id) {
+            // A demand that does not apply, or is declared not required, is said as such.
+            let said = format!("record.{form_id}");
+            if self.forms.contains_key(form_id) || self.clauses.iter().any(|c| c.id == said) {
                 continue;
             }
             let place = self.key(&format!("/form/{}", segment(form_id)));
