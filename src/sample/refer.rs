@@ -126,7 +126,7 @@ fn rewritten(
         to: format!("{}.{}", reference.to_form, reference.to_field),
     };
     let Some(column) = own.column(reference.field) else {
-        return Ok(own.write()?);
+        return own.write();
     };
     let key: Vec<usize> = form.key.iter().filter_map(|f| own.column(f)).collect();
     let key_of = |row: &[String]| key.iter().map(|at| row[*at].clone()).collect::<Vec<_>>();
@@ -151,11 +151,11 @@ fn rewritten(
     if rows.is_empty() && !form.nil {
         return Err(fail());
     }
-    Ok(Cells {
+    Cells {
         heading: own.heading,
         rows,
     }
-    .write()?)
+    .write()
 }
 
 /// A written form, read back.
