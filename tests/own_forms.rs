@@ -636,24 +636,19 @@ fn the_page_for_buyers_is_sound() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join("docs/own-records.md")).unwrap();
     let blocks: Vec<&str> = page
-        .split("```toml\n")
+        .split("```toml append=samples/controller/spec.toml\n")
         .skip(1)
         .map(|rest| rest.split("```").next().unwrap())
         .collect();
     assert!(blocks.len() >= 4);
-    let fixture = std::fs::read_to_string(path()).unwrap();
-    let (head, _) = fixture.split_once("[record.panel-traveler]").unwrap();
-    let demands = "[record.program-setup-tag]\npurpose = [\"release\"]\n";
-    let text = format!("{head}{demands}{}", blocks.concat());
-    let source = SourceFile::new("spec.toml", text);
+    let controller = root.join("samples/controller/spec.toml");
+    let text = std::fs::read_to_string(&controller).unwrap();
+    let source = SourceFile::new("spec.toml", format!("{text}\n{}", blocks.concat()));
     let catalogue = Catalogue::embedded().unwrap();
-    let checked = tracespec::spec::check(source, catalogue, &Beside::file(&path()));
-    let errors: Vec<_> = checked
-        .findings
-        .iter()
-        .filter(|f| f.severity == tracespec::finding::Severity::Error)
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    let checked = tracespec::spec::check(source, catalogue, &Beside::file(&controller));
+    assert!(checked.findings.is_empty(), "{:#?}", checked.findings);
+    let report = Case::of(checked.resolved.unwrap(), 24, 1).verify();
+    assert_eq!(report.verdict, Verdict::Release, "{:#?}", broken(&report));
     for code in 12..=19 {
         assert!(page.contains(&format!("| S0{code} |")));
     }

@@ -242,7 +242,7 @@ impl<'a> Resolver<'a> {
                 self.error(
                     codes::IMPOSSIBLE_DEPTH,
                     place.clone(),
-                    format!("a {} cannot be kept at {depth} depth", in_sentence(title)),
+                    format!("the {} cannot be kept at {depth} depth", in_sentence(title)),
                 )
                 .help = Some(format!(
                     "write {}, or leave the depth out",
