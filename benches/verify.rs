@@ -2,7 +2,6 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use tracespec::catalog::Catalogue;
 use tracespec::cli::io::load_spec;
 use tracespec::order;
 use tracespec::records::{DeliveredFile, Delivery};
@@ -22,9 +21,8 @@ fn checking(c: &mut Criterion) {
 }
 
 fn verifying(c: &mut Criterion) {
-    let catalogue = Catalogue::embedded().unwrap();
     let spec = load_spec(&spec_path()).unwrap().resolved.unwrap();
-    let made = sample(&spec, catalogue, 2000, 1).unwrap();
+    let made = sample(&spec, 2000, 1).unwrap();
     let order = order::read(
         SourceFile::new("order.toml", made.order_toml),
         &NoFiles,
@@ -52,7 +50,7 @@ fn verifying(c: &mut Criterion) {
         .sample_size(10)
         .throughput(Throughput::Bytes(bytes as u64));
     group.bench_function("2000 boards, all clauses", |b| {
-        b.iter(|| verify(&spec, Some(&order), &delivery, catalogue))
+        b.iter(|| verify(&spec, Some(&order), &delivery))
     });
     group.finish();
 }

@@ -165,6 +165,13 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
         let kind = |field: &ClauseField| Some(words::field_type(field.kind).to_owned());
         found.text(Aspect::FieldType, &label, kind(old), kind(new));
     }
+    // Range, unit and pattern of an own field.
+    found.text(
+        Aspect::FieldType,
+        &label,
+        old.rule.clone(),
+        new.rule.clone(),
+    );
     found.text(
         Aspect::FieldMeaning,
         &label,
