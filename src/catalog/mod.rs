@@ -120,6 +120,20 @@ pub struct Form {
     /// Fields that may be demanded.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// What can be checked once the spec demands fields that the form leaves open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<Shown>,
+}
+
+/// A check that needs fields which the spec has to demand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// Fields it needs; the first one's clause carries it.
+    #[serde(rename = "with")]
+    pub fields: Vec<String>,
+    /// Check id.
+    pub check: String,
 }
 
 impl Form {

@@ -288,7 +288,7 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
 }
 
 /// Units of the population at a depth.
-fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>> {
+pub(super) fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>> {
     if matches!(world.population, Population::None) {
         return None;
     }
