@@ -6,7 +6,7 @@ use crate::catalog::{CheckDef, Form, Population, Row};
 use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
 use crate::spec::clause::{Clause, ClauseField, condition_words};
 use crate::spec::codes;
-use crate::spec::model::{ClosureStage, Coverage, Depth};
+use crate::spec::model::{ClosureStage, Coverage, Depth, LotSets};
 
 use super::Resolver;
 
@@ -231,6 +231,11 @@ impl Resolver<'_> {
             return false;
         };
         let record = self.spec.record.get(&to.form);
+        // Two candidate lots may have come in with two orders: which with which is not written.
+        let sets = self.spec.record.values().any(|r| r.lot_sets == Some(LotSets::Recorded));
+        if sets && on.iter().any(|(field, _)| field == "incoming-order") {
+            return false;
+        }
         self.forms.contains_key(&to.form)
             && on.iter().all(|(_, field)| {
                 !form.optional.contains(field) || record.is_some_and(|r| r.require.contains(field))
