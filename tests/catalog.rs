@@ -189,6 +189,7 @@ fn samples_and_outputs_are_valid() {
             revision: spec.spec.spec.revision.clone(),
             sha256: spec.digest.clone(),
             clauses: spec.clauses,
+            values: tracespec::report::effective::values(&checked.doc),
             missing_documents: spec.missing_documents,
             findings: checked.findings.clone(),
         };

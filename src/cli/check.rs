@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, any_error};
 use crate::report::diagnostic;
+use crate::report::effective::{self, EffectiveValue};
 use crate::spec::clause::{Clause, MissingDocument};
 
 use super::args::Format;
@@ -21,9 +22,12 @@ pub struct Args {
     /// Spec files
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<PathBuf>,
-    /// Print the ordered clauses the spec resolves to
+    /// Print the effective spec: every value with the place it comes from
     #[arg(long)]
     resolved: bool,
+    /// Print the ordered clauses the spec resolves to
+    #[arg(long, conflicts_with = "resolved")]
+    clauses: bool,
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -65,6 +69,8 @@ pub struct ResolvedReport {
     pub sha256: String,
     /// The clauses in printing order.
     pub clauses: Vec<Clause>,
+    /// Every value of the effective spec with the place it comes from.
+    pub values: Vec<EffectiveValue>,
     /// Build documents that are missing.
     pub missing_documents: Vec<MissingDocument>,
     /// Warnings.
@@ -76,7 +82,7 @@ pub struct ResolvedReport {
 /// # Errors
 /// When a file cannot be read.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
-    if args.resolved {
+    if args.resolved || args.clauses {
         return resolved(args, io);
     }
     let mut report = CheckReport { specs: Vec::new() };
@@ -110,7 +116,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
 
 fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let [path] = args.specs.as_slice() else {
-        return Err(CliError("--resolved takes one spec".to_owned()));
+        return Err(CliError(
+            "--resolved and --clauses take one spec".to_owned(),
+        ));
     };
     let checked = load_spec(path)?;
     let Some(spec) = checked.resolved else {
@@ -125,9 +133,12 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             revision: spec.spec.spec.revision.clone(),
             sha256: spec.digest.clone(),
             clauses: spec.clauses,
+            values: effective::values(&checked.doc),
             missing_documents: spec.missing_documents,
             findings: checked.findings,
         })?;
+    } else if args.resolved {
+        io.print(&effective::text(&checked.doc))?;
     } else {
         for clause in &spec.clauses {
             io.print(&resolved_text(clause))?;

@@ -7,6 +7,7 @@ pub mod check;
 mod compare;
 mod demo;
 pub mod io;
+mod presets;
 pub mod rfq;
 mod sample;
 pub mod schema;

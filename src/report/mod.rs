@@ -2,5 +2,6 @@
 
 pub mod compare_text;
 pub mod diagnostic;
+pub mod effective;
 mod table;
 pub mod verify_text;

@@ -232,7 +232,11 @@ impl Resolver<'_> {
         };
         let record = self.spec.record.get(&to.form);
         // Two candidate lots may have come in with two orders: which with which is not written.
-        let sets = self.spec.record.values().any(|r| r.lot_sets == Some(LotSets::Recorded));
+        let sets = self
+            .spec
+            .record
+            .values()
+            .any(|r| r.lot_sets == Some(LotSets::Recorded));
         if sets && on.iter().any(|(field, _)| field == "incoming-order") {
             return false;
         }

@@ -292,8 +292,9 @@ impl Resolver<'_> {
                         .related(there, "demanded here")
                         .help("drop one of the two"),
                     );
-                } else if !(known.contains(id) || self.is_part(id, &known))
-                    && !self.clauses.iter().any(|c| &c.id == id)
+                } else if !(known.contains(id)
+                    || self.is_part(id, &known)
+                    || self.clauses.iter().any(|c| &c.id == id))
                 {
                     let help = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
                         || "write a clause id, e.g. `visibility.order-progress`".to_owned(),

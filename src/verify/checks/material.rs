@@ -295,6 +295,9 @@ pub(super) fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>>
     if depth == Depth::Lot {
         return Some(world.population_lots());
     }
+    if let Population::Lots(_) = world.population {
+        return Some(world.panels_by_lot().into_values().flatten().collect());
+    }
     let mut units: IndexMap<&str, ()> = IndexMap::new();
     for board in world.population_boards() {
         if let Some(unit) = world.unit_of_board(board, depth) {
