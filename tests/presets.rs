@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{Tables, broken, catalogue, shown};
 use indexmap::IndexMap;
+use tracespec::diff::diff;
+use tracespec::diff::effect::{Aspect, Effect};
+use tracespec::diff::result::Presence;
 use tracespec::finding::{Finding, Severity};
 use tracespec::order::{self, Order};
 use tracespec::sample::sample;
@@ -460,6 +463,66 @@ fn each_level_adds_what_the_table_says() {
         assert!(lost.is_empty(), "{name} drops {lost:?}");
         assert_eq!(adds, wanted, "{name} adds");
         assert_eq!(changes, changed, "{name} changes");
+    }
+}
+
+/// Aspects of `diff` for what the table calls a change.
+fn aspects(what: &str) -> &'static [Aspect] {
+    match what {
+        "depth" => &[Aspect::Depth],
+        "coverage" => &[Aspect::Coverage],
+        "fields" => &[Aspect::Field, Aspect::FieldCondition, Aspect::ImagesOf],
+        "lot-sets" => &[Aspect::LotSets],
+        other => panic!("{other} is not told by an aspect of its own"),
+    }
+}
+
+#[test]
+fn diff_agrees_with_the_table() {
+    for step in &STEPS {
+        let below = LEVELS[LEVELS.iter().position(|l| *l == step.level).unwrap() - 1];
+        let name = format!("{}.{}", step.half, step.level);
+        let old = resolved(&[&format!("{}.{below}", step.half)]);
+        let new = resolved(&[&name]);
+        let diff = diff(&old, &new, &[]);
+        let of = |presence: Presence| -> BTreeSet<&str> {
+            diff.clauses
+                .iter()
+                .filter(|c| c.presence == presence)
+                .map(|c| c.id.as_str())
+                .collect()
+        };
+        let adds: BTreeSet<&str> = step.adds.iter().copied().collect();
+        assert_eq!(of(Presence::Added), adds, "{name} adds");
+        assert_eq!(of(Presence::Removed), BTreeSet::new(), "{name} removes");
+        for clause in &diff.clauses {
+            let told = step.changes.iter().any(|(id, _)| *id == clause.id);
+            // What the records must add up to follows from the deepest of them.
+            let follows = clause.id.starts_with("delivery.");
+            let added = clause.presence == Presence::Added;
+            assert!(told || follows || added, "{name} changes {}", clause.id);
+        }
+        for (id, what) in step.changes {
+            let changed = diff.clauses.iter().find(|c| c.id == *id);
+            // A check is told at one clause of those that share it; a row by its fields.
+            for what in what
+                .iter()
+                .filter(|what| !["checks", "rows"].contains(*what))
+            {
+                let there = changed
+                    .is_some_and(|c| c.changes.iter().any(|c| aspects(what).contains(&c.aspect)));
+                assert!(there, "{name}: {id} {what}: {changed:#?}");
+            }
+        }
+        let loosened: Vec<String> = diff
+            .clauses
+            .iter()
+            .flat_map(|clause| clause.changes.iter().map(move |change| (clause, change)))
+            .filter(|(_, change)| change.assurance == Effect::Loosens)
+            .map(|(clause, change)| format!("{} {}", clause.id, change.words()))
+            .filter(|words| !words.starts_with("record.inspection-extract "))
+            .collect();
+        assert!(loosened.is_empty(), "{name} loosens {loosened:#?}");
     }
 }
 
