@@ -20,7 +20,7 @@ use super::{CliError, Exit, Io};
 /// Check requirement specs: every mistake at once, each on its line
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # What is in effect, with the place every value comes from; with the clauses, for programs\n  tracespec check --resolved samples/controller/spec.toml\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
+    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # What is in effect, and where each value comes from\n  tracespec check --resolved samples/controller/spec.toml\n  # The clauses that a spec resolves to, for programs\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
 )]
 pub struct Args {
     /// Spec files
