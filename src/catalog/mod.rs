@@ -138,6 +138,9 @@ pub struct Form {
     /// Fields that may be demanded.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// What can be checked once the spec demands fields that the form leaves open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<Shown>,
     /// What the record shows; of forms of the spec's own.
     #[serde(skip)]
     pub about: Option<String>,
@@ -155,6 +158,17 @@ pub struct FormCheck {
     pub says: String,
     /// The generic check and its parameters.
     pub kind: CheckKind,
+}
+
+/// A check that needs fields which the spec has to demand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// Fields it needs; the first one's clause carries it.
+    #[serde(rename = "with")]
+    pub fields: Vec<String>,
+    /// Check id.
+    pub check: String,
 }
 
 impl Form {

@@ -268,6 +268,12 @@ pub enum CheckKind {
         /// Form.
         form: String,
     },
+    /// Every reference designator of every populated BOM line is loaded for every unit, and none of
+    /// another line.
+    PlacementsLoaded {
+        /// Form.
+        form: String,
+    },
     /// Loaded programs are on the approved list.
     ApprovedProgram {
         /// Form.
@@ -487,6 +493,7 @@ impl CheckKind {
             | K::FinalState { form, .. }
             | K::ApprovedMaterial { form }
             | K::BomLinesLoaded { form }
+            | K::PlacementsLoaded { form }
             | K::ApprovedProgram { form }
             | K::ProgramsSetUp { form }
             | K::FloorLife { form }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use clap::ValueEnum;
 
 use crate::finding::{Finding, any_error};
+use crate::report::effective::{self, EffectiveValue};
 use crate::report::{check_json, check_text, diagnostic, github, sarif};
 use crate::rule;
 use crate::source::SourceFile;
@@ -19,15 +20,18 @@ use super::{CliError, Exit, Io};
 /// Check requirement specs: every mistake at once, each on its line
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # The clauses that a spec resolves to, for programs\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
+    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # What is in effect, and where each value comes from\n  tracespec check --resolved samples/controller/spec.toml\n  # The clauses that a spec resolves to, for programs\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
 )]
 pub struct Args {
     /// Spec files
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<PathBuf>,
-    /// Print the ordered clauses the spec resolves to
+    /// Print the effective spec: every value with the place it comes from
     #[arg(long)]
     resolved: bool,
+    /// Print the ordered clauses the spec resolves to
+    #[arg(long, conflicts_with = "resolved")]
+    clauses: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
@@ -68,6 +72,8 @@ pub struct ResolvedReport {
     pub sha256: String,
     /// The clauses in printing order.
     pub clauses: Vec<Clause>,
+    /// Every value of the effective spec with the place it comes from.
+    pub values: Vec<EffectiveValue>,
     /// Build documents that are missing.
     pub missing_documents: Vec<MissingDocument>,
     /// Warnings.
@@ -79,7 +85,7 @@ pub struct ResolvedReport {
 /// # Errors
 /// When a file cannot be read or written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
-    if args.resolved {
+    if args.resolved || args.clauses {
         return resolved(args, io);
     }
     let mut specs = Vec::new();
@@ -150,11 +156,13 @@ fn working_folder() -> Option<String> {
 
 fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let [path] = args.specs.as_slice() else {
-        return Err(CliError("--resolved takes one spec".to_owned()));
+        return Err(CliError(
+            "--resolved and --clauses take one spec".to_owned(),
+        ));
     };
     if !matches!(args.format, CheckFormat::Text | CheckFormat::Json) {
         return Err(CliError(
-            "--resolved prints clauses, as text or json; leave it out for findings".to_owned(),
+            "--resolved and --clauses print text or json; leave them out for findings".to_owned(),
         ));
     }
     let checked = load_spec(path)?;
@@ -170,9 +178,12 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             revision: spec.spec.spec.revision.clone(),
             sha256: spec.digest.clone(),
             clauses: spec.clauses,
+            values: effective::values(&checked.doc),
             missing_documents: spec.missing_documents,
             findings: checked.findings,
         })?
+    } else if args.resolved {
+        effective::text(&checked.doc)
     } else {
         spec.clauses.iter().map(resolved_text).collect()
     };

@@ -10,6 +10,7 @@ mod demo;
 pub mod diff;
 pub mod io;
 mod man;
+mod presets;
 pub mod rfq;
 mod sample;
 pub mod schema;

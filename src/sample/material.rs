@@ -36,6 +36,10 @@ pub(super) struct Load {
     pub source: &'static str,
     /// Date code.
     pub date_code: String,
+    /// What it came in with; both, where there are two candidates.
+    pub incoming_order: String,
+    /// Reference designators; the line itself where it has none.
+    pub designators: Vec<String>,
 }
 
 /// Part number and manufacturer.
@@ -105,6 +109,11 @@ pub(super) fn load(plan: &Plan, build: &Build, rng: &mut Rng) -> Vec<Load> {
                 mpn: part.0,
                 manufacturer: part.1,
                 date_code: date_code(build, &lots),
+                incoming_order: incoming_order(&lots),
+                designators: match line.references.as_slice() {
+                    [] => vec![line.line.clone()],
+                    names => names.to_vec(),
+                },
                 lots,
                 at,
                 per_board: line.quantity.unwrap_or(Decimal::ONE),
@@ -122,6 +131,19 @@ fn date_code(build: &Build, lots: &[String]) -> String {
         .first()
         .map_or(0, |lot| lot.bytes().map(i64::from).sum());
     build.clock.date_code(6 + sum % 20)
+}
+
+/// The delivery that a component lot came in with, the same in every record.
+pub(super) fn delivery_of(component_lot: &str) -> String {
+    let sum: u32 = component_lot.bytes().map(u32::from).sum();
+    format!("GR-{:05}", 41_000 + sum % 97)
+}
+
+/// The deliveries of one lot, or of both candidates.
+fn incoming_order(lots: &[String]) -> String {
+    let mut orders: Vec<String> = lots.iter().map(|lot| delivery_of(lot)).collect();
+    orders.dedup();
+    orders.join("|")
 }
 
 /// The level of a line as the catalogue writes it.

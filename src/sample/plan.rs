@@ -97,6 +97,8 @@ pub(super) struct Plan<'a> {
     pub label_ending: &'static str,
     /// A splice may leave two candidate lots.
     pub splices: bool,
+    /// Every placement has a loading row of its own.
+    pub by_placement: bool,
     /// Hours between updates.
     pub every_hours: u32,
     /// Starts of names of shipment documents.
@@ -120,6 +122,7 @@ impl<'a> Plan<'a> {
                 .record
                 .get("material-loading-log")
                 .is_some_and(|r| r.lot_sets == Some(LotSets::Recorded)),
+            by_placement: false,
             every_hours: 168,
             documents: IndexSet::new(),
         };
@@ -142,6 +145,7 @@ impl<'a> Plan<'a> {
                     self.image_ending.clone_from(first);
                 }
             }
+            CheckKind::PlacementsLoaded { .. } => self.by_placement = true,
             CheckKind::Frequency {
                 hours: Some(hours), ..
             } => self.every_hours = self.every_hours.min(*hours).max(1),
@@ -189,10 +193,37 @@ impl<'a> Plan<'a> {
         ] {
             steps.extend(self.test(kind, station));
         }
+        self.whatever_is_done(&mut steps);
         let mut pack = process("PACK-1", false);
         pack.work = Work::Pack;
         steps.push(pack);
         steps
+    }
+
+    /// A record of results is demanded and the spec leaves open of which inspection or test.
+    fn whatever_is_done(&self, steps: &mut Vec<Step>) {
+        let inspects = steps.iter().any(|s| matches!(s.work, Work::Inspect(_)));
+        let tests = steps.iter().any(|s| matches!(s.work, Work::Test(_)));
+        for (form, there, station, work) in [
+            (
+                "inspection-extract",
+                inspects,
+                "AOI-1",
+                Work::Inspect(InspectionKind::Aoi),
+            ),
+            ("test-extract", tests, "FCT-1", Work::Test(TestKind::Fct)),
+        ] {
+            if there || !self.forms.contains_key(form) {
+                continue;
+            }
+            let mut step = process(station, false);
+            step.work = work;
+            step.depth = self.depth(form);
+            step.counts = step.depth;
+            step.may_fail = true;
+            covered(&mut step, self.spec.clause(&format!("record.{form}")));
+            steps.push(step);
+        }
     }
 
     fn inspection(&self, kind: InspectionKind, station: &str, on_panel: bool) -> Option<Step> {

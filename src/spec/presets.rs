@@ -17,11 +17,18 @@ pub struct Preset {
 /// The levels, the least first.
 pub const LEVELS: [&str; 4] = ["basic", "standard", "advanced", "comprehensive"];
 
+/// What every preset lies on. It is named by presets only, so `extends` does not offer it.
+pub const COMMON: Preset = Preset {
+    name: "common",
+    about: "what every preset lies on: the work order and its production lots",
+    text: include_str!("presets/common.toml"),
+};
+
 /// All presets, material first, the least first.
 pub const ALL: [Preset; 8] = [
     Preset {
         name: "material.basic",
-        about: "work order; MPN and incoming order of every lot received; production lots",
+        about: "work order; MPN and incoming order of every component lot received",
         text: include_str!("presets/material.basic.toml"),
     },
     Preset {
@@ -31,17 +38,17 @@ pub const ALL: [Preset; 8] = [
     },
     Preset {
         name: "material.advanced",
-        about: "material loaded per panel, supplier labels, moisture cards",
+        about: "material packages loaded per panel, tied to supplier labels; moisture cards",
         text: include_str!("presets/material.advanced.toml"),
     },
     Preset {
         name: "material.comprehensive",
-        about: "the exact lot of every component on every board, by reference designator",
+        about: "the exact package of every component on every board, by reference designator",
         text: include_str!("presets/material.comprehensive.toml"),
     },
     Preset {
         name: "process.basic",
-        about: "production lots; exceptions only; what was packed",
+        about: "work order and production lots; exceptions only; what was packed",
         text: include_str!("presets/process.basic.toml"),
     },
     Preset {
@@ -56,7 +63,7 @@ pub const ALL: [Preset; 8] = [
     },
     Preset {
         name: "process.comprehensive",
-        about: "every metric and image; signals and outputs during the build",
+        about: "every metric and every image; machine settings against their ranges",
         text: include_str!("presets/process.comprehensive.toml"),
     },
 ];
@@ -66,6 +73,7 @@ pub const ALL: [Preset; 8] = [
 pub fn parts(name: &str) -> Option<Vec<&'static Preset>> {
     let wanted: Vec<&Preset> = ALL
         .iter()
+        .chain(std::iter::once(&COMMON))
         .filter(|preset| {
             preset.name == name
                 || preset

@@ -139,6 +139,19 @@ impl<'a> World<'a> {
         lots
     }
 
+    /// Panels that any record names, by their lot, sorted.
+    #[must_use]
+    pub fn panels_by_lot(&self) -> std::collections::BTreeMap<&'a str, Vec<&'a str>> {
+        let mut lots: std::collections::BTreeMap<&str, Vec<&str>> = Default::default();
+        for (panel, lot) in &self.panels {
+            lots.entry(lot).or_default().push(panel);
+        }
+        for panels in lots.values_mut() {
+            panels.sort_unstable();
+        }
+        lots
+    }
+
     /// Boards that count.
     #[must_use]
     pub fn population_boards(&self) -> &[&'a str] {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::sample::SampleError;
 use crate::sample::build::Visit;
 use crate::sample::clock::{HOUR, MINUTE};
-use crate::sample::material::Load;
+use crate::sample::material::{Load, delivery_of};
 use crate::sample::plan::Work;
 use crate::sample::rng::Rng;
 use crate::sample::sheet::Sheet;
@@ -47,22 +47,29 @@ pub(super) fn loading(story: &Story, sheet: &mut Sheet) -> Result<(), SampleErro
         let loads: Vec<&Load> = story.loads.iter().filter(|l| l.lot == lot).collect();
         for unit in story.build.units(lot, depth) {
             for load in &loads {
-                let quantity = quantity(load, unit.len(), depth == Depth::Lot);
-                sheet.row(
-                    &story
-                        .board(unit.start)
-                        .with("bom-line", &load.line)
-                        .with("mpn", &load.mpn)
-                        .with("manufacturer", &load.manufacturer)
-                        .with("component-lot", load.lots.join("|"))
-                        .with("alternate", if load.alternate { "yes" } else { "no" })
-                        .with("loaded-at", story.stamp(load.at))
-                        .with("loaded-quantity", quantity.to_string())
-                        .with("date-code", &load.date_code)
-                        .with("source-type", load.source)
-                        .with("station", &story.plan.programs[0].station)
-                        .with("storage-condition", storage(load)),
-                )?;
+                let whole = quantity(load, unit.len(), depth == Depth::Lot);
+                let cells = story
+                    .board(unit.start)
+                    .with("bom-line", &load.line)
+                    .with("mpn", &load.mpn)
+                    .with("manufacturer", &load.manufacturer)
+                    .with("component-lot", load.lots.join("|"))
+                    .with("alternate", if load.alternate { "yes" } else { "no" })
+                    .with("loaded-at", story.stamp(load.at))
+                    .with("date-code", &load.date_code)
+                    .with("incoming-order", &load.incoming_order)
+                    .with("source-type", load.source)
+                    .with("station", &story.plan.programs[0].station)
+                    .with("storage-condition", storage(load));
+                if story.plan.by_placement {
+                    let each = (whole / Decimal::from(load.designators.len().max(1))).ceil();
+                    let cells = cells.with("loaded-quantity", each.normalize().to_string());
+                    for name in &load.designators {
+                        sheet.row(&cells.clone().with("reference-designator", name))?;
+                    }
+                } else {
+                    sheet.row(&cells.with("loaded-quantity", whole.to_string()))?;
+                }
             }
         }
     }
@@ -125,6 +132,7 @@ pub(super) fn labels(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError
                     .with("manufacturer", &load.manufacturer)
                     .with("label-image", image)
                     .with("storage-condition", storage(load))
+                    .with("incoming-order", delivery_of(component_lot))
                     .with("date-code", &load.date_code),
             )?;
         }

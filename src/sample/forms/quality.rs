@@ -39,6 +39,7 @@ pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), Sample
                 .with("result", "pass")
                 .with("acceptance-basis", story.criteria()),
         };
+        let (parameter, unit, low, high, good, bad) = metric(kind);
         if step.all_images && outcome.failed.is_none() {
             let board = plain(&story.build.boards[outcome.board].id);
             let ending = &story.plan.image_ending;
@@ -52,6 +53,14 @@ pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), Sample
                 .with("inspection-type", kind.key())
                 .with("station", &step.station)
                 .with("inspected-at", story.stamp(outcome.at))
+                .with("parameter", parameter)
+                .with(
+                    "measured-value",
+                    if outcome.failed.is_some() { bad } else { good },
+                )
+                .with("unit", unit)
+                .with("low-limit", low)
+                .with("high-limit", high)
                 .with(
                     "program",
                     format!(
@@ -64,6 +73,28 @@ pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), Sample
         )?;
     }
     Ok(())
+}
+
+/// What an inspection measures where the spec demands it: parameter, unit, limits, and a value that
+/// passes and one that fails.
+fn metric(
+    kind: InspectionKind,
+) -> (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+) {
+    match kind {
+        InspectionKind::Spi => ("Paste volume, worst pad", "%", "60", "150", "94", "52"),
+        InspectionKind::Aoi => ("Largest offset", "mm", "none", "0.150", "0.041", "0.212"),
+        InspectionKind::Xray => ("Largest void area", "%", "none", "25", "8", "31"),
+        InspectionKind::Visual | InspectionKind::Fai => {
+            ("Findings", "pieces", "none", "0", "0", "1")
+        }
+    }
 }
 
 /// Every test result with its measured value.

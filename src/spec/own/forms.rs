@@ -38,6 +38,7 @@ impl Own<'_> {
             when: Vec::new(),
             optional: Vec::new(),
             about: given.about.clone(),
+            shows: Vec::new(),
             own_checks: Vec::new(),
         };
         let columns = columns(&form, given);

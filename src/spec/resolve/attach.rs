@@ -6,7 +6,7 @@ use crate::catalog::{CheckDef, Form, Population, Row};
 use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
 use crate::spec::clause::{Clause, ClauseField, condition_words};
 use crate::spec::codes;
-use crate::spec::model::{ClosureStage, Coverage, Depth};
+use crate::spec::model::{ClosureStage, Coverage, Depth, LotSets};
 
 use super::Resolver;
 
@@ -191,8 +191,64 @@ impl Resolver<'_> {
             let place = self.value(&format!("{pointer}/require/{index}"));
             if self.form_has(form_id, field_id, &place) {
                 self.demand_field(clause, form_id, field_id, None);
+                self.attach_shown(clause, form_id, field_id, &Filter::new(), fields);
             }
         }
+    }
+
+    /// Checks that a demanded field makes possible, together with others that are demanded too.
+    pub(super) fn attach_shown(
+        &mut self,
+        clause: &mut Clause,
+        form_id: &str,
+        field_id: &str,
+        rows: &Filter,
+        demanded: &[String],
+    ) {
+        let Some(form) = self.catalogue.forms.get(form_id) else {
+            return;
+        };
+        for shown in &form.shows {
+            let whole = shown.fields.iter().all(|field| demanded.contains(field));
+            if !whole || shown.fields.first().map(String::as_str) != Some(field_id) {
+                continue;
+            }
+            let Some(def) = self.catalogue.checks.get(&shown.check) else {
+                continue;
+            };
+            let mut kind = def.kind.bound_to(form_id);
+            if !self.other_side_shown(&kind) {
+                continue;
+            }
+            if let CheckKind::Limits { filter, .. } = &mut kind {
+                filter.clone_from(rows);
+            }
+            clause.add_check(&shown.check, def.says.clone(), kind);
+        }
+    }
+
+    /// Whether the record that a check compares with has the fields it compares.
+    fn other_side_shown(&self, kind: &CheckKind) -> bool {
+        let CheckKind::References { to, on, .. } = kind else {
+            return true;
+        };
+        let Some(form) = self.catalogue.forms.get(&to.form) else {
+            return false;
+        };
+        let record = self.spec.record.get(&to.form);
+        // Two candidate lots may have come in with two orders: which with which is not written.
+        let sets = self
+            .spec
+            .record
+            .values()
+            .any(|r| r.lot_sets == Some(LotSets::Recorded));
+        if sets && on.iter().any(|(field, _)| field == "incoming-order") {
+            return false;
+        }
+        self.forms.contains_key(&to.form)
+            && on.iter().all(|(_, field)| {
+                !form.optional.contains(field) || record.is_some_and(|r| r.require.contains(field))
+            })
     }
 
     /// Whether a form has a field; if not, the finding says which it has.

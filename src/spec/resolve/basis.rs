@@ -397,7 +397,9 @@ fn belongs(clause: &str, kind: &CheckKind) -> bool {
                 "basis.avl" | "basis.alternate" | "basis.restriction"
             )
         }
-        CheckKind::BomLinesLoaded { .. } => clause == "basis.bom",
+        CheckKind::BomLinesLoaded { .. } | CheckKind::PlacementsLoaded { .. } => {
+            clause == "basis.bom"
+        }
         CheckKind::ApprovedProgram { .. } => clause == "basis.program",
         CheckKind::FloorLife { .. } => clause == "basis.handling-standard",
         _ => false,

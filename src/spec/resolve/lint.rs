@@ -37,6 +37,7 @@ impl Resolver<'_> {
         let material = [
             "approved-material",
             "bom-lines-loaded",
+            "placements-loaded",
             "moisture-cards",
             "usage-covers-build",
         ];

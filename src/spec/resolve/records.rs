@@ -1,7 +1,7 @@
 //! Clauses of `[record.*]`, and records that other sections imply.
 
 use crate::catalog::in_sentence;
-use crate::checks::Filter;
+use crate::checks::{Condition, Filter};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
@@ -55,7 +55,7 @@ impl Resolver<'_> {
         let all = (form_id, &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
         clause.demand = record_sentence(&clause);
-        let extras = self.extra_field_clauses(&clause, form_id, &common, &pointer);
+        let extras = self.extra_field_clauses(&clause, form_id, &Filter::new(), &common, &pointer);
         self.clauses.push(clause);
         self.clauses.extend(extras);
     }
@@ -127,11 +127,13 @@ impl Resolver<'_> {
         rows
     }
 
-    /// `require`d fields are clauses of their own: each can be priced and answered.
+    /// `require`d fields are clauses of their own: each can be priced and answered. Those of an
+    /// inspection or test are needed in its own rows (`filter`) only.
     pub(super) fn extra_field_clauses(
         &mut self,
         parent: &Clause,
         form_id: &str,
+        filter: &Filter,
         common: &CommonDemand,
         pointer: &str,
     ) -> Vec<Clause> {
@@ -155,9 +157,19 @@ impl Resolver<'_> {
             clause.defined_in.clone_from(&parent.defined_in);
             clause.retention = parent.retention;
             clause.severity = parent.severity;
-            self.demand_field(&mut clause, form_id, field_id, None);
+            let when = filter.first().map(|(field, values)| Condition {
+                field: field.clone(),
+                values: values.clone(),
+            });
+            let rows = if when.is_some() {
+                "every one of its rows"
+            } else {
+                "every row"
+            };
+            self.demand_field(&mut clause, form_id, field_id, when);
+            self.attach_shown(&mut clause, form_id, field_id, filter, &common.require);
             clause.demand = format!(
-                "The {} also records the {} in every row.",
+                "The {} also records the {} in {rows}.",
                 in_sentence(&parent.title),
                 in_sentence(&title)
             );

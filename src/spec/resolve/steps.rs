@@ -51,7 +51,8 @@ impl Resolver<'_> {
                 .images
                 .as_ref()
                 .map(|images| self.image_clause(&clause, images, &filter, &pointer));
-            let extras = self.extra_field_clauses(&clause, "inspection-extract", &common, &pointer);
+            let extras =
+                self.extra_field_clauses(&clause, "inspection-extract", &filter, &common, &pointer);
             self.clauses.push(clause);
             self.clauses.extend(images);
             self.clauses.extend(extras);
@@ -197,7 +198,7 @@ impl Resolver<'_> {
             format!(
                 "Every {of} names its image, and the image is among the delivered files{}.",
                 if disposition {
-                    "; its finding has a disposition in the records"
+                    "; the finding of every failure has a disposition in the records"
                 } else {
                     ""
                 }
@@ -247,7 +248,13 @@ impl Resolver<'_> {
             if let Some(rule) = &demand.retest {
                 parts.push(self.retest_clause(&clause, rule, &filter, &pointer));
             }
-            parts.extend(self.extra_field_clauses(&clause, "test-extract", &common, &pointer));
+            parts.extend(self.extra_field_clauses(
+                &clause,
+                "test-extract",
+                &filter,
+                &common,
+                &pointer,
+            ));
             self.clauses.push(clause);
             self.clauses.extend(parts);
         }

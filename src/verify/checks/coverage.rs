@@ -28,7 +28,10 @@ pub(super) fn covers(
         return Outcome::not_evaluated("no order was given: what must be covered is not known");
     }
     if let Population::Lots(lots) = &world.population {
-        return lots_covered(lots, &recorded, &what);
+        return match depth {
+            Depth::Lot => lots_covered(lots, &recorded, &what),
+            Depth::Panel | Depth::Board => panels_covered(world, &recorded, coverage, &what),
+        };
     }
     match coverage {
         Coverage::Named(NamedCoverage::EveryUnit) => every_board(world, &recorded, depth, &what),
@@ -60,6 +63,62 @@ fn lots_covered(lots: &[&str], recorded: &HashSet<&str>, what: &str) -> Outcome 
         }
     }
     tally.finish(|| Outcome::not_evaluated("no record names a production lot"))
+}
+
+/// Where nothing is traced to boards, panels count: those that any record names, and at least as many
+/// as the ordered boards fill.
+fn panels_covered(
+    world: &World<'_>,
+    recorded: &HashSet<&str>,
+    coverage: Coverage,
+    what: &str,
+) -> Outcome {
+    let wanted = match coverage {
+        Coverage::Named(NamedCoverage::EveryUnit) => usize::MAX,
+        Coverage::Named(NamedCoverage::FirstUnit) => 1,
+        Coverage::Sample(SampleCoverage { sample, .. }) => sample as usize,
+    };
+    let mut tally = Tally::of("panels");
+    for (lot, panels) in world.panels_by_lot() {
+        let (there, missing): (Vec<&str>, Vec<&str>) =
+            panels.iter().partition(|panel| recorded.contains(*panel));
+        let short = wanted.min(panels.len()).saturating_sub(there.len());
+        tally.count(
+            there.len().min(wanted) as u64,
+            there.len().min(wanted) as u64,
+        );
+        for panel in missing.iter().take(short.min(NAMED)) {
+            let message = format!("panel {panel} of lot {lot} has no {what}");
+            tally.bad(Raw::absent(format!("a {what}"), message).about(panel));
+        }
+        if short > NAMED {
+            let more = (short - NAMED) as u64;
+            tally.count(0, more);
+            tally.also_bad(Raw::absent(
+                format!("a {what}"),
+                format!("{more} more panels of lot {lot} have no {what}"),
+            ));
+        }
+    }
+    unnamed_panels(world, &mut tally);
+    tally.finish(|| Outcome::not_evaluated("no record names a panel"))
+}
+
+/// Panels that no record names are missing from every count.
+fn unnamed_panels(world: &World<'_>, tally: &mut Tally) {
+    let (Some(order), Some(size)) = (world.order, world.spec.spec.product.boards_per_panel) else {
+        return;
+    };
+    let ordered = order.quantity.saturating_sub(order.tolerance.under);
+    let least = u64::from(ordered.div_ceil(size.max(1)));
+    let named = world.panels.len() as u64;
+    if named < least {
+        tally.count(0, least - named);
+        tally.also_bad(Raw::absent(
+            format!("at least {least} panels"),
+            format!("{named} panels are named, and {ordered} boards fill {least}"),
+        ));
+    }
 }
 
 fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: &str) -> Outcome {

@@ -65,7 +65,8 @@ pub(super) fn field(
     };
     let id = world.field(field);
     let decider = when.map(|condition| (world.field(&condition.field), &condition.values));
-    let lot_sets = field == "component-lot" && allows_lot_sets(world, form);
+    let lot_sets =
+        ["component-lot", "incoming-order"].contains(&field) && allows_lot_sets(world, form);
     let rule = CellRule::new(definition);
     let mut tally = Tally::of("rows");
     for table in world.tables(form) {

@@ -85,7 +85,7 @@ pub(super) fn images(
     formats: &[String],
     disposition: bool,
 ) -> Outcome {
-    let id = world.field("image-id");
+    let [id, result] = ["image-id", "result"].map(|n| world.field(n));
     let disposed = disposed_findings(world, disposition);
     let mut tally = Tally::of("images");
     for row in world.filtered(form, filter) {
@@ -106,7 +106,11 @@ pub(super) fn images(
             Some((wanted, message)) => {
                 tally.bad(Raw::cell(row, "image-id", cell, wanted, message).about(unit))
             }
-            None if disposition && !is_disposed(world, row, form, &disposed) => {
+            // A passing result has nothing to dispose of.
+            None if disposition
+                && row.get(result) == "fail"
+                && !is_disposed(world, row, form, &disposed) =>
+            {
                 let message = format!("the finding on {unit} that {cell} shows has no disposition");
                 tally.bad(
                     Raw::cell(

@@ -288,12 +288,15 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
 }
 
 /// Units of the population at a depth.
-fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>> {
+pub(super) fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>> {
     if matches!(world.population, Population::None) {
         return None;
     }
     if depth == Depth::Lot {
         return Some(world.population_lots());
+    }
+    if let Population::Lots(_) = world.population {
+        return Some(world.panels_by_lot().into_values().flatten().collect());
     }
     let mut units: IndexMap<&str, ()> = IndexMap::new();
     for board in world.population_boards() {

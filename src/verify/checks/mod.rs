@@ -8,6 +8,7 @@ mod files;
 mod links;
 mod material;
 mod moisture;
+mod placements;
 mod programs;
 mod results;
 mod time;
@@ -92,6 +93,7 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
         } => time::first_off(world, form, set_up, travel, after),
         K::ApprovedMaterial { form } => material::approved(world, form),
         K::BomLinesLoaded { form } => material::lines_loaded(world, form),
+        K::PlacementsLoaded { form } => placements::loaded(world, form),
         K::Usage { form } => material::usage(world, form),
         K::MoistureCards { form, loaded } => moisture::cards(world, form, loaded),
         K::FloorLife { form } => moisture::floor_life(world, form),
