@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, catalog, check, compare, demo, rfq, sample, schema, verify};
+use super::{CliError, Exit, Io, catalog, check, compare, demo, init, rfq, sample, schema, verify};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -33,6 +33,7 @@ pub(super) enum Verb {
     Sample(sample::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
+    Init(init::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
@@ -45,5 +46,6 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Sample(args) => sample::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
+        Verb::Init(args) => init::run(args, io),
     }
 }

@@ -6,6 +6,8 @@ pub mod catalog;
 pub mod check;
 mod compare;
 mod demo;
+mod head;
+mod init;
 pub mod io;
 pub mod rfq;
 mod sample;

@@ -6,7 +6,7 @@ pub mod codes;
 pub mod model;
 pub mod pattern;
 pub mod resolve;
-mod workbook;
+pub(crate) mod workbook;
 
 use crate::catalog::Catalogue;
 use crate::finding::{self, Finding};
