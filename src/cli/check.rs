@@ -88,12 +88,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             let text = if checked.findings.is_empty() {
                 format!("{}: sound, {clauses} clauses\n", path.display())
             } else {
-                diagnostic::render(
-                    &checked.findings,
-                    &[&checked.source],
-                    io.width(),
-                    io.color(),
-                )
+                diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color())
             };
             io.print(&text)?;
         }
@@ -119,12 +114,7 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     };
     let checked = load_spec(path)?;
     let Some(spec) = checked.resolved else {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };

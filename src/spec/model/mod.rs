@@ -115,6 +115,11 @@ pub struct SpecHead {
     pub title: String,
     /// Date of issue.
     pub issued: Date,
+    /// What this spec builds on: presets (`basic`, `standard`, `advanced`, `comprehensive`, or one
+    /// half of them such as `material.standard`), or base specs of your own by path. Later ones
+    /// override earlier ones, and what this spec writes overrides them all.
+    #[serde(default)]
+    pub extends: Vec<String>,
     /// Company that asks.
     pub buyer: Option<String>,
     /// Where answers and questions go.
@@ -136,9 +141,9 @@ pub struct Product {
     /// Boards on one production panel.
     #[schemars(range(min = 1))]
     pub boards_per_panel: Option<u32>,
-    /// Facts on which conditions hang.
-    #[serde(default)]
-    pub contains: Vec<ProductFact>,
+    /// Facts on which conditions hang. What is not listed is not there; without the key nothing is
+    /// known, and a demand that hangs on it is an error. Write `[]` for none.
+    pub contains: Option<Vec<ProductFact>>,
 }
 
 /// A fact about the product on which conditions hang.
