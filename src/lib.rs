@@ -6,7 +6,7 @@ pub mod cli;
 pub mod compare;
 pub mod finding;
 pub mod init;
-// pub mod intake;
+pub mod intake;
 pub mod order;
 pub mod period;
 pub mod records;

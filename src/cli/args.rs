@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, catalog, check, compare, demo, init, rfq, sample, schema, verify};
+use super::{
+    CliError, Exit, Io, catalog, check, compare, demo, init, intake, rfq, sample, schema, verify,
+};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -34,6 +36,7 @@ pub(super) enum Verb {
     Catalog(catalog::Args),
     Schema(schema::Args),
     Init(init::Args),
+    Intake(intake::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
@@ -47,5 +50,6 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
         Verb::Init(args) => init::run(args, io),
+        Verb::Intake(args) => intake::run(args, io),
     }
 }

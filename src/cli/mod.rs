@@ -8,6 +8,7 @@ mod compare;
 mod demo;
 mod head;
 mod init;
+mod intake;
 pub mod io;
 pub mod rfq;
 mod sample;

@@ -375,7 +375,9 @@ impl<'a> Table<'a> {
                     .or_else(|| WORDS.hidden_package(self.cell(row, "description")))
             });
             let hidden = hidden.map(|parts| {
-                format!("no column says the MSL, and these packages are mostly above MSL 1: {parts}")
+                format!(
+                    "no column says the MSL, and these packages are mostly above MSL 1: {parts}"
+                )
             });
             list.push(ProductFact::MoistureSensitive, false, hidden);
             return;

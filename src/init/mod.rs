@@ -22,3 +22,4 @@ pub use interview::{Interview, Stopped};
 pub use talk::{Lines, Talk};
 pub use words::heading_words;
 pub use write::spec_text;
+pub(crate) use write::{Section, basis_text, head_text, product_text, rfq_text};
