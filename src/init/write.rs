@@ -191,6 +191,9 @@ pub(crate) fn product_text(draft: &Draft) -> String {
         let keys = FACTS.into_iter().filter(|fact| facts.contains(fact));
         strings(keys.map(fact_key))
     });
+    if facts.is_none() {
+        section.note("TO FILL IN: what the board contains; [] when it is none of these.");
+    }
     section.optional(
         "contains",
         facts,
