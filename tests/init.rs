@@ -97,7 +97,8 @@ fn the_examples_in_its_comments_hold() {
         let text = spec_text(&draft(level, level, vec![]), None, "spec.toml");
         let mut example = String::new();
         for line in text.lines() {
-            let code = line.strip_prefix("# ").filter(|code| {
+            let prose = line.contains("}. ");
+            let code = line.strip_prefix("# ").filter(|_| !prose).filter(|code| {
                 code.starts_with('[')
                     || code
                         .split_once(" = ")
@@ -227,8 +228,9 @@ fn the_questions_lead_to_a_spec_and_wrong_answers_are_asked_again() {
     ] {
         assert!(said.contains(wanted), "{wanted}\n{said}");
     }
-    for line in said.lines() {
-        assert!(line.chars().count() <= 80, "{line}");
+    // What is said is indented or a heading; prompts run on, since nobody echoes the answers here.
+    for line in said.lines().filter(|line| !line.contains(": ")) {
+        assert!(line.chars().count() < 80, "{line}");
     }
     let files: indexmap::IndexMap<String, Vec<u8>> =
         [("bom.csv".to_owned(), BOM.as_bytes().to_vec())]

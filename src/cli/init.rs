@@ -15,7 +15,7 @@ use super::{CliError, Exit, Io};
 /// Write a first spec: a few questions in a terminal, flags without one
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "What no flag says is asked in a terminal; without one,\nor with --yes, defaults are taken.\nA document without a number is written as one that follows: none is made up.\n\nExamples:\n  # Without questions, from a parts list\n  tracespec init --yes --part MC-4471 --part-revision C --quantity 100,500 \\\n      --bom samples/controller/basis/bom.csv -o new/spec.toml\n  # A lighter level for material, two documents that are released\n  tracespec init --yes --material standard --process advanced \\\n      --part MC-4471 --part-revision C --quantity 100,500 --contains none \\\n      --doc gerber=GBR-4471:C --doc test-plan=TP-4471:2 -o light.toml"
+    after_help = "What no flag says is asked in a terminal; without one,\nor with --yes, defaults are taken.\nA document without a number is written as one that follows: none is made up.\n\nExamples:\n  # Without questions, from a parts list\n  tracespec init --yes --part MC-4471 --part-revision C --quantity 100,500 \\\n        --bom samples/controller/basis/bom.csv -o new/spec.toml\n  # A lighter level for material, two documents that are released\n  tracespec init --yes --material standard --process advanced \\\n        --part MC-4471 --part-revision C --quantity 100,500 --contains none \\\n        --doc gerber=GBR-4471:C --doc test-plan=TP-4471:2 -o light.toml"
 )]
 pub struct Args {
     #[command(flatten)]

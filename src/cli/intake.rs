@@ -19,7 +19,7 @@ use super::{CliError, Exit, Io};
 /// Turn requirements kept in a spreadsheet into a spec to review
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Every row is taken, taken in part or not taken. What was not taken stands in the\nspec as a comment with its cell and the reason.\nExit code: 0 all rows were taken, 1 some were not, 2 could not run.\n\nExamples:\n  # Which column is what, to correct\n  tracespec intake --suggest-map samples/intake/requirements.csv -o map.toml\n  # Three of its nine rows are not taken whole: exit code 1\n  tracespec intake samples/intake/requirements.csv --map map.toml \\\n      --part MC-4471 --part-revision C --contains hidden-joints -o taken.toml"
+    after_help = "Every row is taken, taken in part or not taken. What was not taken stands in the\nspec as a comment with its cell and the reason.\nExit code: 0 all rows were taken, 1 some were not, 2 could not run.\n\nExamples:\n  # Which column is what, to correct\n  tracespec intake --suggest-map samples/intake/requirements.csv -o map.toml\n  # Three of its nine rows are not taken whole: exit code 1\n  tracespec intake samples/intake/requirements.csv --map map.toml \\\n        --part MC-4471 --part-revision C --contains hidden-joints -o taken.toml"
 )]
 pub struct Args {
     /// Requirements, one a row: XLSX or CSV
