@@ -169,7 +169,7 @@ fn what_is_not_required_goes_and_is_printed() {
         let found = clause(&spec, id);
         assert!(!found.demanded, "{id}");
         assert!(found.checks.is_empty(), "{id}");
-        let printed = to_markdown(&rfq_doc(&spec, catalogue())).unwrap();
+        let printed = to_markdown(&rfq_doc(&spec)).unwrap();
         assert!(printed.contains("Not required: agreed by phone"), "{id}");
     }
 }
@@ -453,7 +453,7 @@ fn unmet(text: &str, id: &str) {
         "{}",
         found.demand
     );
-    let printed = to_markdown(&rfq_doc(&spec, catalogue())).unwrap();
+    let printed = to_markdown(&rfq_doc(&spec)).unwrap();
     assert!(printed.contains("Does not apply: "), "{id}");
     let skeleton = response_skeleton(&spec).unwrap();
     let entry = format!("[quote.response.\"{id}\"]\nstate = \"not-applicable\"");

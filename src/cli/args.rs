@@ -6,7 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, catalog, check, compare, demo, diff, presets, rfq, sample, schema, verify,
+    CliError, Exit, Io, catalog, check, compare, demo, diff, init, intake, presets, rfq, sample,
+    schema, verify,
 };
 use super::{completions, man};
 
@@ -58,6 +59,8 @@ pub(super) enum Verb {
     Schema(schema::Args),
     Presets(presets::Args),
     Diff(diff::Args),
+    Init(init::Args),
+    Intake(intake::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -89,6 +92,8 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Schema(args) => schema::run(args, io),
         Verb::Presets(args) => presets::run(args, io),
         Verb::Diff(args) => diff::run(args, io),
+        Verb::Init(args) => init::run(args, io),
+        Verb::Intake(args) => intake::run(args, io),
         Verb::Completions(args) => completions::run(args, io),
         Verb::Man(args) => man::run(args, io),
     }

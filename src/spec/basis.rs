@@ -297,7 +297,10 @@ impl Mapped<'_> {
 }
 
 /// The text of a CSV file, or of the first sheet of a workbook with one line for each row.
-fn text_of<'b>(name: &str, bytes: &'b [u8]) -> Result<std::borrow::Cow<'b, str>, String> {
+pub(crate) fn text_of<'b>(
+    name: &str,
+    bytes: &'b [u8],
+) -> Result<std::borrow::Cow<'b, str>, String> {
     if bytes.starts_with(b"PK") {
         return crate::spec::workbook::first_sheet_as_csv(name, bytes).map(Into::into);
     }
@@ -454,7 +457,7 @@ fn open(name: &str, bytes: &[u8], entry: &Place, findings: &mut Vec<Finding>) ->
         .ok()
 }
 
-fn split_references(text: &str) -> Vec<String> {
+pub(crate) fn split_references(text: &str) -> Vec<String> {
     text.split([',', ';', ' '])
         .map(str::trim)
         .filter(|reference| !reference.is_empty())
@@ -462,8 +465,8 @@ fn split_references(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn is_populated(text: &str) -> bool {
-    const NOT: [&str; 9] = [
+pub(crate) fn is_populated(text: &str) -> bool {
+    const NOT: [&str; 16] = [
         "ni",
         "dnp",
         "dni",
@@ -473,8 +476,15 @@ fn is_populated(text: &str) -> bool {
         "not installed",
         "not populated",
         "do not populate",
+        "dnf",
+        "not fitted",
+        "do not fit",
+        "nein",
+        "nb",
+        "n.b.",
+        "nicht bestückt",
     ];
-    !NOT.contains(&text.to_ascii_lowercase().as_str())
+    !NOT.contains(&text.to_lowercase().as_str())
 }
 
 /// Reads the files that the basis names.

@@ -11,7 +11,7 @@ pub mod pattern;
 pub mod presets;
 pub mod resolve;
 pub mod strings;
-mod workbook;
+pub(crate) mod workbook;
 
 use crate::catalog::Catalogue;
 use crate::finding::{self, Finding};

@@ -39,7 +39,7 @@ pub(super) fn first_sheet_as_csv(name: &str, bytes: &[u8]) -> Result<String, Str
 }
 
 /// A cell as a person reads it: numbers that are whole have no point.
-fn cell_text(cell: &Data) -> String {
+pub(crate) fn cell_text(cell: &Data) -> String {
     let text = match cell {
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
             format!("{number:.0}")

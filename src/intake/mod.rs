@@ -1,0 +1,15 @@
+//! `intake`: requirements kept in a spreadsheet, one a row, become a spec to review. Nothing is dropped
+//! silently: every row is taken, taken in part or not taken, with its cell and the reason.
+//!
+//! What stands in cells is untrusted. Values of the spec come from closed sets, never from a cell; the
+//! text of a cell only ever becomes a comment.
+
+mod map;
+mod read;
+mod subject;
+mod words;
+mod write;
+
+pub use map::{Map, MapColumns, recognise, suggestion};
+pub use read::{Intake, Outcome, RowReport, read};
+pub use write::spec_text;
