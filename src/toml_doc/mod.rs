@@ -7,7 +7,9 @@
 mod branch;
 mod check;
 pub mod codes;
+pub mod edit;
 mod recover;
+mod retype;
 mod schema;
 mod syntax;
 #[cfg(test)]
@@ -111,6 +113,19 @@ pub struct Loaded<T> {
 /// Reads a TOML text as a `T`, reporting all mistakes at once and each mistake once.
 #[must_use]
 pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
+    source: SourceFile,
+    limits: Limits,
+) -> Loaded<T> {
+    let mut loaded = load_fixable(source, limits);
+    for finding in &mut loaded.findings {
+        finding.fix = None;
+    }
+    loaded
+}
+
+/// As [`load`], with the repairs that are certain; for files that the tool offers to repair.
+#[must_use]
+pub fn load_fixable<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
     source: SourceFile,
     limits: Limits,
 ) -> Loaded<T> {
