@@ -284,7 +284,10 @@ pub fn certainly_meant<'a>(
 
 /// The letters and digits of a name, whatever joins its words.
 fn undressed(name: &str) -> String {
-    let kept = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    let kept = name
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' '));
     kept.flat_map(char::to_lowercase).collect()
 }
 

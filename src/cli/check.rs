@@ -10,12 +10,12 @@ use crate::spec::clause::{Clause, MissingDocument};
 
 use super::args::Format;
 use super::io::load_spec;
-use super::{CliError, Exit, Io};
+use super::{CliError, Exit, Io, fix};
 
 /// Check requirement specs: every mistake at once, each on its line
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec check samples/controller/spec.toml\n  tracespec check --resolved --format json samples/controller/spec.toml"
+    after_help = "Example:\n  tracespec check samples/controller/spec.toml\n  tracespec check --resolved --format json samples/controller/spec.toml\n  tracespec check --fix --dry-run samples/controller/spec.toml"
 )]
 pub struct Args {
     /// Spec files
@@ -24,6 +24,12 @@ pub struct Args {
     /// Print the ordered clauses the spec resolves to
     #[arg(long)]
     resolved: bool,
+    /// First write the repairs whose meaning is certain into the files
+    #[arg(long, conflicts_with = "resolved")]
+    fix: bool,
+    /// Print the repairs as a diff and write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -79,6 +85,12 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     if args.resolved {
         return resolved(args, io);
     }
+    if args.dry_run {
+        return fix::preview(&args.specs, io);
+    }
+    if args.fix {
+        fix::write(&args.specs, args.format == Format::Text, io)?;
+    }
     let mut report = CheckReport { specs: Vec::new() };
     for path in &args.specs {
         let checked = load_spec(path)?;
@@ -88,12 +100,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             let text = if checked.findings.is_empty() {
                 format!("{}: sound, {clauses} clauses\n", path.display())
             } else {
-                diagnostic::render(
-                    &checked.findings,
-                    &[&checked.source],
-                    io.width(),
-                    io.color(),
-                )
+                diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color())
             };
             io.print(&text)?;
         }
@@ -119,12 +126,7 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     };
     let checked = load_spec(path)?;
     let Some(spec) = checked.resolved else {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };

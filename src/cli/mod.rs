@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod check;
 mod compare;
 mod demo;
+mod fix;
 pub mod io;
 pub mod rfq;
 mod sample;

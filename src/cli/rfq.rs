@@ -67,12 +67,7 @@ impl From<RenderError> for CliError {
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let checked = load_spec(&args.spec)?;
     if !checked.findings.is_empty() {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
     }
     let Some(spec) = checked.resolved else {

@@ -389,8 +389,8 @@ impl<'a> Check<'a> {
 
     /// How the value is written in the text, when that is short enough to repeat.
     fn written(&self, pointer: &str) -> Option<&str> {
-        let span = self.doc.entries.get(pointer)?.value.clone();
-        let text = self.doc.source.text().get(span)?;
+        let entry = self.doc.entries.get(pointer)?;
+        let text = self.doc.text(entry.layer).get(entry.value.clone())?;
         (text.len() <= MOST_QUOTED && !text.contains('\n')).then_some(text)
     }
 
@@ -436,7 +436,7 @@ impl<'a> Check<'a> {
     /// The repair of a wrong type, where only one thing can be meant.
     fn type_fix(&self, pointer: &str, found: Kind, wanted: &[&Value]) -> Option<Fix> {
         let span = self.doc.entries.get(pointer)?.value.clone();
-        let written = self.doc.source.text().get(span)?;
+        let written = self.doc.source().text().get(span)?;
         let value = self.instance.pointer(pointer)?;
         retype::fix(self.schema, pointer, found, wanted, written, value)
     }
@@ -581,7 +581,7 @@ impl<'a> Check<'a> {
 
     /// Nothing is concluded from text that could not be read.
     fn without_damaged(&self, damage: &Damage) -> Vec<Problem> {
-        let text = self.doc.source.text();
+        let text = self.doc.text(0);
         let lost: Vec<&str> = damage
             .syntax
             .iter()

@@ -22,3 +22,9 @@ pub const NOT_REPRESENTABLE: Code = Code("T008");
 pub const TOO_LARGE: Code = Code("T009");
 /// The tool's own schema does not compile: a bug to report, never the file's fault.
 pub const INTERNAL: Code = Code("T010");
+
+/// Whether a code is of the file's form rather than of its meaning.
+#[must_use]
+pub fn is_toml(code: Code) -> bool {
+    code.0.starts_with('T')
+}

@@ -40,10 +40,12 @@ impl TomlDoc {
     /// The repair of a name that stands at this place, as a key or as a value.
     #[must_use]
     pub fn rewording(&self, place: &Place, to: &str) -> Option<Fix> {
-        let at_place = |span: &Range<usize>| *span == place.span;
+        let own = place.file == self.source().name();
+        let at_place = |span: &Range<usize>| own && *span == place.span;
         let named = self.entries.iter().filter_map(|(at, entry)| {
-            let value = entry.kind == Kind::String && at_place(&entry.value);
-            (value || at_place(&entry.key)).then(|| (at.to_owned(), value))
+            let own = entry.layer == 0;
+            let value = own && entry.kind == Kind::String && at_place(&entry.value);
+            (value || own && at_place(&entry.key)).then(|| (at.to_owned(), value))
         });
         let (at, value) = named.min()?;
         let to = to.to_owned();
@@ -64,13 +66,17 @@ impl TomlDoc {
     }
 
     fn text_at(&self, span: &Range<usize>) -> Option<&str> {
-        self.source.text().get(span.clone())
+        self.source().text().get(span.clone())
     }
 }
 
-/// Takes away the repairs that could not be written as they are meant, so that what is offered is
-/// kept.
-pub(crate) fn keep_certain(doc: &TomlDoc, findings: &mut [Finding]) {
+/// Takes away the repairs that could not be written into this text as they are meant, so that what
+/// is offered is kept.
+pub(crate) fn keep_certain(source: &SourceFile, findings: &mut [Finding]) {
+    if findings.iter().all(|finding| finding.fix.is_none()) {
+        return;
+    }
+    let doc = read(source.name(), source.text().to_owned());
     let renamed: Vec<(String, String)> = findings
         .iter()
         .filter_map(|finding| match &finding.fix {
@@ -79,7 +85,9 @@ pub(crate) fn keep_certain(doc: &TomlDoc, findings: &mut [Finding]) {
         })
         .collect();
     let shared = |at: &str, to: &str| {
-        let same = renamed.iter().filter(|(table, name)| Some(table.as_str()) == parent(at) && name == to);
+        let same = renamed
+            .iter()
+            .filter(|(table, name)| Some(table.as_str()) == parent(at) && name == to);
         same.count() > 1
     };
     let mut seen = 0;
@@ -87,7 +95,11 @@ pub(crate) fn keep_certain(doc: &TomlDoc, findings: &mut [Finding]) {
         let Some(fix) = &finding.fix else { continue };
         seen += 1;
         let twice = matches!(fix, Fix::RenameKey { at, to } if shared(at, to));
-        if twice || seen > MOST_FIXES || !can_be_written(doc, fix) {
+        let here = |doc: &TomlDoc| {
+            finding.place.file == source.name() && doc.covers(fix.at(), &finding.place)
+        };
+        let possible = |doc: &TomlDoc| here(doc) && can_be_written(doc, fix);
+        if twice || seen > MOST_FIXES || !doc.as_ref().is_some_and(possible) {
             finding.fix = None;
         }
     }
@@ -98,8 +110,8 @@ fn can_be_written(doc: &TomlDoc, fix: &Fix) -> bool {
     let (Some(edits), Some(expected)) = (edits(doc, fix), expected(doc, fix)) else {
         return false;
     };
-    let text = rewritten(doc.source.text(), &edits);
-    read(doc.source.name(), text).is_some_and(|doc| doc.json == expected)
+    let text = rewritten(doc.source().text(), &edits);
+    read(doc.source().name(), text).is_some_and(|doc| doc.json == expected)
 }
 
 /// A text without a mistake of syntax, as a document.
@@ -117,17 +129,22 @@ pub fn apply(source: &SourceFile, fixes: &[Fix]) -> Option<(SourceFile, Vec<Made
     let mut all = Edits::new();
     let mut made = Vec::new();
     for fix in fixes {
-        let Some(own) = edits(&doc, fix) else { continue };
-        let meets = |(start, end): &(usize, usize)| {
-            all.keys().any(|(other, until)| start < until && other < end)
+        let Some(own) = edits(&doc, fix) else {
+            continue;
         };
-        let Some(((start, end), after)) = own.iter().next() else { continue };
+        let meets = |(start, end): &(usize, usize)| {
+            all.keys()
+                .any(|(other, until)| start < until && other < end)
+        };
+        let Some(((start, end), after)) = own.iter().next() else {
+            continue;
+        };
         if own.keys().any(meets) {
             continue;
         }
         made.push(Made {
             fix: fix.clone(),
-            place: doc.source.place(*start..*end),
+            place: doc.source().place(*start..*end),
             before: doc.text_at(&(*start..*end))?.to_owned(),
             after: after.clone(),
         });
@@ -157,7 +174,11 @@ fn edits(doc: &TomlDoc, fix: &Fix) -> Option<Edits> {
     let replaced = match fix {
         Fix::RenameKey { at, to } => {
             let mentions = mentions(doc, at);
-            return Some(mentions.map(|span| ((span.start, span.end), to.clone())).collect());
+            return Some(
+                mentions
+                    .map(|span| ((span.start, span.end), to.clone()))
+                    .collect(),
+            );
         }
         Fix::RemoveItem { at } => return removal(doc, at, entry),
         Fix::WriteText { to, .. } => quoted_like(written, to)?,
@@ -233,7 +254,7 @@ fn names(doc: &TomlDoc, pointer: &str) -> usize {
 
 /// The whole of a dotted key that ends with the key of this entry.
 fn dotted_key(doc: &TomlDoc, entry: &Entry) -> Option<Range<usize>> {
-    let before = doc.source.text().get(..entry.key.start)?;
+    let before = doc.source().text().get(..entry.key.start)?;
     let start = before.rfind(['\n', '{', ',']).map_or(0, |at| at + 1);
     let blank = before[start..].len() - before[start..].trim_start().len();
     Some(start + blank..entry.key.end)

@@ -70,7 +70,10 @@ fn takes_any_text(root: &Value, wanted: &[&Value]) -> bool {
 fn reads_as(text: &str, wanted: &[&Value]) -> bool {
     let wants = |name| schema::wants(wanted, name);
     let integer = || text.parse::<i64>().is_ok_and(|n| n.to_string() == text);
-    let date = || text.parse::<jiff::civil::Date>().is_ok_and(|d| d.to_string() == text);
+    let date = || {
+        text.parse::<jiff::civil::Date>()
+            .is_ok_and(|d| d.to_string() == text)
+    };
     (wants("integer") && integer())
         || (wants("boolean") && matches!(text, "true" | "false"))
         || (wants("null") && date())

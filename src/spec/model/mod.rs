@@ -137,6 +137,11 @@ pub struct SpecHead {
     pub title: String,
     /// Date of issue.
     pub issued: Date,
+    /// What this spec builds on: presets (`basic`, `standard`, `advanced`, `comprehensive`, or one
+    /// half of them such as `material.standard`), or base specs of your own by path. Later ones
+    /// override earlier ones, and what this spec writes overrides them all.
+    #[serde(default)]
+    pub extends: Vec<String>,
     /// Company that asks.
     #[schemars(example = &"Halden Drives GmbH")]
     pub buyer: Option<String>,
@@ -164,10 +169,10 @@ pub struct Product {
     #[schemars(range(min = 1))]
     #[schemars(example = 4)]
     pub boards_per_panel: Option<u32>,
-    /// Facts on which conditions hang.
-    #[serde(default)]
+    /// Facts on which conditions hang. What is not listed is not there; without the key nothing is
+    /// known, and a demand that hangs on it is an error. Write `[]` for none.
     #[schemars(extend("uniqueItems" = true))]
-    pub contains: Vec<ProductFact>,
+    pub contains: Option<Vec<ProductFact>>,
 }
 
 /// A fact about the product on which conditions hang.
