@@ -12,11 +12,16 @@ const FIELD_LISTS: [&str; 3] = ["require", "clearance-fields", "fields"];
 /// Lists of row ids.
 const ROW_LISTS: [&str; 1] = ["satisfies"];
 
+/// Definitions of a field and of a row by their ids.
+const FIELD: &str = "CatalogueField";
+const ROW: &str = "CatalogueRow";
+
 /// Adds the names. Tables and lists stay open: a name that the catalogue does not know is judged
 /// where the spec is resolved, which knows the spec's own names too.
 pub(super) fn add(root: &mut Schema, catalogue: &Catalogue) {
     let words = Words::of(root);
-    Lists { catalogue }.transform(root);
+    Lists.transform(root);
+    define_lists(root, catalogue);
     Keyed { words: &words }.transform(root);
     let Some(sections) = root.get_mut("properties").and_then(Value::as_object_mut) else {
         return;
@@ -120,39 +125,40 @@ fn row_help(row: &Row) -> About {
 }
 
 /// Offers ids in lists that take any string.
-struct Lists<'a> {
-    catalogue: &'a Catalogue,
-}
+struct Lists;
 
-impl Transform for Lists<'_> {
+impl Transform for Lists {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
         for (key, property) in properties.into_iter().flatten() {
             let takes_any = property.get("items") == Some(&json!({ "type": "string" }));
-            let words = match key.as_str() {
-                key if takes_any && FIELD_LISTS.contains(&key) => self.fields(),
-                key if takes_any && ROW_LISTS.contains(&key) => self.rows(),
+            let known = match key.as_str() {
+                key if takes_any && FIELD_LISTS.contains(&key) => FIELD,
+                key if takes_any && ROW_LISTS.contains(&key) => ROW,
                 _ => continue,
             };
-            let mut known = Map::new();
-            describe_words(&mut known, words);
-            property["items"] = json!({ "anyOf": [known, { "type": "string" }] });
+            property["items"] = json!({ "$ref": format!("#/$defs/{known}") });
         }
     }
 }
 
-impl Lists<'_> {
-    fn fields(&self) -> Vec<(String, String)> {
-        let fields = self.catalogue.fields.iter();
-        fields
-            .map(|(id, field)| (id.clone(), format!("{}: {}", field.title, field.about)))
-            .collect()
-    }
+/// Known words, and any other string.
+fn open_choice(words: impl Iterator<Item = (String, String)>) -> Value {
+    let mut known = Map::new();
+    describe_words(&mut known, words.collect());
+    json!({ "anyOf": [known, { "type": "string" }] })
+}
 
-    fn rows(&self) -> Vec<(String, String)> {
-        let rows = self.catalogue.rows.iter();
-        rows.map(|row| (row.id.clone(), row_help(row).1)).collect()
+fn define_lists(root: &mut Schema, catalogue: &Catalogue) {
+    let fields = catalogue.fields.iter();
+    let fields =
+        fields.map(|(id, field)| (id.clone(), format!("{}: {}", field.title, field.about)));
+    let rows = catalogue.rows.iter();
+    let rows = rows.map(|row| (row.id.clone(), row_help(row).1));
+    if let Some(definitions) = root.get_mut("$defs").and_then(Value::as_object_mut) {
+        definitions.insert(FIELD.to_owned(), open_choice(fields));
+        definitions.insert(ROW.to_owned(), open_choice(rows));
     }
 }
 
@@ -198,7 +204,8 @@ impl Transform for Keyed<'_> {
         let words = object
             .get("propertyNames")
             .and_then(|names| self.words.at(names));
-        let (Some(words), Some(value)) = (words, object.remove("additionalProperties")) else {
+        let Some(words) = words else { return };
+        let Some(value) = object.remove("additionalProperties") else {
             return;
         };
         let mut properties = Map::new();

@@ -35,21 +35,28 @@ pub(super) fn complete(root: &mut Schema) {
 /// A definition to be made: its name, what it is made of, and what is said beside that.
 type Lifted = (String, String, Map<String, Value>);
 
-/// Takes the words beside references of properties; `#/$defs/Owner.key` will carry them.
+/// Takes the words beside references of properties; `#/$defs/Owner.key` will carry them. Lists
+/// become definitions too: the many tables of one kind share them.
 fn lift(definitions: &mut Map<String, Value>) -> Vec<Lifted> {
     let mut lifted = Vec::new();
+    let mut lists = Vec::new();
     for (owner, definition) in definitions.iter_mut() {
         let properties = definition
             .get_mut("properties")
             .and_then(Value::as_object_mut);
         for (key, property) in properties.into_iter().flatten() {
-            if let Some((target, beside)) = words_beside(property) {
+            if property.get("items").is_some() {
+                let name = format!("{owner}.{key}");
+                let reference = json!({ "$ref": format!("{LOCAL}{name}") });
+                lists.push((name, std::mem::replace(property, reference)));
+            } else if let Some((target, beside)) = words_beside(property) {
                 let name = format!("{owner}.{key}");
                 *property = json!({ "$ref": format!("{LOCAL}{name}") });
                 lifted.push((name, target, beside));
             }
         }
     }
+    definitions.extend(lists);
     lifted
 }
 
