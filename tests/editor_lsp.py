@@ -28,10 +28,10 @@ default = "board"
 [test.fct]
 depth = "panel"
 retest = { allowed = 2 }
-require = ["board-id"]
+require = []
 
 [record.work-order-sheet]
-satisfies = ["T1"]
+satisfies = []
 
 []
 """
@@ -133,8 +133,8 @@ def main():
         expect("completion of depth", json.dumps(depths), "One record for a production lot.",
                "One record for a panel.", "One record for a board.")
         expect("completion of depth", list(depths), '"lot"', '"panel"', '"board"')
-        expect("completion of require", list(complete('require = ["board-id"]', 'require = ["')), '"date-code"')
-        expect("completion of satisfies", list(complete('satisfies = ["T1"]', 'satisfies = ["')), '"T9"', '"C1"')
+        expect("completion of require", list(complete('require = []', 'require = [')), '"date-code"')
+        expect("completion of satisfies", list(complete('satisfies = []', 'satisfies = [')), '"T9"', '"C1"')
         headers = complete("[]", "[")
         expect("completion of headers", list(headers), "record.material-loading-log", "control.moisture",
                "signal.test-failures", "visibility.wip-status", "test.ict", "inspection.xray", "access.mes")
