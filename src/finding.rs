@@ -318,7 +318,9 @@ mod tests {
         assert_eq!(certainly_meant("Formats", keys), Some("formats"));
         assert_eq!(certainly_meant("T10", ["T1", "C1"]), None);
         assert_eq!(certainly_meant("t1", ["T1", "C1"]), Some("T1"));
-        assert_eq!(certainly_meant("incluced", ["included", "excluded"]), None);
+        let states = ["included", "excluded"];
+        assert_eq!(certainly_meant("incluced", states), Some("included"));
+        assert_eq!(certainly_meant("xncluded", states), None);
         assert_eq!(certainly_meant("cvs", ["csv", "tsv"]), None);
     }
 }

@@ -1,12 +1,37 @@
 #!/usr/bin/env bash
 # Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils and
-# Chromium (Debian: qpdf poppler-utils chromium). Run from the project's root: tests/external.sh
+# Chromium (Debian: qpdf poppler-utils chromium), and uses groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cargo build --quiet
 program=target/debug/tracespec
+
+# taplo agrees with the tool about the form of every spec: it rejects those with a T-code, no others.
+"$program" schema spec -o "$out/spec.schema.json" >/dev/null
+"$program" check --format json samples/*/spec.toml tests/specs/*.toml >"$out/check.json" || [ $? = 1 ]
+for spec in samples/*/spec.toml tests/specs/*.toml; do
+  grep -q '^extends' "$spec" && continue # what a spec lacks may stand in what it builds on
+  codes=$(python3 - "$spec" "$out/check.json" <<'PYTHON'
+import json, sys
+for spec in json.load(open(sys.argv[2]))["specs"]:
+    if spec["file"] == sys.argv[1]:
+        print(" ".join(f["code"] for f in spec["findings"] if f["code"].startswith("T")))
+PYTHON
+)
+  said=accepts
+  taplo check --schema "file://$out/spec.schema.json" "$spec" >/dev/null 2>&1 || said=rejects
+  wanted=accepts
+  [ -z "$codes" ] || wanted=rejects
+  [ "$said" = "$wanted" ] || { echo "FAILED $spec: taplo $said it, tracespec says: ${codes:-sound}"; exit 1; }
+done
+echo "taplo agrees on the form of all samples and fixtures"
+if node -e 'require("@taplo/lsp")' 2>/dev/null; then
+  python3 tests/editor_lsp.py "$out/spec.schema.json" node tests/editor_server.cjs
+else
+  echo "left out: hover and completion (@taplo/lsp is not installed)"
+fi
 
 for spec in samples/*/spec.toml; do
   name=$(basename "$(dirname "$spec")")
@@ -27,5 +52,21 @@ for spec in samples/*/spec.toml; do
     count=$((count + 1))
   done
   echo "$name: valid PDF, $(pdfinfo "$pdf" | awk '/^Pages/ {print $2}') pages, $count clauses in PDF text and page"
+done
+"$program" man --dir "$out/man" >/dev/null
+if command -v groff >/dev/null; then
+  for page in "$out"/man/*.1; do
+    groff -ww -mandoc -Tutf8 "$page" 2>"$out/groff" >"$out/page.txt"
+    [ ! -s "$out/groff" ] || { echo "FAILED $(basename "$page"):"; cat "$out/groff"; exit 1; }
+    grep -q EXAMPLES "$out/page.txt" || { echo "FAILED $(basename "$page"): no examples"; exit 1; }
+  done
+  echo "$(ls "$out"/man/*.1 | wc -l) manual pages without a warning"
+fi
+for shell in bash zsh fish; do
+  "$program" completions "$shell" >"$out/completions.$shell"
+  if command -v "$shell" >/dev/null; then
+    "$shell" -n "$out/completions.$shell"
+    echo "completions are $shell"
+  fi
 done
 echo "$(ls samples/*/spec.toml | wc -l) passed, 0 failed"

@@ -73,10 +73,7 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         findings.extend(told);
         withheld = Some(doubtful);
     }
-    let mut findings: Vec<Finding> = findings
-        .into_iter()
-        .map(|finding| gathered.seen_from_spec(finding))
-        .collect();
+    let mut findings = gathered.seen_from_spec(findings);
     findings.append(&mut gathered.findings);
     finding::sort(&mut findings);
     toml_doc::edit::keep_certain(&source, &mut findings);
