@@ -4,6 +4,8 @@
 //! record forms are made from the catalogue and describe a row as it is read from CSV: an object of
 //! strings.
 
+mod editor;
+
 use serde_json::{Map, Value, json};
 
 use crate::catalog::{Catalogue, Field, FieldType, Form};
@@ -17,6 +19,8 @@ struct Kind {
     name: &'static str,
     /// Makes it.
     schema: fn() -> Value,
+    /// People write it, in editors that help.
+    written: bool,
 }
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
@@ -25,38 +29,47 @@ const KINDS: [Kind; 9] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
+        written: true,
     },
     Kind {
         name: "response",
         schema: toml_doc::schema_for::<crate::supplier::model::Response>,
+        written: true,
     },
     Kind {
         name: "order",
         schema: toml_doc::schema_for::<crate::order::OrderFile>,
+        written: true,
     },
     Kind {
         name: "comparison",
         schema: output::<crate::compare::result::Comparison>,
+        written: false,
     },
     Kind {
         name: "verify-report",
         schema: output::<crate::verify::report::VerifyReport>,
+        written: false,
     },
     Kind {
         name: "catalog",
         schema: output::<catalog::CatalogReport>,
+        written: false,
     },
     Kind {
         name: "check-report",
         schema: output::<check_json::CheckReport>,
+        written: false,
     },
     Kind {
         name: "resolved-report",
         schema: output::<check::ResolvedReport>,
+        written: false,
     },
     Kind {
         name: "diff",
         schema: output::<crate::diff::result::Diff>,
+        written: false,
     },
 ];
 
@@ -87,7 +100,11 @@ pub fn names(catalogue: &Catalogue) -> Vec<String> {
 #[must_use]
 pub fn schema(name: &str, catalogue: &Catalogue) -> Option<Value> {
     if let Some(kind) = KINDS.iter().find(|kind| kind.name == name) {
-        return Some((kind.schema)());
+        let schema = (kind.schema)();
+        return Some(match kind.written {
+            true => editor::published(schema, catalogue),
+            false => schema,
+        });
     }
     let form = name.strip_prefix(RECORD)?;
     Some(record(form, catalogue.forms.get(form)?, catalogue))

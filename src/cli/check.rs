@@ -15,12 +15,12 @@ use crate::spec::CheckedSpec;
 use crate::spec::clause::{Clause, MissingDocument};
 
 use super::io::{load_spec, to_json, write_file};
-use super::{CliError, Exit, Io};
+use super::{CliError, Exit, Io, fix};
 
 /// Check requirement specs: every mistake at once, each on its line
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # What is in effect, and where each value comes from\n  tracespec check --resolved samples/controller/spec.toml\n  # The clauses that a spec resolves to, for programs\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
+    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # What is in effect, and where each value comes from\n  tracespec check --resolved samples/controller/spec.toml\n  # The clauses that a spec resolves to, for programs\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # What could be repaired, as a diff; without --dry-run it is written\n  tracespec check --fix --dry-run samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
 )]
 pub struct Args {
     /// Spec files
@@ -32,6 +32,12 @@ pub struct Args {
     /// Print the ordered clauses the spec resolves to
     #[arg(long, conflicts_with = "resolved")]
     clauses: bool,
+    /// First write the repairs whose meaning is certain into the files
+    #[arg(long, conflicts_with_all = ["resolved", "clauses"])]
+    fix: bool,
+    /// Print the repairs as a diff and write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
@@ -87,6 +93,16 @@ pub struct ResolvedReport {
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     if args.resolved || args.clauses {
         return resolved(args, io);
+    }
+    if args.dry_run {
+        return fix::preview(&args.specs, io);
+    }
+    if args.fix {
+        fix::write(
+            &args.specs,
+            args.format == CheckFormat::Text && args.output.is_none(),
+            io,
+        )?;
     }
     let mut specs = Vec::new();
     for path in &args.specs {

@@ -8,6 +8,7 @@ mod compare;
 mod completions;
 mod demo;
 pub mod diff;
+mod fix;
 mod head;
 mod init;
 mod intake;

@@ -1,6 +1,6 @@
 //! `tracespec schema KIND`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalogue;
 use crate::finding::did_you_mean;
@@ -13,7 +13,7 @@ use super::{CliError, Exit, Io};
 /// Print the JSON Schema of a file or an output; without a kind, list the kinds
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  # The kinds there are\n  tracespec schema\n  tracespec schema spec\n  tracespec schema record-test-extract\n  # A record of a spec, its own forms and columns included\n  tracespec schema --spec samples/controller/spec.toml record-panel-traveler\n  tracespec schema --all -o schemas"
+    after_help = "Examples:\n  # The kinds there are\n  tracespec schema\n  tracespec schema spec\n  tracespec schema record-test-extract\n  # A record of a spec, its own forms and columns included\n  tracespec schema --spec samples/controller/spec.toml record-panel-traveler\n  tracespec schema --all -o schemas\n  # For an editor, beside the spec\n  tracespec schema spec -o spec.schema.json"
 )]
 pub struct Args {
     /// Which schema
@@ -25,8 +25,8 @@ pub struct Args {
     /// Spec whose own record forms are known as well
     #[arg(long, value_name = "SPEC")]
     spec: Option<PathBuf>,
-    /// Folder to write into; made when it is not there
-    #[arg(short, long, value_name = "DIR")]
+    /// File to write (its name ends in .json), or folder to write into; made when it is not there
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 
@@ -61,8 +61,11 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         };
         let text = schema::text(&found);
         match &args.output {
-            Some(folder) => {
-                let path = folder.join(schema::file_name(&name));
+            Some(output) => {
+                let path = match args.all {
+                    false if is_file(output) => output.clone(),
+                    _ => output.join(schema::file_name(&name)),
+                };
                 write_file(&path, text.as_bytes())?;
                 io.print(&format!("wrote {}\n", path.display()))?;
             }
@@ -70,6 +73,12 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         }
     }
     Ok(Exit::Clean)
+}
+
+/// A schema is JSON, so a path that ends that way is the file itself.
+fn is_file(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("json")) && !path.is_dir()
 }
 
 fn unknown(name: &str, names: &[String]) -> CliError {

@@ -88,9 +88,18 @@ fn group<'a>(finding: &'a Finding, sources: &[&'a SourceFile]) -> Group<'a> {
             .element(Level::NOTE.message(printable(&related.message)))
             .element(shown(&[Mark::related(related)], sources));
     }
-    match &finding.help {
-        Some(help) => group.element(Level::HELP.message(printable(help))),
+    match help(finding) {
+        Some(help) => group.element(Level::HELP.message(printable(&help))),
         None => group,
+    }
+}
+
+/// What to write instead, and whether the tool can write it.
+fn help(finding: &Finding) -> Option<String> {
+    match (&finding.help, &finding.fix) {
+        (Some(help), Some(_)) => Some(format!("{help} (fixable with --fix)")),
+        (None, Some(_)) => Some("fixable with --fix".to_owned()),
+        (help, None) => help.clone(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod model;
 pub mod own;
 pub mod pattern;
 pub mod presets;
+pub mod repair;
 pub mod resolve;
 pub mod strings;
 pub(crate) mod workbook;
@@ -29,6 +30,9 @@ pub struct CheckedSpec {
     pub source: std::sync::Arc<SourceFile>,
     /// The spec with all it builds on, and the place of every value.
     pub doc: TomlDoc,
+    /// Errors of meaning that may follow from the mistakes in keys and values, and so are not told
+    /// yet; `None` when the mistakes left nothing to judge.
+    pub withheld: Option<Vec<Finding>>,
 }
 
 impl CheckedSpec {
@@ -54,7 +58,9 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         // What is missing may stand in the base that could not be read.
         findings.retain(|finding| finding.code != toml_doc::codes::MISSING_KEY);
     }
+    let mut withheld = None;
     let resolved = loaded.model.filter(|_| whole).and_then(|spec| {
+        withheld = Some(Vec::new());
         let resolution = resolve::resolve(spec, &loaded.doc, catalogue, files);
         findings.extend(resolution.findings);
         resolution.resolved
@@ -62,12 +68,19 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
     if let Some(recovered) = loaded.recovered.filter(|_| whole) {
         let resolution = resolve::resolve(recovered.model, &loaded.doc, catalogue, files);
         let sound = |finding: &Finding| concludes(finding, &recovered.removed, &loaded.doc);
-        findings.extend(resolution.findings.into_iter().filter(sound));
+        let (told, doubtful) = resolution
+            .findings
+            .into_iter()
+            .partition::<Vec<_>, _>(sound);
+        findings.extend(told);
+        withheld = Some(doubtful);
     }
     let mut findings = gathered.seen_from_spec(findings);
     findings.append(&mut gathered.findings);
     finding::sort(&mut findings);
+    toml_doc::edit::keep_certain(&source, &mut findings);
     CheckedSpec {
+        withheld,
         resolved,
         findings,
         source,

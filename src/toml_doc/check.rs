@@ -11,8 +11,8 @@ use super::branch::{self, Choice};
 use super::recover::Repair;
 use super::schema::{self, Parts};
 use super::tree::{self, Damage, Kind, child, last_segment, parent};
-use super::{TomlDoc, codes};
-use crate::finding::{Code, Finding, did_you_mean};
+use super::{TomlDoc, codes, retype};
+use crate::finding::{Code, Finding, Fix, certainly_meant, did_you_mean};
 
 /// Longest list of names or values printed in a help line.
 const MOST_LISTED: usize = 12;
@@ -133,6 +133,7 @@ impl<'a> Check<'a> {
                 self.not_allowed(pointer, &[expected_value.as_ref().clone()]);
             }
             Violation::PropertyNames { error } => self.bad_name(pointer, error),
+            Violation::UniqueItems => self.repeated_items(pointer),
             Violation::FalseSchema => {
                 let table = parent(pointer).unwrap_or_default();
                 self.unknown(table, &last_segment(pointer), &[], false);
@@ -225,6 +226,10 @@ impl<'a> Check<'a> {
             .iter()
             .copied()
             .filter(|name| present.is_none_or(|t| t.get(name).is_none()));
+        let fix = certainly_meant(key, absent.clone()).map(|name| Fix::RenameKey {
+            at: at.clone(),
+            to: name.to_owned(),
+        });
         let near = did_you_mean(key, absent).map(|name| (table.to_owned(), name.to_owned()));
         let (meant, help) = match near {
             Some((table, name)) => {
@@ -247,8 +252,9 @@ impl<'a> Check<'a> {
             self.doc.key_place(&at),
             format!("unknown key `{key}`"),
         );
+        let finding = finding.label(self.in_table(table, "not known"));
         self.problems.push(Problem {
-            finding: with_help(finding.label(self.in_table(table, "not known")), help),
+            finding: with_help(finding, help).fixed_by(fix),
             pointer: table.to_owned(),
             key: Some(key.to_owned()),
             meant,
@@ -370,7 +376,8 @@ impl<'a> Check<'a> {
         let finding = Finding::error(codes::WRONG_TYPE, place, message)
             .label(format!("this is {}", found.words()));
         let help = self.type_help(pointer, found, wanted);
-        self.push(pointer, with_help(finding, help));
+        let fix = self.type_fix(pointer, found, wanted);
+        self.push(pointer, with_help(finding, help).fixed_by(fix));
     }
 
     fn kind(&self, pointer: &str) -> Kind {
@@ -426,6 +433,14 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The repair of a wrong type, where only one thing can be meant.
+    fn type_fix(&self, pointer: &str, found: Kind, wanted: &[&Value]) -> Option<Fix> {
+        let span = self.doc.entries.get(pointer)?.value.clone();
+        let written = self.doc.source().text().get(span)?;
+        let value = self.instance.pointer(pointer)?;
+        retype::fix(self.schema, pointer, found, wanted, written, value)
+    }
+
     fn has_header(&self, pointer: &str) -> bool {
         let entry = self.doc.entries.get(pointer);
         entry.is_some_and(|e| e.header.is_some())
@@ -449,6 +464,13 @@ impl<'a> Check<'a> {
             (Some(near), Some(all)) => Some(format!("did you mean \"{near}\"? {all}")),
             (_, all) => all,
         };
+        let fix = value.as_str().and_then(|given| {
+            let meant = certainly_meant(given, values.iter().filter_map(Value::as_str))?;
+            Some(Fix::WriteText {
+                at: pointer.to_owned(),
+                to: meant.to_owned(),
+            })
+        });
         let subject = subject(pointer);
         let given = self
             .written(pointer)
@@ -459,7 +481,7 @@ impl<'a> Check<'a> {
         };
         let place = self.doc.value_place(pointer);
         let finding = Finding::error(codes::NOT_ALLOWED, place, message);
-        self.push(pointer, with_help(finding, help));
+        self.push(pointer, with_help(finding, help).fixed_by(fix));
         if let Some(problem) = self.problems.last_mut() {
             problem.meant_value = near;
         }
@@ -476,6 +498,24 @@ impl<'a> Check<'a> {
         self.push(pointer, with_help(finding, help));
     }
 
+    /// Every item that stands in the list already.
+    fn repeated_items(&mut self, pointer: &str) {
+        let items = self.instance.pointer(pointer).and_then(Value::as_array);
+        let items = items.map_or(&[][..], Vec::as_slice);
+        for (n, item) in items.iter().enumerate() {
+            if !items[..n].contains(item) {
+                continue;
+            }
+            let at = child(pointer, &n.to_string());
+            let list = last_segment(pointer);
+            let message = format!("`{list}` lists {} twice", shown(item));
+            let finding = Finding::error(codes::CONSTRAINT, self.doc.value_place(&at), message)
+                .help("take the second one out")
+                .fixed_by(Some(Fix::RemoveItem { at: at.clone() }));
+            self.push(&at, finding);
+        }
+    }
+
     /// A name chosen by the writer (the key of a map) that is not one of the possible ones.
     fn bad_name(&mut self, table: &str, error: &ValidationError<'_>) {
         let Some(key) = error.instance().as_str().map(str::to_owned) else {
@@ -489,6 +529,13 @@ impl<'a> Check<'a> {
             }
             other => {
                 let holder = self.holder(error);
+                let closed = holder
+                    .first()
+                    .and_then(|at| schema::allowed(self.schema, at));
+                if let Some(names) = closed {
+                    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+                    return self.unknown(table, &key, &names, false);
+                }
                 let says = constraint(other, &holder).unwrap_or_else(|| error.to_string());
                 self.bad_key(table, &key, &says);
             }

@@ -45,3 +45,9 @@ pub const TOO_LARGE: Code = Code("T009");
 /// Report it with the file that shows it.
 pub const INTERNAL: Code = Code("T010");
 }
+
+/// Whether a code is of the file's form rather than of its meaning.
+#[must_use]
+pub fn is_toml(code: Code) -> bool {
+    code.0.starts_with('T')
+}

@@ -38,6 +38,12 @@ impl Layer {
         self.0.doc.value_place(pointer)
     }
 
+    /// Whether a place belongs to the key or value at a pointer, or to something below it.
+    #[must_use]
+    pub fn covers(&self, pointer: &str, place: &Place) -> bool {
+        self.0.doc.covers(pointer, place)
+    }
+
     /// Changes a value that is a string, such as a path that is meant from another folder.
     pub fn change_string(&mut self, pointer: &str, change: impl FnOnce(&str) -> String) {
         if let Some(Value::String(text)) = self.0.doc.json.pointer_mut(pointer) {

@@ -7,8 +7,10 @@
 mod branch;
 mod check;
 pub mod codes;
+pub mod edit;
 pub mod layers;
 mod recover;
+mod retype;
 mod schema;
 mod syntax;
 #[cfg(test)]
@@ -141,7 +143,12 @@ pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
     source: SourceFile,
     limits: Limits,
 ) -> Loaded<T> {
-    load_layers(vec![Layer::read(source, limits)], limits, |_, _| {})
+    let mut loaded = load_layers(vec![Layer::read(source, limits)], limits, |_, _| {});
+    // Repairs are offered for specs only.
+    for finding in &mut loaded.findings {
+        finding.fix = None;
+    }
+    loaded
 }
 
 /// Reads several texts as one `T`: the first is laid over the second, both over the third. Tables

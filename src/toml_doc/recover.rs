@@ -64,7 +64,7 @@ fn index_order(pointer: &str) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn take(json: &mut Value, pointer: &str) -> Option<Value> {
+pub(super) fn take(json: &mut Value, pointer: &str) -> Option<Value> {
     let holder = json.pointer_mut(parent(pointer)?)?;
     let last = last_segment(pointer);
     match holder {

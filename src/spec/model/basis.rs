@@ -10,6 +10,7 @@ use crate::values::Date;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Basis {
     /// Boards the basis was locked for.
+    #[schemars(example = 500)]
     pub build_quantity: Option<u32>,
     /// Bill of materials.
     pub bom: Option<BasisEntry>,
@@ -49,12 +50,16 @@ pub struct Basis {
 /// A document of the basis: released with its revision, or said to be missing.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-taplo" = { "initKeys": ["document", "revision"] }))]
 pub struct BasisEntry {
     /// Document number.
+    #[schemars(example = &"BOM-4471")]
     pub document: Option<String>,
     /// Released revision.
+    #[schemars(example = &"C")]
     pub revision: Option<String>,
     /// File, relative to the spec.
+    #[schemars(example = &"basis/bom.csv")]
     pub file: Option<String>,
     /// How the file's columns are called.
     pub columns: Option<Columns>,
@@ -63,6 +68,7 @@ pub struct BasisEntry {
     /// Day by which it follows.
     pub by: Option<Date>,
     /// What suppliers are to assume until then.
+    #[schemars(example = &"the revision in the quotation package")]
     pub assume: Option<String>,
 }
 
@@ -116,8 +122,10 @@ pub enum ColumnRule {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ColumnPattern {
     /// Heading.
+    #[schemars(example = &"Comments")]
     pub column: String,
     /// ASCII pattern, anchored with ^ and $, whose first group is the value.
+    #[schemars(example = &"^MSL ([1-6]a?)$")]
     pub pattern: String,
 }
 
@@ -126,13 +134,17 @@ pub struct ColumnPattern {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Program {
     /// Name as loaded.
+    #[schemars(example = &"MC4471-TOP")]
     pub name: String,
     /// Approved revision of the program.
+    #[schemars(example = &"3")]
     pub revision: String,
     /// Product revision it is approved for.
+    #[schemars(example = &"C")]
     pub for_revision: String,
     /// Stations it may run on, as patterns with `*`.
     #[schemars(length(min = 1))]
+    #[schemars(example = ["SMT1-*"])]
     pub stations: Vec<String>,
 }
 
@@ -141,10 +153,13 @@ pub struct Program {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Alternate {
     /// BOM line.
+    #[schemars(example = &"31")]
     pub line: String,
     /// Part number of the alternate.
+    #[schemars(example = &"CC0805KRX7R0BB473")]
     pub mpn: String,
     /// Its manufacturer.
+    #[schemars(example = &"Yageo")]
     pub manufacturer: Option<String>,
     /// By whom and when it was approved.
     pub approved: Approval,
@@ -159,6 +174,7 @@ pub struct Approval {
     /// Last day (inclusive).
     pub until: Option<Date>,
     /// Change order or person.
+    #[schemars(example = &"ECN-88")]
     pub by: String,
 }
 
@@ -167,9 +183,11 @@ pub struct Approval {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Restriction {
     /// BOM line.
+    #[schemars(example = &"31")]
     pub line: String,
     /// Accepted kinds of source.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
     pub sources: Vec<SupplyKind>,
 }
 

@@ -44,8 +44,10 @@ pub struct IdentityRule {
     /// Who assigns the identity.
     pub assigned_by: Option<Assigner>,
     /// How it is marked on the object.
+    #[schemars(example = &"2D label, top side, beside J1")]
     pub marking: Option<String>,
     /// ASCII pattern, anchored with ^ and $, without look-around.
+    #[schemars(example = &r"^MC4471-\d{6}$")]
     pub pattern: Option<String>,
     /// How much the clause weighs.
     #[serde(default)]

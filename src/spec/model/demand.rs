@@ -49,6 +49,7 @@ pub enum NamedCoverage {
 pub struct SampleCoverage {
     /// Units of each lot; the whole lot when it is smaller.
     #[schemars(range(min = 1))]
+    #[schemars(example = 5)]
     pub sample: u32,
     /// What the sample is drawn from.
     pub per: SamplePer,
@@ -80,16 +81,20 @@ macro_rules! demand {
             pub source: Option<SystemKind>,
             /// What it is asked for. Without a purpose it costs and is not used.
             #[serde(default)]
+            #[schemars(extend("uniqueItems" = true))]
             pub purpose: Vec<Purpose>,
             /// Document of the basis that governs it.
             pub defined_in: Option<BasisDocument>,
             /// Accepted formats.
             #[serde(default)]
+            #[schemars(extend("uniqueItems" = true))]
             pub formats: Vec<RecordFormat>,
             /// How long the supplier keeps the record, e.g. "10 years".
+            #[schemars(example = &"10 years")]
             pub retention: Option<Period>,
             /// Fields of the form that the catalogue leaves open and this spec demands.
             #[serde(default)]
+            #[schemars(extend("uniqueItems" = true))]
             pub require: Vec<String>,
             /// Fields that must not be recorded: the column is left out or blank.
             #[serde(default)]
@@ -149,6 +154,7 @@ demand! {
     /// A demanded record.
     RecordDemand {
         /// Catalogue rows the record is to answer; the form's own row when left out.
+        #[schemars(extend("uniqueItems" = true))]
         satisfies: Option<Vec<String>>,
         /// Whether a placement may have two candidate lots after a splice.
         lot_sets: Option<LotSets>,
@@ -180,6 +186,7 @@ demand! {
     ControlDemand {
         /// Events after which the control is repeated (first-off).
         #[serde(default)]
+        #[schemars(extend("uniqueItems" = true))]
         after: Vec<BuildEvent>,
         /// What a violation leads to.
         on_violation: Option<OnViolation>,
@@ -202,6 +209,7 @@ demand! {
         /// Level of the output.
         level: Option<Depth>,
         /// How often it comes, e.g. "1 week".
+        #[schemars(example = &"1 week")]
         every: Option<Period>,
         /// Format of the output.
         format: Option<RecordFormat>,
@@ -338,9 +346,11 @@ pub struct ImageDemand {
     pub of: ImageOf,
     /// What the image is tied to.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
     pub tied_to: Vec<ImageTie>,
     /// Accepted formats.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
     pub format: Vec<RecordFormat>,
 }
 
@@ -377,6 +387,7 @@ pub enum ImageTie {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RetestRule {
     /// Retests of a unit that are accepted.
+    #[schemars(example = 2)]
     pub allowed: u32,
     /// What must lie between failure and pass.
     pub requires: Option<RetestNeeds>,
@@ -545,6 +556,7 @@ impl Applies {
 pub struct TriggerLimit {
     /// So many findings of one kind.
     #[schemars(range(min = 1))]
+    #[schemars(example = 3)]
     pub count: u32,
     /// Counted over this window.
     pub window: TriggerWindow,

@@ -51,9 +51,11 @@ pub struct Spec {
     pub record: IndexMap<String, RecordDemand>,
     /// Demanded inspections.
     #[serde(default)]
+    #[schemars(schema_with = "keyed::<InspectionKind, InspectionDemand>")]
     pub inspection: IndexMap<InspectionKind, InspectionDemand>,
     /// Demanded electrical and functional tests.
     #[serde(default)]
+    #[schemars(schema_with = "keyed::<TestKind, TestDemand>")]
     pub test: IndexMap<TestKind, TestDemand>,
     /// Controls before and during the build (rows C1 to C9), by key.
     #[serde(default)]
@@ -66,9 +68,11 @@ pub struct Spec {
     pub visibility: IndexMap<String, VisibilityDemand>,
     /// Access to the supplier's systems. Never answers a record.
     #[serde(default)]
+    #[schemars(schema_with = "keyed::<SystemKind, AccessDemand>")]
     pub access: IndexMap<SystemKind, AccessDemand>,
     /// Acceptance criteria, by what they accept.
     #[serde(default)]
+    #[schemars(schema_with = "keyed::<AcceptanceKind, Acceptance>")]
     pub acceptance: IndexMap<AcceptanceKind, Acceptance>,
     /// Closure of nonconformances.
     pub ncr: Option<NcrDemand>,
@@ -80,6 +84,21 @@ pub struct Spec {
     /// Record forms of your own by id, and own fields on forms of the catalogue.
     #[serde(default)]
     pub form: IndexMap<String, OwnForm>,
+}
+
+/// A table whose keys are the words of an enumeration: a misspelt one is told with its place.
+fn keyed<K: JsonSchema, V: JsonSchema>(
+    generator: &mut schemars::SchemaGenerator,
+) -> schemars::Schema {
+    let (names, values) = (
+        generator.subschema_for::<K>(),
+        generator.subschema_for::<V>(),
+    );
+    schemars::json_schema!({
+        "type": "object",
+        "propertyNames": names,
+        "additionalProperties": values,
+    })
 }
 
 /// The version of a file format.
@@ -112,11 +131,14 @@ impl JsonSchema for FormatVersion {
 pub struct SpecHead {
     /// Document number.
     #[schemars(length(min = 1))]
+    #[schemars(example = &"TRS-4471")]
     pub id: String,
     /// Revision of the spec.
     #[schemars(length(min = 1))]
+    #[schemars(example = &"B")]
     pub revision: String,
     /// Title.
+    #[schemars(example = &"Motor controller MC-4471: traceability requirements")]
     pub title: String,
     /// Date of issue.
     pub issued: Date,
@@ -126,8 +148,10 @@ pub struct SpecHead {
     #[serde(default)]
     pub extends: Vec<String>,
     /// Company that asks.
+    #[schemars(example = &"Halden Drives GmbH")]
     pub buyer: Option<String>,
     /// Where answers and questions go.
+    #[schemars(example = &"sourcing@example.com")]
     pub contact: Option<String>,
 }
 
@@ -137,17 +161,22 @@ pub struct SpecHead {
 pub struct Product {
     /// Part number of the assembly.
     #[schemars(length(min = 1))]
+    #[schemars(example = &"MC-4471")]
     pub part: String,
     /// Revision of the assembly.
     #[schemars(length(min = 1))]
+    #[schemars(example = &"C")]
     pub revision: String,
     /// What it is, in a few words.
+    #[schemars(example = &"Three-phase motor controller, 48 V, CAN FD")]
     pub description: Option<String>,
     /// Boards on one production panel.
     #[schemars(range(min = 1))]
+    #[schemars(example = 4)]
     pub boards_per_panel: Option<u32>,
     /// Facts on which conditions hang. What is not listed is not there; without the key nothing is
     /// known, and a demand that hangs on it is an error. Write `[]` for none.
+    #[schemars(extend("uniqueItems" = true))]
     pub contains: Option<Vec<ProductFact>>,
 }
 
@@ -183,13 +212,18 @@ pub struct Rfq {
     pub due: Option<Date>,
     /// Quantities to be quoted.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
+    #[schemars(example = [100, 500, 2000])]
     pub quantities: Vec<u32>,
     /// Deliveries the quantity is split into.
+    #[schemars(example = 2)]
     pub delivery_lots: Option<u32>,
     /// Currency in which quotes are compared (ISO 4217).
     #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    #[schemars(example = &"EUR")]
     pub currency: String,
     /// Delivery terms.
+    #[schemars(example = &"DAP Hamburg (Incoterms 2020)")]
     pub delivery_terms: Option<String>,
     /// How gaps are treated: stated to the supplier, never inferred.
     #[serde(default)]
@@ -239,14 +273,18 @@ pub enum Rounding {
 pub struct ExchangeRate {
     /// Currency of the quote.
     #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    #[schemars(example = &"CNY")]
     pub from: String,
     /// Currency of the comparison.
     #[schemars(regex(pattern = "^[A-Z]{3}$"))]
+    #[schemars(example = &"EUR")]
     pub to: String,
     /// Units of `to` for one unit of `from`, as a string: "0.1287".
+    #[schemars(example = &"0.1287")]
     pub rate: Decimal,
     /// Day of the rate.
     pub date: Date,
     /// Who published it.
+    #[schemars(example = &"ECB reference rate")]
     pub source: Option<String>,
 }

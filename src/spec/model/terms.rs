@@ -16,6 +16,7 @@ pub struct AccessDemand {
     pub defined_in: Option<BasisDocument>,
     /// What it is asked for.
     #[serde(default)]
+    #[schemars(extend("uniqueItems" = true))]
     pub purpose: Vec<Purpose>,
     /// How much the clause weighs.
     #[serde(default)]
@@ -45,8 +46,10 @@ pub enum AcceptanceKind {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Acceptance {
     /// Criteria document, e.g. "IPC-A-610".
+    #[schemars(example = &"IPC-A-610")]
     pub criteria: String,
     /// Class, where the invoking document names one.
+    #[schemars(example = &"2")]
     pub class: Option<String>,
     /// Document of the basis that invokes the criteria.
     pub invoked_by: BasisDocument,
@@ -61,9 +64,11 @@ pub struct Acceptance {
 pub struct NcrDemand {
     /// Stages every NCR passes, in order.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
     pub closure: Vec<ClosureStage>,
     /// Fields that clearance needs.
     #[serde(default)]
+    #[schemars(extend("uniqueItems" = true))]
     pub clearance_fields: Vec<String>,
     /// An open NCR blocks shipment.
     #[serde(default)]
@@ -72,8 +77,10 @@ pub struct NcrDemand {
     pub defined_in: Option<BasisDocument>,
     /// What it is asked for.
     #[serde(default)]
+    #[schemars(extend("uniqueItems" = true))]
     pub purpose: Vec<Purpose>,
     /// How long the supplier keeps the record.
+    #[schemars(example = &"10 years")]
     pub retention: Option<Period>,
     /// How much the clause weighs.
     #[serde(default)]
@@ -102,13 +109,16 @@ pub enum ClosureStage {
 pub struct ShipmentDemand {
     /// What comes with every shipment.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
     pub package: Vec<PackageItem>,
     /// How long the supplier keeps it.
+    #[schemars(example = &"10 years")]
     pub retention: Option<Period>,
     /// Document of the basis that governs it.
     pub defined_in: Option<BasisDocument>,
     /// What it is asked for.
     #[serde(default)]
+    #[schemars(extend("uniqueItems" = true))]
     pub purpose: Vec<Purpose>,
     /// How much the clauses weigh.
     #[serde(default)]
@@ -135,7 +145,10 @@ pub enum PackageItem {
 pub struct NotRequired {
     /// Clause ids.
     #[schemars(length(min = 1))]
+    #[schemars(extend("uniqueItems" = true))]
+    #[schemars(example = ["visibility.order-progress"])]
     pub clauses: Vec<String>,
     /// Why not.
+    #[schemars(example = &"the weekly call covers it")]
     pub reason: String,
 }

@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 
 use crate::catalog::in_sentence;
 use crate::catalog::{Catalogue, Form};
-use crate::finding::{self, Code, Finding, did_you_mean};
+use crate::finding::{self, Code, Finding, certainly_meant, did_you_mean};
 use crate::source::Place;
 use crate::spec::basis::{BasisFiles, Files, sha256};
 use crate::spec::clause::{Clause, Governing, MissingDocument, Origin, ResolvedSpec};
@@ -181,12 +181,12 @@ impl<'a> Resolver<'a> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of: {}", known.join(", ")),
         };
-        self.error(
-            codes::UNKNOWN_NAME,
-            place,
-            format!("the catalogue has no {what} `{given}`"),
-        )
-        .help = Some(help);
+        let meant = certainly_meant(given, known.iter().copied());
+        let fix = meant.and_then(|name| self.doc.rewording(&place, name));
+        let message = format!("the catalogue has no {what} `{given}`");
+        let finding = self.error(codes::UNKNOWN_NAME, place, message);
+        finding.help = Some(help);
+        finding.fix = fix;
     }
 
     fn origin(&self, pointer: &str) -> Origin {
