@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::catalog::{Catalogue, FieldType, Form};
-use crate::cli::{catalog, check};
+use crate::cli::{catalog, check, explain};
 use crate::toml_doc;
 
 /// A schema that the tool can print.
@@ -20,7 +20,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -52,6 +52,10 @@ const KINDS: [Kind; 8] = [
     Kind {
         name: "resolved-report",
         schema: output::<check::ResolvedReport>,
+    },
+    Kind {
+        name: "explain-report",
+        schema: output::<explain::ExplainReport>,
     },
 ];
 

@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{CliError, Exit, Io, catalog, check, compare, demo, rfq, sample, schema, verify};
+use super::{
+    CliError, Exit, Io, catalog, check, compare, demo, explain, rfq, sample, schema, verify,
+};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
@@ -33,6 +35,7 @@ pub(super) enum Verb {
     Sample(sample::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
+    Explain(explain::Args),
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
@@ -45,5 +48,6 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Sample(args) => sample::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
+        Verb::Explain(args) => explain::run(args, io),
     }
 }

@@ -7,9 +7,11 @@ use serde::Serialize;
 use crate::finding::{Finding, any_error};
 use crate::report::diagnostic;
 use crate::spec::clause::{Clause, MissingDocument};
+use crate::spec::lint::levels::{Suppressed, summary};
 
 use super::args::Format;
-use super::io::load_spec;
+use super::io::load_spec_with;
+use super::levels::{LevelArgs, remark_allowed};
 use super::{CliError, Exit, Io};
 
 /// Check requirement specs: every mistake at once, each on its line
@@ -24,6 +26,8 @@ pub struct Args {
     /// Print the ordered clauses the spec resolves to
     #[arg(long)]
     resolved: bool,
+    #[command(flatten)]
+    levels: LevelArgs,
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -48,6 +52,8 @@ pub struct CheckedFile {
     pub sound: bool,
     /// Errors and warnings in reading order.
     pub findings: Vec<Finding>,
+    /// Findings of lint rules that somebody allowed.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// What `check --resolved --format json` prints.
@@ -79,13 +85,14 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     if args.resolved {
         return resolved(args, io);
     }
+    let levels = args.levels.overrides()?;
     let mut report = CheckReport { specs: Vec::new() };
     for path in &args.specs {
-        let checked = load_spec(path)?;
+        let checked = load_spec_with(path, &levels)?;
         let sound = !any_error(&checked.findings);
         if args.format == Format::Text {
             let clauses = checked.resolved.as_ref().map_or(0, |r| r.clauses.len());
-            let text = if checked.findings.is_empty() {
+            let mut text = if checked.findings.is_empty() {
                 format!("{}: sound, {clauses} clauses\n", path.display())
             } else {
                 diagnostic::render(
@@ -95,12 +102,16 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
                     io.color(),
                 )
             };
+            if let Some(allowed) = summary(&checked.suppressed) {
+                text.push_str(&format!("{allowed}\n"));
+            }
             io.print(&text)?;
         }
         report.specs.push(CheckedFile {
             file: path.display().to_string(),
             sound,
             findings: checked.findings,
+            suppressed: checked.suppressed,
         });
     }
     if args.format == Format::Json {
@@ -117,7 +128,8 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let [path] = args.specs.as_slice() else {
         return Err(CliError("--resolved takes one spec".to_owned()));
     };
-    let checked = load_spec(path)?;
+    let checked = load_spec_with(path, &args.levels.overrides()?)?;
+    remark_allowed(&checked.suppressed, io);
     let Some(spec) = checked.resolved else {
         let text = diagnostic::render(
             &checked.findings,

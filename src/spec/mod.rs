@@ -3,6 +3,7 @@
 pub mod basis;
 pub mod clause;
 pub mod codes;
+pub mod lint;
 pub mod model;
 pub mod pattern;
 pub mod resolve;
@@ -19,6 +20,8 @@ pub struct CheckedSpec {
     pub resolved: Option<clause::ResolvedSpec>,
     /// Errors and warnings in reading order.
     pub findings: Vec<Finding>,
+    /// Findings of lint rules that the spec or the command line allows.
+    pub suppressed: Vec<lint::levels::Suppressed>,
     /// The text.
     pub source: std::sync::Arc<SourceFile>,
 }
@@ -27,6 +30,22 @@ pub struct CheckedSpec {
 /// rest is judged as it was probably meant, so that all errors are told at once and each once.
 #[must_use]
 pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files) -> CheckedSpec {
+    check_with(
+        source,
+        catalogue,
+        files,
+        &lint::levels::Overrides::default(),
+    )
+}
+
+/// The same, with levels of lint rules that win over the spec's own.
+#[must_use]
+pub fn check_with(
+    source: SourceFile,
+    catalogue: &Catalogue,
+    files: &dyn basis::Files,
+    levels: &lint::levels::Overrides,
+) -> CheckedSpec {
     let loaded = crate::toml_doc::load::<model::Spec>(source, crate::toml_doc::Limits::default());
     let source = loaded.doc.shared_source();
     let mut findings = loaded.findings;
@@ -40,10 +59,24 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         let sound = |finding: &Finding| concludes(finding, &recovered.removed, &loaded.doc);
         findings.extend(resolution.findings.into_iter().filter(sound));
     }
+    let mut suppressed = Vec::new();
+    let mut resolved = resolved;
+    // Judgement waits until the spec is sound: warnings that follow from a mistake are noise.
+    if let Some(spec) = &resolved {
+        let found = lint::run(spec, &loaded.doc, catalogue);
+        let levelled = lint::levels::apply(found, &spec.spec, &loaded.doc, levels);
+        findings.extend(levelled.findings);
+        suppressed = levelled.suppressed;
+    }
+    levels.deny_other_warnings(&mut findings);
+    if finding::any_error(&findings) {
+        resolved = None;
+    }
     finding::sort(&mut findings);
     CheckedSpec {
         resolved,
         findings,
+        suppressed,
         source,
     }
 }

@@ -4,7 +4,6 @@
 mod attach;
 mod basis;
 mod closing;
-mod lint;
 mod records;
 mod rows;
 mod steps;
@@ -51,7 +50,9 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.share_basis_checks();
     resolver.not_required();
     resolver.needed_records();
-    resolver.lint();
+    resolver
+        .findings
+        .extend(super::lint::levels::misnamed(&spec, doc));
     let Resolver {
         clauses,
         mut findings,
@@ -126,12 +127,6 @@ impl<'a> Resolver<'a> {
 
     fn error(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Finding {
         self.findings.push(Finding::error(code, place, message));
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
-    }
-
-    fn warning(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Finding {
-        self.findings.push(Finding::warning(code, place, message));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
