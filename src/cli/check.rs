@@ -95,12 +95,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             let mut text = if checked.findings.is_empty() {
                 format!("{}: sound, {clauses} clauses\n", path.display())
             } else {
-                diagnostic::render(
-                    &checked.findings,
-                    &[&checked.source],
-                    io.width(),
-                    io.color(),
-                )
+                diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color())
             };
             if let Some(allowed) = summary(&checked.suppressed) {
                 text.push_str(&format!("{allowed}\n"));
@@ -131,12 +126,7 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let checked = load_spec_with(path, &args.levels.overrides()?)?;
     remark_allowed(&checked.suppressed, io);
     let Some(spec) = checked.resolved else {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };

@@ -40,7 +40,7 @@ pub struct Args {
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let checked = load_spec(&args.spec)?;
     let Some(spec) = checked.resolved else {
-        let sources = [checked.source.as_ref()];
+        let sources = checked.texts();
         let text = diagnostic::render(&checked.findings, &sources, io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);

@@ -72,12 +72,7 @@ fn spec_checked(path: &Path, io: &mut Io) -> Result<ResolvedSpec, CliError> {
     heading(io, 1, "The requirement spec, checked")?;
     let checked = load_spec(path)?;
     let Some(spec) = checked.resolved else {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         return Err(CliError(format!("the bundled spec has errors:\n{text}")));
     };
     let mut rows: Vec<&str> = spec

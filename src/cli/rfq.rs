@@ -71,12 +71,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let checked = load_spec_with(&args.spec, &args.levels.overrides()?)?;
     remark_allowed(&checked.suppressed, io);
     if !checked.findings.is_empty() {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
     }
     let Some(spec) = checked.resolved else {

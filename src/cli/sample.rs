@@ -40,12 +40,7 @@ pub struct Args {
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let checked = load_spec(&args.spec)?;
     let Some(spec) = checked.resolved else {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };

@@ -84,12 +84,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
 pub(super) fn sound_spec(path: &Path, io: &mut Io) -> Result<Option<ResolvedSpec>, CliError> {
     let checked = load_spec(path)?;
     if checked.resolved.is_none() {
-        let text = diagnostic::render(
-            &checked.findings,
-            &[&checked.source],
-            io.width(),
-            io.color(),
-        );
+        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
     }
     Ok(checked.resolved)

@@ -24,6 +24,16 @@ pub const NOT_REQUIRED: Code = Code("S009");
 pub const UNKNOWN_BOM_LINE: Code = Code("S010");
 /// Two keys that exclude each other.
 pub const CONTRADICTION: Code = Code("S011");
+/// `extends` names a preset that does not exist.
+pub const UNKNOWN_PRESET: Code = Code("S020");
+/// Base specs that extend each other in a circle.
+pub const EXTENDS_CYCLE: Code = Code("S021");
+/// A base spec that cannot be read.
+pub const UNREADABLE_BASE: Code = Code("S022");
+/// A condition that this product does not meet: the demand does not apply.
+pub const CONDITION_NOT_MET: Code = Code("S030");
+/// A demand hangs on a condition that the spec does not decide.
+pub const CONDITION_UNKNOWN: Code = Code("S031");
 /// A demand without purpose.
 pub const NO_PURPOSE: Code = Code("S101");
 /// A demand without governing document.

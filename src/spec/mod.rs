@@ -3,27 +3,41 @@
 pub mod basis;
 pub mod clause;
 pub mod codes;
+mod conditions;
+mod layers;
 pub mod lint;
 pub mod model;
 pub mod pattern;
+pub mod presets;
 pub mod resolve;
 mod workbook;
 
 use crate::catalog::Catalogue;
 use crate::finding::{self, Finding};
 use crate::source::SourceFile;
+use crate::toml_doc::{self, TomlDoc};
 
 /// A spec read from its text: the clauses when it is sound, all findings, and the text for carets.
 #[derive(Debug)]
 pub struct CheckedSpec {
     /// The clauses; none when a finding is an error.
     pub resolved: Option<clause::ResolvedSpec>,
-    /// Errors and warnings in reading order.
+    /// Errors, warnings and notes in reading order.
     pub findings: Vec<Finding>,
     /// Findings of lint rules that the spec or the command line allows.
     pub suppressed: Vec<lint::levels::Suppressed>,
     /// The text.
     pub source: std::sync::Arc<SourceFile>,
+    /// The spec with all it builds on, and the place of every value.
+    pub doc: TomlDoc,
+}
+
+impl CheckedSpec {
+    /// The spec's own text and those it builds on, for carets.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&SourceFile> {
+        self.doc.sources().iter().map(AsRef::as_ref).collect()
+    }
 }
 
 /// Reads and resolves a spec: syntax, schema, then meaning. Where keys or values are mistaken, the
@@ -46,21 +60,28 @@ pub fn check_with(
     files: &dyn basis::Files,
     levels: &lint::levels::Overrides,
 ) -> CheckedSpec {
-    let loaded = crate::toml_doc::load::<model::Spec>(source, crate::toml_doc::Limits::default());
+    let limits = toml_doc::Limits::default();
+    let mut gathered = layers::gather(source, limits, files);
+    let texts = std::mem::take(&mut gathered.layers);
+    let loaded = toml_doc::load_layers::<model::Spec>(texts, limits, layers::settle);
     let source = loaded.doc.shared_source();
     let mut findings = loaded.findings;
-    let resolved = loaded.model.and_then(|spec| {
+    let whole = gathered.findings.is_empty();
+    if !whole {
+        // What is missing may stand in the base that could not be read.
+        findings.retain(|finding| finding.code != toml_doc::codes::MISSING_KEY);
+    }
+    let resolved = loaded.model.filter(|_| whole).and_then(|spec| {
         let resolution = resolve::resolve(spec, &loaded.doc, catalogue, files);
         findings.extend(resolution.findings);
         resolution.resolved
     });
-    if let Some(recovered) = loaded.recovered {
+    if let Some(recovered) = loaded.recovered.filter(|_| whole) {
         let resolution = resolve::resolve(recovered.model, &loaded.doc, catalogue, files);
         let sound = |finding: &Finding| concludes(finding, &recovered.removed, &loaded.doc);
         findings.extend(resolution.findings.into_iter().filter(sound));
     }
     let mut suppressed = Vec::new();
-    let mut resolved = resolved;
     // Judgement waits until the spec is sound: warnings that follow from a mistake are noise.
     if let Some(spec) = &resolved {
         let found = lint::run(spec, &loaded.doc, catalogue);
@@ -68,16 +89,18 @@ pub fn check_with(
         findings.extend(levelled.findings);
         suppressed = levelled.suppressed;
     }
+    let mut findings = gathered.seen_from_spec(findings);
+    findings.append(&mut gathered.findings);
     levels.deny_other_warnings(&mut findings);
-    if finding::any_error(&findings) {
-        resolved = None;
-    }
+    let failed = finding::any_error(&findings);
+    let resolved = resolved.filter(|_| !failed);
     finding::sort(&mut findings);
     CheckedSpec {
         resolved,
         findings,
         suppressed,
         source,
+        doc: loaded.doc,
     }
 }
 
@@ -91,6 +114,7 @@ fn concludes(finding: &Finding, removed: &[String], doc: &crate::toml_doc::TomlD
         codes::DANGLING_REFERENCE,
         codes::NEVER_TRUE,
         codes::MISSING_RECORD,
+        codes::CONDITION_UNKNOWN,
     ];
     let touched = removed.iter().any(|pointer| {
         let table = pointer.rsplit_once('/').map_or("", |(table, _)| table);

@@ -382,8 +382,8 @@ impl<'a> Check<'a> {
 
     /// How the value is written in the text, when that is short enough to repeat.
     fn written(&self, pointer: &str) -> Option<&str> {
-        let span = self.doc.entries.get(pointer)?.value.clone();
-        let text = self.doc.source.text().get(span)?;
+        let entry = self.doc.entries.get(pointer)?;
+        let text = self.doc.text(entry.layer).get(entry.value.clone())?;
         (text.len() <= MOST_QUOTED && !text.contains('\n')).then_some(text)
     }
 
@@ -534,7 +534,7 @@ impl<'a> Check<'a> {
 
     /// Nothing is concluded from text that could not be read.
     fn without_damaged(&self, damage: &Damage) -> Vec<Problem> {
-        let text = self.doc.source.text();
+        let text = self.doc.text(0);
         let lost: Vec<&str> = damage
             .syntax
             .iter()

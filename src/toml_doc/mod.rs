@@ -7,6 +7,7 @@
 mod branch;
 mod check;
 pub mod codes;
+pub mod layers;
 mod recover;
 mod schema;
 mod syntax;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use crate::finding::{self, Finding};
 use crate::source::{Place, SourceFile};
 
+pub use layers::Layer;
 pub use schema::schema_for;
 use tree::Entries;
 
@@ -44,10 +46,12 @@ impl Default for Limits {
     }
 }
 
-/// A TOML document with a place for every key and value.
+/// A TOML document with a place for every key and value; of one text, or of several laid over each
+/// other.
 #[derive(Debug, Clone)]
 pub struct TomlDoc {
-    source: Arc<SourceFile>,
+    /// The texts, the writer's own first, then what it builds on.
+    sources: Vec<Arc<SourceFile>>,
     json: serde_json::Value,
     entries: Entries,
 }
@@ -57,13 +61,15 @@ impl TomlDoc {
     /// header; a pointer that does not exist at its nearest existing ancestor.
     #[must_use]
     pub fn value_place(&self, pointer: &str) -> Place {
-        self.source.place(self.entries.value_span(pointer))
+        let (layer, span) = self.entries.value_span(pointer);
+        self.layer(layer).place(span)
     }
 
     /// Place of the key at a JSON pointer (its last segment), with the same fallback.
     #[must_use]
     pub fn key_place(&self, pointer: &str) -> Place {
-        self.source.place(self.entries.key_span(pointer))
+        let (layer, span) = self.entries.key_span(pointer);
+        self.layer(layer).place(span)
     }
 
     /// The document as JSON; dates are ISO strings.
@@ -72,16 +78,37 @@ impl TomlDoc {
         &self.json
     }
 
-    /// The text it was read from.
+    /// Whether the value at a pointer is written as a date, which JSON cannot tell from a string.
     #[must_use]
-    pub fn source(&self) -> &SourceFile {
-        &self.source
+    pub fn is_date(&self, pointer: &str) -> bool {
+        let entry = self.entries.get(pointer);
+        entry.is_some_and(|entry| entry.kind == tree::Kind::Date)
     }
 
-    /// The text, shared.
+    /// The text its writer wrote.
+    #[must_use]
+    pub fn source(&self) -> &SourceFile {
+        self.layer(0)
+    }
+
+    /// The same, shared.
     #[must_use]
     pub fn shared_source(&self) -> Arc<SourceFile> {
-        Arc::clone(&self.source)
+        Arc::clone(&self.sources[0])
+    }
+
+    /// All texts: the writer's own first, then what it builds on.
+    #[must_use]
+    pub fn sources(&self) -> &[Arc<SourceFile>] {
+        &self.sources
+    }
+
+    fn layer(&self, layer: usize) -> &SourceFile {
+        self.sources.get(layer).unwrap_or(&self.sources[0])
+    }
+
+    fn text(&self, layer: usize) -> &str {
+        self.layer(layer).text()
     }
 }
 
@@ -114,18 +141,33 @@ pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
     source: SourceFile,
     limits: Limits,
 ) -> Loaded<T> {
-    let tree::Parsed {
-        doc,
+    load_layers(vec![Layer::read(source, limits)], limits, |_, _| {})
+}
+
+/// Reads several texts as one `T`: the first is laid over the second, both over the third. Tables
+/// merge key by key, values and arrays replace, arrays of tables are appended. A key that `T` needs
+/// may stand in any of them. `between` may change what lies below before a text is laid over it.
+#[must_use]
+pub fn load_layers<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
+    layers: Vec<Layer>,
+    limits: Limits,
+    between: impl Fn(&mut layers::Tree, &mut layers::Tree),
+) -> Loaded<T> {
+    let full = schema::for_validation(schema_for::<T>());
+    let single = layers.len() <= 1;
+    let Each {
+        docs,
         mut findings,
-        damage,
-        readable,
-    } = tree::parse(Arc::new(source), limits);
-    let mut repairs = Vec::new();
-    if readable {
-        let schema = schema::for_validation(schema_for::<T>());
-        let checked = check::check(&doc, &schema, &damage, limits.findings);
+        removed,
+        repairable,
+    } = match single {
+        true => check_each(layers, &full, limits),
+        false => check_each(layers, &schema::partial(&full), limits),
+    };
+    let doc = layers::merge(docs, between);
+    if !single && !finding::any_error(&findings) {
+        let checked = check::check(&doc, &full, &tree::Damage::default(), limits.findings);
         findings.extend(checked.findings);
-        repairs = checked.repairs;
     }
     let mut model = None;
     let mut recovered = None;
@@ -134,9 +176,8 @@ pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
             Ok(read) => model = Some(read),
             Err(refused) => findings.push(refused.into_finding(&doc)),
         }
-    } else if readable && damage.syntax.is_empty() {
-        let (json, removed) = recover::repaired(doc.json(), &repairs);
-        recovered = typed::read(&json)
+    } else if repairable {
+        recovered = typed::read(&doc.json)
             .ok()
             .map(|model| Recovered { model, removed });
     }
@@ -150,6 +191,48 @@ pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
     }
 }
 
+/// The texts, each held against a schema by itself.
+struct Each {
+    /// As written where all are sound, else as they were probably meant.
+    docs: Vec<TomlDoc>,
+    findings: Vec<Finding>,
+    /// What the repairs left out.
+    removed: Vec<String>,
+    /// All could be read, so that the repaired documents are worth judging.
+    repairable: bool,
+}
+
+fn check_each(layers: Vec<Layer>, schema: &serde_json::Value, limits: Limits) -> Each {
+    let mut each = Each {
+        docs: Vec::new(),
+        findings: Vec::new(),
+        removed: Vec::new(),
+        repairable: true,
+    };
+    let mut repairs = Vec::new();
+    for layer in layers {
+        let parsed = layer.0;
+        each.findings.extend(parsed.findings);
+        each.repairable &= parsed.readable && parsed.damage.syntax.is_empty();
+        let mut needed = Vec::new();
+        if parsed.readable {
+            let checked = check::check(&parsed.doc, schema, &parsed.damage, limits.findings);
+            each.findings.extend(checked.findings);
+            needed = checked.repairs;
+        }
+        each.docs.push(parsed.doc);
+        repairs.push(needed);
+    }
+    if finding::any_error(&each.findings) && each.repairable {
+        for (doc, needed) in each.docs.iter_mut().zip(&repairs) {
+            let (json, left_out) = recover::repaired(&doc.json, needed);
+            doc.json = json;
+            each.removed.extend(left_out);
+        }
+    }
+    each
+}
+
 /// Keeps the list readable, and says so when it was cut.
 fn truncate(findings: &mut Vec<Finding>, most: usize, doc: &TomlDoc) {
     let Some(first_cut) = findings.get(most) else {
@@ -161,7 +244,7 @@ fn truncate(findings: &mut Vec<Finding>, most: usize, doc: &TomlDoc) {
     findings.push(
         Finding::error(codes::TOO_LARGE, place, message).help(format!(
             "correct these first, and check that {} is the file you meant",
-            doc.source.name()
+            doc.source().name()
         )),
     );
 }

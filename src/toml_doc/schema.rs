@@ -30,6 +30,20 @@ pub(super) fn for_validation(mut schema: Value) -> Value {
     schema
 }
 
+/// The schema for one of several texts laid over each other: what it lacks another may have.
+pub(super) fn partial(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Ok(schema) = <&mut Schema>::try_from(&mut schema) {
+        nothing_required(schema);
+    }
+    schema
+}
+
+fn nothing_required(schema: &mut Schema) {
+    schema.remove("required");
+    transform_subschemas(&mut nothing_required, schema);
+}
+
 fn dates_as_null(schema: &mut Schema) {
     if schema.get("format").and_then(Value::as_str) == Some("date") {
         schema.insert("type".to_owned(), "null".into());

@@ -54,6 +54,8 @@ pub(super) struct Entry {
     pub(super) kind: Kind,
     /// The names between the brackets, when a header line makes this table.
     pub(super) header: Option<Range<usize>>,
+    /// Which of the document's texts it stands in.
+    pub(super) layer: usize,
 }
 
 /// Every entry of a document by its JSON pointer.
@@ -84,14 +86,27 @@ impl Entries {
         }
     }
 
-    pub(super) fn value_span(&self, pointer: &str) -> Range<usize> {
-        self.nearest(pointer).map_or(0..0, |entry| {
-            entry.header.clone().unwrap_or_else(|| entry.value.clone())
+    /// The text and the stretch of it that hold a value.
+    pub(super) fn value_span(&self, pointer: &str) -> (usize, Range<usize>) {
+        self.nearest(pointer).map_or((0, 0..0), |entry| {
+            let span = entry.header.clone().unwrap_or_else(|| entry.value.clone());
+            (entry.layer, span)
         })
     }
 
-    pub(super) fn key_span(&self, pointer: &str) -> Range<usize> {
-        self.nearest(pointer).map_or(0..0, |e| e.key.clone())
+    /// The text and the stretch of it that hold a key.
+    pub(super) fn key_span(&self, pointer: &str) -> (usize, Range<usize>) {
+        self.nearest(pointer)
+            .map_or((0, 0..0), |entry| (entry.layer, entry.key.clone()))
+    }
+
+    /// The entry of a pointer, or of the nearest table or array that holds it.
+    pub(super) fn nearest_entry(&self, pointer: &str) -> Option<&Entry> {
+        self.nearest(pointer)
+    }
+
+    pub(super) fn insert(&mut self, pointer: String, entry: Entry) {
+        self.by_pointer.insert(pointer, entry);
     }
 
     /// The stretch of text in which the keys of a table are written; `None` for a table that only
@@ -185,7 +200,7 @@ pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Parsed {
     let readable = findings.len() <= limits.findings;
     Parsed {
         doc: TomlDoc {
-            source,
+            sources: vec![source],
             json,
             entries,
         },
@@ -211,7 +226,7 @@ fn unreadable(source: Arc<SourceFile>, at: Range<usize>, message: String) -> Par
     let finding = Finding::error(codes::TOO_LARGE, source.place(at), message);
     Parsed {
         doc: TomlDoc {
-            source,
+            sources: vec![source],
             json: Value::Object(Map::new()),
             entries: Entries::default(),
         },
@@ -257,6 +272,7 @@ impl<'a> Convert<'a> {
             value: 0..0,
             kind: Kind::Table,
             header: None,
+            layer: 0,
         };
         self.entries.by_pointer.insert(String::new(), entry);
         self.table("", table, self.depth)
@@ -291,6 +307,7 @@ impl<'a> Convert<'a> {
             value: span.clone(),
             kind,
             header,
+            layer: 0,
         };
         self.entries.by_pointer.insert(pointer.to_owned(), entry);
         let Some(depth) = depth.checked_sub(1) else {

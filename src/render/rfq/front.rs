@@ -150,6 +150,7 @@ fn build_facts(spec: &ResolvedSpec) -> Vec<(String, Vec<Span>)> {
     let contains: Vec<&str> = product
         .contains
         .iter()
+        .flatten()
         .map(|fact| words::product_fact(*fact))
         .collect();
     if !contains.is_empty() {

@@ -19,9 +19,12 @@ fn is_sensitive(line: &BomLine) -> bool {
         })
 }
 
+fn facts_of<'a>(view: &'a View) -> &'a [ProductFact] {
+    view.spec().product.contains.as_deref().unwrap_or_default()
+}
+
 fn declared(view: &View) -> bool {
-    let contains = &view.spec().product.contains;
-    contains.contains(&ProductFact::MoistureSensitive)
+    facts_of(view).contains(&ProductFact::MoistureSensitive)
 }
 
 /// The BOM says one thing, `contains` the other.
@@ -59,10 +62,7 @@ pub(super) fn unhandled(view: &View, sink: &mut Sink) {
     let ids = ["control.moisture", "record.msl-exposure-card"];
     let said = ids.iter().any(|id| view.declared_not_required(id));
     if declared(view) && !said && !view.has_form("msl-exposure-card") {
-        let index = view
-            .spec()
-            .product
-            .contains
+        let index = facts_of(view)
             .iter()
             .position(|fact| *fact == ProductFact::MoistureSensitive)
             .unwrap_or_default();

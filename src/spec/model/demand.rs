@@ -70,6 +70,8 @@ macro_rules! demand {
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub struct $name {
             $($(#[$fdoc])* pub $field: $type,)*
+            /// Condition under which the demand applies; always, when left out.
+            pub when: Option<Applies>,
             /// Depth at which the record is kept; the spec's default when left out.
             pub depth: Option<Depth>,
             /// How much of the population it covers; every unit when left out.
@@ -181,8 +183,6 @@ demand! {
 demand! {
     /// A signal and what it triggers.
     SignalDemand {
-        /// Condition under which the signal applies.
-        when: Option<SignalCondition>,
         /// The governing document's limit. There is no default.
         trigger: Option<TriggerLimit>,
         /// The decision taken is to be recorded.
@@ -434,22 +434,103 @@ pub enum OnViolation {
     Notify,
 }
 
-/// Condition under which a signal applies.
+/// Condition under which a demand applies. What the product has is said by `contains` under
+/// `[product]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum SignalCondition {
-    /// Solder paste inspection is demanded.
+pub enum Applies {
+    /// The product contains parts above MSL 1.
+    MoistureSensitive,
+    /// The product contains BGA, QFN, LGA and the like.
+    HiddenJoints,
+    /// The product contains parts that are programmed.
+    Programmable,
+    /// The basis has a first-article instruction, or first article inspection is demanded.
+    FirstArticle,
+    /// Solder paste inspection is demanded; on a signal: wherever the supplier uses it.
     SpiUsed,
-    /// AOI is demanded.
+    /// AOI is demanded; on a signal: wherever the supplier uses it.
     AoiUsed,
-    /// X-ray is demanded.
+    /// X-ray is demanded; on a signal: wherever the supplier uses it.
     XrayUsed,
-    /// Visual inspection is demanded.
+    /// Visual inspection is demanded; on a signal: wherever the supplier uses it.
     VisualUsed,
-    /// First article inspection is demanded.
+    /// First article inspection is demanded; on a signal: wherever the supplier uses it.
     FaiUsed,
-    /// A test is demanded.
+    /// A test is demanded; on a signal: wherever the supplier tests.
     TestUsed,
+}
+
+impl Applies {
+    /// The word in the spec.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Applies::MoistureSensitive => "moisture-sensitive",
+            Applies::HiddenJoints => "hidden-joints",
+            Applies::Programmable => "programmable",
+            Applies::FirstArticle => "first-article",
+            Applies::SpiUsed => "spi-used",
+            Applies::AoiUsed => "aoi-used",
+            Applies::XrayUsed => "xray-used",
+            Applies::VisualUsed => "visual-used",
+            Applies::FaiUsed => "fai-used",
+            Applies::TestUsed => "test-used",
+        }
+    }
+
+    /// The condition is the use of an inspection or test, not a fact about the product.
+    #[must_use]
+    pub fn is_use(self) -> bool {
+        match self {
+            Applies::MoistureSensitive
+            | Applies::HiddenJoints
+            | Applies::Programmable
+            | Applies::FirstArticle => false,
+            Applies::SpiUsed
+            | Applies::AoiUsed
+            | Applies::XrayUsed
+            | Applies::VisualUsed
+            | Applies::FaiUsed
+            | Applies::TestUsed => true,
+        }
+    }
+
+    /// Why a demand does not apply.
+    #[must_use]
+    pub fn not_met(self) -> &'static str {
+        match self {
+            Applies::MoistureSensitive => "the product contains no moisture-sensitive parts",
+            Applies::HiddenJoints => "the product contains no hidden joints",
+            Applies::Programmable => "the product contains no programmable parts",
+            Applies::FirstArticle => {
+                "no first-article instruction and no first article inspection is part of the build"
+            }
+            Applies::SpiUsed => "solder paste inspection is not demanded",
+            Applies::AoiUsed => "automated optical inspection is not demanded",
+            Applies::XrayUsed => "X-ray inspection is not demanded",
+            Applies::VisualUsed => "visual inspection is not demanded",
+            Applies::FaiUsed => "first article inspection is not demanded",
+            Applies::TestUsed => "no test is demanded",
+        }
+    }
+
+    /// What has to be known, as it stands after "if".
+    #[must_use]
+    pub fn question(self) -> &'static str {
+        match self {
+            Applies::MoistureSensitive => "the product contains moisture-sensitive parts",
+            Applies::HiddenJoints => "the product contains hidden joints",
+            Applies::Programmable => "the product contains programmable parts",
+            Applies::FirstArticle => "a first article is inspected",
+            Applies::SpiUsed => "solder paste inspection is used",
+            Applies::AoiUsed => "automated optical inspection is used",
+            Applies::XrayUsed => "X-ray inspection is used",
+            Applies::VisualUsed => "visual inspection is used",
+            Applies::FaiUsed => "first article inspection is used",
+            Applies::TestUsed => "a test is used",
+        }
+    }
 }
 
 /// The limit at which a signal triggers.

@@ -120,6 +120,11 @@ pub struct SpecHead {
     pub title: String,
     /// Date of issue.
     pub issued: Date,
+    /// What this spec builds on: presets (`basic`, `standard`, `advanced`, `comprehensive`, or one
+    /// half of them such as `material.standard`), or base specs of your own by path. Later ones
+    /// override earlier ones, and what this spec writes overrides them all.
+    #[serde(default)]
+    pub extends: Vec<String>,
     /// Company that asks.
     pub buyer: Option<String>,
     /// Where answers and questions go.
@@ -141,9 +146,9 @@ pub struct Product {
     /// Boards on one production panel.
     #[schemars(range(min = 1))]
     pub boards_per_panel: Option<u32>,
-    /// Facts on which conditions hang.
-    #[serde(default)]
-    pub contains: Vec<ProductFact>,
+    /// Facts on which conditions hang. What is not listed is not there; without the key nothing is
+    /// known, and a demand that hangs on it is an error. Write `[]` for none.
+    pub contains: Option<Vec<ProductFact>>,
 }
 
 /// A fact about the product on which conditions hang.
@@ -156,6 +161,18 @@ pub enum ProductFact {
     HiddenJoints,
     /// Parts that are programmed.
     Programmable,
+}
+
+impl ProductFact {
+    /// The word in the spec.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            ProductFact::MoistureSensitive => "moisture-sensitive",
+            ProductFact::HiddenJoints => "hidden-joints",
+            ProductFact::Programmable => "programmable",
+        }
+    }
 }
 
 /// The request for quotation.

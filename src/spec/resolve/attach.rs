@@ -66,12 +66,31 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "unique",
-            format!("No two rows share {}.", key_words(form, depth)),
+            format!(
+                "No two rows share {}.",
+                self.key_words(form, form_id, depth)
+            ),
             CheckKind::Key {
                 form: form_id.to_owned(),
             },
         );
         self.attach_coverage(clause, form, form_id, depth, coverage);
+    }
+
+    /// The form's key in words; what the spec leaves open is not named.
+    fn key_words(&self, form: &Form, form_id: &str, depth: Depth) -> String {
+        let record = self.spec.record.get(form_id);
+        let required = |field: &String| record.is_some_and(|r| r.require.contains(field));
+        let names: Vec<&str> = form
+            .key
+            .iter()
+            .filter(|field| !form.optional.contains(field) || required(field))
+            .map(|field| match field.as_str() {
+                UNIT => depth.field(),
+                field => field,
+            })
+            .collect();
+        names.join(", ")
     }
 
     fn attach_coverage(
@@ -503,22 +522,6 @@ fn delivered_sentence(form: &Form) -> String {
     } else {
         format!("The {title} is delivered and not empty.")
     }
-}
-
-/// The form's key in words.
-fn key_words(form: &Form, depth: Depth) -> String {
-    let names: Vec<&str> = form
-        .key
-        .iter()
-        .map(|field| {
-            if field == UNIT {
-                depth.field()
-            } else {
-                field.as_str()
-            }
-        })
-        .collect();
-    names.join(", ")
 }
 
 pub(super) fn capitalised(words: &str) -> String {

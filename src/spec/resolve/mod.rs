@@ -18,7 +18,10 @@ use crate::source::Place;
 use crate::spec::basis::{BasisFiles, Files, sha256};
 use crate::spec::clause::{Clause, Governing, MissingDocument, Origin, ResolvedSpec};
 use crate::spec::codes;
-use crate::spec::model::{BasisDocument, CommonDemand, Depth, InspectionKind, Spec, TestKind};
+use crate::spec::conditions::{self, Settled};
+use crate::spec::model::{
+    Applies, BasisDocument, CommonDemand, Depth, InspectionKind, Spec, TestKind,
+};
 use crate::toml_doc::TomlDoc;
 
 /// What resolution made of a spec: the spec when nothing in it is an error, and all findings.
@@ -33,7 +36,15 @@ pub struct Resolution {
 /// Resolves a spec. All problems at once, each once.
 #[must_use]
 pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Files) -> Resolution {
+    let Settled {
+        spec,
+        unmet,
+        asked,
+        findings,
+    } = conditions::settle(spec, doc);
     let mut resolver = Resolver::new(&spec, doc, catalogue);
+    resolver.findings = findings;
+    resolver.asked = asked;
     resolver.read_basis_files(files);
     resolver.plan_forms();
     resolver.basis_clauses();
@@ -49,6 +60,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.delivery_clauses();
     resolver.share_basis_checks();
     resolver.not_required();
+    resolver.not_applying(unmet);
     resolver.needed_records();
     resolver
         .findings
@@ -64,7 +76,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     finding::sort(&mut findings);
     let failed = finding::any_error(&findings);
     let resolved = (!failed).then(|| ResolvedSpec {
-        digest: sha256(doc.source().text().as_bytes()),
+        digest: digest(doc),
         basis,
         clauses,
         forms: forms
@@ -75,6 +87,19 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
         spec,
     });
     Resolution { resolved, findings }
+}
+
+/// SHA-256 of the spec; of the digests of all texts where it builds on others, its own first.
+fn digest(doc: &TomlDoc) -> String {
+    let texts: Vec<String> = doc
+        .sources()
+        .iter()
+        .map(|source| sha256(source.text().as_bytes()))
+        .collect();
+    match texts.as_slice() {
+        [own] => own.clone(),
+        all => sha256(all.join("\n").as_bytes()),
+    }
 }
 
 /// At which depth a form is kept, and what decided it.
@@ -101,6 +126,8 @@ struct Resolver<'a> {
     forms: IndexMap<String, FormPlan>,
     basis: BasisFiles,
     missing: Vec<MissingDocument>,
+    /// Facts about the product that a finding already asks for.
+    asked: Vec<Applies>,
 }
 
 impl<'a> Resolver<'a> {
@@ -114,6 +141,7 @@ impl<'a> Resolver<'a> {
             forms: IndexMap::new(),
             basis: BasisFiles::default(),
             missing: Vec::new(),
+            asked: Vec::new(),
         }
     }
 

@@ -4,8 +4,8 @@ use crate::catalog::{Row, Table};
 use crate::spec::clause::{Clause, Family};
 use crate::spec::codes;
 use crate::spec::model::{
-    CommonDemand, ControlDemand, Coverage, OnViolation, SignalCondition, SignalDemand,
-    TriggerWindow, VisibilityDemand,
+    Applies, CommonDemand, ControlDemand, Coverage, OnViolation, SignalDemand, TriggerWindow,
+    VisibilityDemand,
 };
 
 use super::attach::Terms;
@@ -57,7 +57,7 @@ impl Resolver<'_> {
                 .spec
                 .signal
                 .get(key)
-                .is_some_and(|signal| signal.when.is_some());
+                .is_some_and(|signal| signal.when.is_some_and(Applies::is_use));
         self.row_condition(row, &place, said);
         let mut clause = Clause::new(
             format!("{section}.{key}"),
@@ -198,12 +198,19 @@ impl Resolver<'_> {
     fn signal_condition(&self, clause: &mut Clause, demand: &SignalDemand) {
         let Some(when) = demand.when else { return };
         let (there, name) = match when {
-            SignalCondition::SpiUsed => (self.inspects("spi"), "spi"),
-            SignalCondition::AoiUsed => (self.inspects("aoi"), "aoi"),
-            SignalCondition::XrayUsed => (self.inspects("xray"), "xray"),
-            SignalCondition::VisualUsed => (self.inspects("visual"), "visual"),
-            SignalCondition::FaiUsed => (self.inspects("fai"), "fai"),
-            SignalCondition::TestUsed => (!self.spec.test.is_empty(), "a test"),
+            Applies::SpiUsed => (self.inspects("spi"), "spi"),
+            Applies::AoiUsed => (self.inspects("aoi"), "aoi"),
+            Applies::XrayUsed => (self.inspects("xray"), "xray"),
+            Applies::VisualUsed => (self.inspects("visual"), "visual"),
+            Applies::FaiUsed => (self.inspects("fai"), "fai"),
+            Applies::TestUsed => (!self.spec.test.is_empty(), "a test"),
+            Applies::MoistureSensitive
+            | Applies::HiddenJoints
+            | Applies::Programmable
+            | Applies::FirstArticle => {
+                clause.add_detail("Condition", when.question());
+                return;
+            }
         };
         clause.add_detail("Condition", format!("{name} is used"));
         // What the supplier uses is the supplier's to say: with the condition written, the signal

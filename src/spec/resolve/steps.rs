@@ -346,24 +346,25 @@ impl Resolver<'_> {
 
     /// A product fact on which a demand hangs; without it the demand's condition is never true.
     pub(super) fn needs_fact(&mut self, fact: &str, what: &str, pointer: &str) {
-        use crate::spec::model::ProductFact;
-        let there = self.spec.product.contains.iter().any(|f| {
-            fact == match f {
-                ProductFact::MoistureSensitive => "moisture-sensitive",
-                ProductFact::HiddenJoints => "hidden-joints",
-                ProductFact::Programmable => "programmable",
+        let place = self.key(pointer);
+        match &self.spec.product.contains {
+            Some(facts) if facts.iter().any(|f| f.key() == fact) => {}
+            Some(_) => {
+                let message =
+                    format!("{what} is demanded, but the product does not contain anything {fact}");
+                self.error(codes::NEVER_TRUE, place, message).help = Some(format!(
+                    "add \"{fact}\" to `contains` under `[product]`, or drop the demand"
+                ));
             }
-        });
-        if !there {
-            let place = self.key(pointer);
-            self.error(
-                codes::NEVER_TRUE,
-                place,
-                format!("{what} is demanded, but the product does not contain anything {fact}"),
-            )
-            .help = Some(format!(
-                "add \"{fact}\" to `contains` under `[product]`, or drop the demand"
-            ));
+            None if self.asked.iter().any(|when| when.key() == fact) => {}
+            None => {
+                let message = format!(
+                    "{what} is demanded, but the spec does not say whether the product contains anything {fact}"
+                );
+                self.error(codes::CONDITION_UNKNOWN, place, message).help = Some(format!(
+                    "add `contains = [\"{fact}\"]` under `[product]` if it does, or drop the demand"
+                ));
+            }
         }
     }
 

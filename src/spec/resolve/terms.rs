@@ -5,6 +5,7 @@ use crate::checks::CheckKind;
 use crate::finding::{Finding, did_you_mean};
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
+use crate::spec::conditions::Unmet;
 use crate::spec::model::{
     AccessLevel, Assigner, BasisDocument, Depth, IdentityRule, InspectionKind, SystemKind, TestKind,
 };
@@ -282,7 +283,9 @@ impl Resolver<'_> {
                         .related(there, "demanded here")
                         .help("drop one of the two"),
                     );
-                } else if !known.contains(id) && !self.clauses.iter().any(|c| &c.id == id) {
+                } else if !(known.contains(id) || self.is_part(id, &known))
+                    && !self.clauses.iter().any(|c| &c.id == id)
+                {
                     let help = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
                         || "write a clause id, e.g. `visibility.order-progress`".to_owned(),
                         |near| format!("did you mean `{near}`?"),
@@ -315,6 +318,36 @@ impl Resolver<'_> {
         self.clauses.sort_by_key(|clause| clause.family);
     }
 
+    /// Demands whose condition this product does not meet: printed, so that nobody prices them.
+    pub(super) fn not_applying(&mut self, unmet: Vec<Unmet>) {
+        for Unmet { id, place, why } in unmet {
+            if self.clauses.iter().any(|clause| clause.id == id) {
+                continue;
+            }
+            let mut clause = Clause::new(
+                id.clone(),
+                family_of(&id),
+                self.title_of(&id),
+                Origin::Spec { place },
+            );
+            clause.demand = format!("Does not apply: {why}. Do not price it.");
+            clause.demanded = false;
+            clause.not_checkable = Some(format!("does not apply: {why}"));
+            self.clauses.push(clause);
+        }
+        self.clauses.sort_by_key(|clause| clause.family);
+    }
+
+    /// Whether an id names a part of a clause: a field, the images, the retests.
+    fn is_part(&self, id: &str, known: &[String]) -> bool {
+        let Some((whole, part)) = id.rsplit_once('.') else {
+            return false;
+        };
+        let named = ["images", "retest", "measured-values"].contains(&part)
+            || self.catalogue.fields.contains_key(part);
+        named && known.iter().any(|id| id == whole)
+    }
+
     fn known_clause_ids(&self) -> Vec<String> {
         let records = self
             .catalogue
@@ -343,7 +376,11 @@ impl Resolver<'_> {
         ]
         .iter()
         .map(|k| format!("shipment.{k}"));
+        let ncr = ["closure", "clearance", "blocks-shipment"]
+            .iter()
+            .map(|k| format!("ncr.{k}"));
         records
+            .chain(ncr)
             .chain(rows)
             .chain(inspections)
             .chain(tests)
@@ -353,6 +390,10 @@ impl Resolver<'_> {
     }
 
     fn title_of(&self, id: &str) -> String {
+        if let Some((whole, part)) = id.rsplit_once('.').filter(|(whole, _)| whole.contains('.')) {
+            let part = self.catalogue.field_title(part);
+            return format!("{}: {}", self.title_of(whole), in_sentence(part));
+        }
         let Some((section, key)) = id.split_once('.') else {
             return id.to_owned();
         };
@@ -450,6 +491,7 @@ fn family_of(id: &str) -> Family {
         "visibility" => Family::Visibility,
         "access" => Family::Access,
         "shipment" => Family::Shipment,
+        "ncr" => Family::Ncr,
         _ => Family::Record,
     }
 }
