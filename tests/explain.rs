@@ -295,16 +295,99 @@ fn other_warnings_fail_too_where_warnings_are_denied() {
 
 #[test]
 fn no_preset_is_judged_careless() {
-    let material = ["basic", "standard", "advanced", "comprehensive"];
     let own = ["test", "record", "ncr", "shipment", "depth"];
     let without = own.map(|key| format!("# without {key}\n")).concat();
-    for name in material {
-        let fragment = format!(
-            "{without}spec.extends = [\"{name}\", \"./base.toml\"]\n[product]\ncontains = []\n[basis.bom]\nfile = \"bom-plain.csv\"\n"
-        );
-        let found = laid_over(&fragment);
-        let judged: Vec<String> = shown(&found);
-        let judged: Vec<&String> = judged.iter().filter(|l| !l.starts_with("S030")).collect();
-        assert!(judged.is_empty(), "{name}: {judged:#?}");
+    let products = [
+        ("[]", "bom.csv", ""),
+        (
+            "[\"moisture-sensitive\", \"hidden-joints\", \"programmable\"]",
+            "bom-msl.csv",
+            "[basis]\nhandling-standard = { document = \"J-STD-033\", revision = \"D\" }\n",
+        ),
+    ];
+    for name in ["basic", "standard", "advanced", "comprehensive"] {
+        for (contains, bom, more) in products {
+            let fragment = format!(
+                "{without}spec.extends = [\"{name}\", \"./base.toml\"]\n[product]\ncontains = {contains}\n[basis.bom]\nfile = \"{bom}\"\n{more}"
+            );
+            let mut found = shown(&laid_over(&fragment));
+            found.retain(|line| !line.starts_with("S030"));
+            assert!(found.is_empty(), "{name}, {contains}: {found:#?}");
+        }
     }
+}
+
+#[test]
+fn an_assumption_that_is_stated_is_only_noted() {
+    let follows = |more: &str| {
+        let entry = format!("centroid = {{ status = \"to-follow\"{more} }}");
+        let checked = laid_over(&format!("# without basis.centroid\n[basis]\n{entry}\n"));
+        checked.findings[0].severity
+    };
+    assert_eq!(follows(""), Severity::Warning);
+    assert_eq!(
+        follows(", assume = \"made from the Gerber data\""),
+        Severity::Note
+    );
+}
+
+/// Exit code, standard output and standard error of the program.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_tracespec"))
+        .args(arguments)
+        .env_remove("COLUMNS")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        done.status.code().unwrap(),
+        text(done.stdout),
+        text(done.stderr),
+    )
+}
+
+#[test]
+fn the_command_line_does_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spec.toml");
+    std::fs::write(&path, format!("{}{UNKEPT}", explain::BASE)).unwrap();
+    let spec = path.to_str().unwrap();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    let (code, text, _) = run(&["check", spec]);
+    assert!(code == 0 && text.contains("S105"), "{text}");
+    assert_eq!(run(&["check", spec, "--deny", "warnings"]).0, 1);
+    assert_eq!(
+        run(&["rfq", spec, "-o", out, "--deny", "no-retention"]).0,
+        1
+    );
+    assert!(!Path::new(out).exists(), "a denied spec writes no request");
+    assert_eq!(run(&["check", spec, "--deny", "no-retentoin"]).0, 2);
+    let (code, text, _) = run(&["check", spec, "--allow", "no-retention"]);
+    assert!(
+        code == 0 && text.ends_with("1 finding allowed: no-retention 1\n"),
+        "{text}"
+    );
+    let (_, json, _) = run(&["check", spec, "--allow", "S105", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let kept = &json["specs"][0]["suppressed"][0];
+    assert_eq!(kept["rule"], "no-retention");
+    assert_eq!(kept["allowed-by"], "command-line");
+    assert_eq!(kept["finding"]["code"], "S105");
+}
+
+#[test]
+fn explain_prints_pages_by_code_and_by_name() {
+    let (code, by_code, _) = run(&["explain", "S101"]);
+    assert_eq!(code, 0);
+    assert_eq!(run(&["explain", "no-purpose"]).1, by_code);
+    assert!(by_code.contains("Every record is asked for a purpose"));
+    let (_, list, _) = run(&["explain"]);
+    for page in explain::pages() {
+        assert!(list.contains(&format!("  {}  {}:", page.code, page.name)));
+    }
+    assert_eq!(run(&["explain", "--base"]).1, explain::BASE);
+    let (code, _, error) = run(&["explain", "no-purpos"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("did you mean `no-purpose`?"), "{error}");
 }

@@ -10,7 +10,7 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, MatchKind};
 
 /// Largest automaton, in bytes; identities need a few kilobytes.
-const MOST_MEMORY: usize = 4 << 20;
+const MOST_MEMORY: usize = 1 << 20;
 /// Longest identity that is looked at.
 const LONGEST: usize = 256;
 /// Most states that are walked for one question.

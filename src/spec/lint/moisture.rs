@@ -2,7 +2,7 @@
 
 use super::{Sink, View};
 use crate::spec::basis::BomLine;
-use crate::spec::model::{BasisStatus, ProductFact};
+use crate::spec::model::{BasisStatus, Depth, ProductFact};
 
 /// Above level 1, a part has a floor life.
 fn is_sensitive(line: &BomLine) -> bool {
@@ -57,11 +57,14 @@ pub(super) fn facts(view: &View, sink: &mut Sink) {
     }
 }
 
-/// Sensitive parts, and the spec neither demands a record nor says that it needs none (D3).
+/// Sensitive parts traced below the lot, and the spec neither demands a record of their exposure nor
+/// says that it needs none. Where material is traced by lot, the loading record suffices (D3).
 pub(super) fn unhandled(view: &View, sink: &mut Sink) {
     let ids = ["control.moisture", "record.msl-exposure-card"];
     let said = ids.iter().any(|id| view.declared_not_required(id));
-    if declared(view) && !said && !view.has_form("msl-exposure-card") {
+    let traced = view.resolved.forms.get("material-loading-log");
+    let closely = traced.is_some_and(|depth| *depth > Depth::Lot);
+    if declared(view) && closely && !said && !view.has_form("msl-exposure-card") {
         let index = facts_of(view)
             .iter()
             .position(|fact| *fact == ProductFact::MoistureSensitive)

@@ -4,7 +4,7 @@ use super::{Sink, View, table_of};
 use crate::finding::Finding;
 use crate::spec::clause::{Clause, Family};
 use crate::spec::model::{
-    ClosureStage, Coverage, Depth, ImageOf, ImageTie, Purpose, Reports, Weight,
+    ClosureStage, Coverage, Depth, ImageOf, ImageTie, InspectionKind, Purpose, Reports, Weight,
 };
 
 /// Inspections and tests that release units told apart from their lot.
@@ -188,7 +188,7 @@ pub(super) fn retest_without_repair(view: &View, sink: &mut Sink) {
     }
 }
 
-/// Images of good units, for a release that looks at failures.
+/// Images of good units, for a release that looks at failures. An X-ray result is its image.
 pub(super) fn images_of_every_unit(view: &View, sink: &mut Sink) {
     let boards = view.spec().basis.build_quantity;
     for (kind, demand) in &view.spec().inspection {
@@ -196,7 +196,8 @@ pub(super) fn images_of_every_unit(view: &View, sink: &mut Sink) {
             .images
             .as_ref()
             .is_some_and(|i| i.of == ImageOf::EveryUnit);
-        if !all || demand.purpose != [Purpose::Release] {
+        let read_by_eye = *kind == InspectionKind::Xray;
+        if !all || read_by_eye || demand.purpose != [Purpose::Release] {
             continue;
         }
         let many = boards.map_or_else(
