@@ -374,6 +374,11 @@ fn the_command_line_does_what_it_says() {
     assert_eq!(kept["rule"], "no-retention");
     assert_eq!(kept["allowed-by"], "command-line");
     assert_eq!(kept["finding"]["code"], "S105");
+    let (_, log, _) = run(&["check", spec, "--allow", "S105", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "S105");
+    assert_eq!(result["suppressions"][0]["kind"], "external");
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub fn markdown() -> String {
          only, or on the command line, which wins:\n\n\
          ```toml\n[lint]\nno-retention = { level = \"allow\", reason = \"kept by us\", clauses = [\"record.panel-traveler\"] }\n\
          missing-document = \"deny\"\n```\n\n\
-         ```console\n$ tracespec check --deny warnings --allow no-retention spec.toml\n```\n\n\
+         ```console\ntracespec explain no-retention\ntracespec check --deny warnings --allow no-retention samples/controller/spec.toml\n```\n\n\
          What is allowed is counted in the summary and listed in `--format json`.\n\n\
          | code | name | reports | level |\n|---|---|---|---|\n",
     );
