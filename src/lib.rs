@@ -5,6 +5,7 @@ pub mod checks;
 pub mod cli;
 pub mod compare;
 pub mod diff;
+pub mod explain;
 pub mod finding;
 pub mod init;
 pub mod intake;

@@ -9,7 +9,7 @@ mod editor;
 use serde_json::{Map, Value, json};
 
 use crate::catalog::{Catalogue, Field, FieldType, Form};
-use crate::cli::{catalog, check};
+use crate::cli::{catalog, check, explain};
 use crate::report::check_json;
 use crate::toml_doc;
 
@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -69,6 +69,11 @@ const KINDS: [Kind; 9] = [
     Kind {
         name: "diff",
         schema: output::<crate::diff::result::Diff>,
+        written: false,
+    },
+    Kind {
+        name: "explain-report",
+        schema: output::<explain::ExplainReport>,
         written: false,
     },
 ];

@@ -200,6 +200,7 @@ fn samples_and_outputs_are_valid() {
                 file: path.display().to_string(),
                 sound: true,
                 findings: checked.findings,
+                suppressed: checked.suppressed,
             }],
         };
         assert_valid("check-report", &serde_json::to_value(&report).unwrap());

@@ -6,8 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, catalog, check, compare, demo, diff, init, intake, presets, rfq, sample,
-    schema, verify,
+    CliError, Exit, Io, catalog, check, compare, demo, diff, explain, init, intake, presets, rfq,
+    sample, schema, verify,
 };
 use super::{completions, man};
 
@@ -61,6 +61,7 @@ pub(super) enum Verb {
     Diff(diff::Args),
     Init(init::Args),
     Intake(intake::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -94,6 +95,7 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Diff(args) => diff::run(args, io),
         Verb::Init(args) => init::run(args, io),
         Verb::Intake(args) => intake::run(args, io),
+        Verb::Explain(args) => explain::run(args, io),
         Verb::Completions(args) => completions::run(args, io),
         Verb::Man(args) => man::run(args, io),
     }

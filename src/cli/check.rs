@@ -14,7 +14,8 @@ use crate::source::SourceFile;
 use crate::spec::CheckedSpec;
 use crate::spec::clause::{Clause, MissingDocument};
 
-use super::io::{load_spec, to_json, write_file};
+use super::io::{load_spec_with, to_json, write_file};
+use super::levels::{LevelArgs, remark_allowed};
 use super::{CliError, Exit, Io, fix};
 
 /// Check requirement specs: every mistake at once, each on its line
@@ -38,6 +39,8 @@ pub struct Args {
     /// Print the repairs as a diff and write nothing
     #[arg(long, requires = "fix")]
     dry_run: bool,
+    #[command(flatten)]
+    levels: LevelArgs,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
@@ -104,9 +107,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             io,
         )?;
     }
+    let levels = args.levels.overrides()?;
     let mut specs = Vec::new();
     for path in &args.specs {
-        specs.push(load_spec(path)?);
+        specs.push(load_spec_with(path, &levels)?);
     }
     let look = match args.output {
         Some(_) => (FILE_WIDTH, false),
@@ -134,10 +138,11 @@ fn put(args: &Args, text: &str, io: &mut Io) -> Result<(), CliError> {
 }
 
 fn sarif_log(specs: &[CheckedSpec]) -> sarif::Log {
-    let reported: Vec<sarif::Reported> = specs
-        .iter()
-        .flat_map(|spec| &spec.findings)
+    let told = specs.iter().flat_map(|spec| &spec.findings);
+    let allowed = specs.iter().flat_map(|spec| &spec.suppressed);
+    let reported: Vec<sarif::Reported> = told
         .map(sarif::Reported::from)
+        .chain(allowed.map(sarif::Reported::from))
         .collect();
     let root = working_folder();
     sarif::log(
@@ -181,7 +186,8 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             "--resolved and --clauses print text or json; leave them out for findings".to_owned(),
         ));
     }
-    let checked = load_spec(path)?;
+    let checked = load_spec_with(path, &args.levels.overrides()?)?;
+    remark_allowed(&checked.suppressed, io);
     let Some(spec) = checked.resolved else {
         let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());

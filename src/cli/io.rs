@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::catalog::Catalogue;
 use crate::source::SourceFile;
 use crate::spec::basis::Files;
+use crate::spec::lint::levels::Overrides;
 use crate::spec::{self, CheckedSpec};
 
 use super::terminal::{Color, Terminal};
@@ -176,11 +177,20 @@ impl Files for Beside {
 /// # Errors
 /// When the file cannot be read.
 pub fn load_spec(path: &Path) -> Result<CheckedSpec, CliError> {
+    load_spec_with(path, &Overrides::default())
+}
+
+/// The same, with levels of lint rules from the command line.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn load_spec_with(path: &Path, levels: &Overrides) -> Result<CheckedSpec, CliError> {
     let source = read_text(path)?;
-    Ok(spec::check(
+    Ok(spec::check_with(
         source,
         Catalogue::embedded()?,
         &Beside::file(path),
+        levels,
     ))
 }
 

@@ -9,7 +9,8 @@ use crate::render::{FontSet, RenderError, rfq_doc, to_html, to_markdown, to_pdf}
 use crate::report::diagnostic;
 use crate::spec::clause::ResolvedSpec;
 
-use super::io::{load_spec, write_file};
+use super::io::{load_spec_with, write_file};
+use super::levels::{LevelArgs, remark_allowed};
 use super::{CliError, Exit, Io};
 
 /// Write the request for quotation (HTML, Markdown, PDF) and the response form that suppliers fill in
@@ -30,6 +31,8 @@ pub struct Args {
     /// Font file (TTF, OTF) for characters the built-in fonts lack; may be repeated
     #[arg(long, value_name = "FILE")]
     font: Vec<PathBuf>,
+    #[command(flatten)]
+    levels: LevelArgs,
 }
 
 /// What can be written.
@@ -64,7 +67,8 @@ impl From<RenderError> for CliError {
 /// # Errors
 /// When a file cannot be read or written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
-    let checked = load_spec(&args.spec)?;
+    let checked = load_spec_with(&args.spec, &args.levels.overrides()?)?;
+    remark_allowed(&checked.suppressed, io);
     if !checked.findings.is_empty() {
         let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());

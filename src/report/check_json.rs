@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, any_error};
 use crate::spec::CheckedSpec;
+use crate::spec::lint::levels::Suppressed;
 
 /// What `check --format json` prints.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -24,6 +25,8 @@ pub struct CheckedFile {
     pub sound: bool,
     /// Errors and warnings in reading order.
     pub findings: Vec<Finding>,
+    /// Findings of lint rules that somebody allowed.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// The report on specs, in the order given.
@@ -33,6 +36,7 @@ pub fn report(specs: &[CheckedSpec]) -> CheckReport {
         file: checked.source.name().to_owned(),
         sound: !any_error(&checked.findings),
         findings: checked.findings.clone(),
+        suppressed: checked.suppressed.clone(),
     };
     CheckReport {
         specs: specs.iter().map(entry).collect(),

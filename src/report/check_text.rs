@@ -2,6 +2,7 @@
 
 use super::diagnostic;
 use crate::spec::CheckedSpec;
+use crate::spec::lint::levels::summary;
 
 /// What was found in each spec, in the order given.
 #[must_use]
@@ -10,9 +11,16 @@ pub fn render(specs: &[CheckedSpec], width: usize, color: bool) -> String {
 }
 
 fn one(checked: &CheckedSpec, width: usize, color: bool) -> String {
-    if checked.findings.is_empty() {
+    let mut text = if checked.findings.is_empty() {
         let clauses = checked.resolved.as_ref().map_or(0, |r| r.clauses.len());
-        return format!("{}: sound, {clauses} clauses\n", checked.source.name());
+        format!("{}: sound, {clauses} clauses\n", checked.source.name())
+    } else {
+        diagnostic::render(&checked.findings, &checked.texts(), width, color)
+    };
+    // What was allowed is counted, so that it is never forgotten.
+    if let Some(allowed) = summary(&checked.suppressed) {
+        text.push_str(&allowed);
+        text.push('\n');
     }
-    diagnostic::render(&checked.findings, &checked.texts(), width, color)
+    text
 }

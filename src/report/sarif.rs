@@ -9,6 +9,7 @@ use super::artifact;
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::source::{Place, SourceFile};
+use crate::spec::lint::levels::{AllowedBy, Suppressed};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -29,6 +30,22 @@ impl<'a> From<&'a Finding> for Reported<'a> {
         Reported {
             finding,
             suppression: None,
+        }
+    }
+}
+
+impl<'a> From<&'a Suppressed> for Reported<'a> {
+    fn from(suppressed: &'a Suppressed) -> Self {
+        let kind = match suppressed.allowed_by {
+            AllowedBy::Spec => SuppressedIn::InSource,
+            AllowedBy::CommandLine => SuppressedIn::External,
+        };
+        Reported {
+            finding: &suppressed.finding,
+            suppression: Some(Suppression {
+                kind,
+                justification: suppressed.reason.clone(),
+            }),
         }
     }
 }

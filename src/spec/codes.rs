@@ -106,4 +106,72 @@ pub const NO_PATTERN: Code = Code("S107");
 ///
 /// Demand the records that the message names.
 pub const NOT_SHOWN: Code = Code("S108");
+/// A lint override names no rule.
+pub const UNKNOWN_RULE: Code = Code("S040");
+/// A lint override names something that is always an error.
+pub const NOT_A_RULE: Code = Code("S041");
+/// A lint override suppresses nothing.
+pub const IDLE_OVERRIDE: Code = Code("S042");
+/// A release rests on fields that no record has.
+pub const RELEASE_FIELD: Code = Code("S109");
+/// Records go deeper than anything is identified.
+pub const NO_IDENTITY: Code = Code("S110");
+/// Records of panels and of boards, and nothing that joins them.
+pub const NOT_MAPPED: Code = Code("S111");
+/// NCR closure without verification.
+pub const NOT_VERIFIED: Code = Code("S112");
+/// Tests without a test plan.
+pub const NO_TEST_PLAN: Code = Code("S113");
+/// Images that are tied to no unit or no finding.
+pub const UNTIED_IMAGE: Code = Code("S114");
+/// A depth that a deeper demand on the same record overrules.
+pub const DEPTH_OVERRULED: Code = Code("S115");
+/// A record declared not required that another clause needs.
+pub const NEEDED_ALL_THE_SAME: Code = Code("S116");
+/// A pattern that no identity can match.
+pub const IMPOSSIBLE_PATTERN: Code = Code("S117");
+/// An identity that matches the patterns of two levels.
+pub const AMBIGUOUS_PATTERN: Code = Code("S118");
+/// A pattern with fewer identities than boards.
+pub const TOO_FEW_IDENTITIES: Code = Code("S119");
+/// A shipment package that nothing reconciles.
+pub const UNRECONCILED: Code = Code("S120");
+/// A release record in formats that no program reads.
+pub const UNREADABLE_FORMAT: Code = Code("S121");
+/// BOM and product facts disagree about moisture.
+pub const MOISTURE_FACTS: Code = Code("S122");
+/// Moisture-sensitive parts, and nothing said of them.
+pub const MOISTURE_UNHANDLED: Code = Code("S123");
+/// Moisture records without the standard that sets their limits.
+pub const NO_HANDLING_STANDARD: Code = Code("S124");
+/// An alternate whose approval is over before it is needed.
+pub const ALTERNATE_EXPIRES: Code = Code("S125");
+/// Quotes due before the spec is issued.
+pub const DUE_BEFORE_ISSUE: Code = Code("S126");
+/// A document that follows after the quotes are due.
+pub const FOLLOWS_TOO_LATE: Code = Code("S127");
+/// A sample larger than the build.
+pub const LARGE_SAMPLE: Code = Code("S128");
+/// An exchange rate that leads nowhere.
+pub const STRAY_RATE: Code = Code("S129");
+/// The build quantity is not among the quantities asked.
+pub const QUANTITY_NOT_ASKED: Code = Code("S130");
+/// Release on reports of failures only, and nothing that shows the inspection took place.
+pub const SILENT_PASS: Code = Code("S131");
+/// Retests without repair or declared cause.
+pub const FREE_RETEST: Code = Code("S132");
+/// Every clause a knockout.
+pub const ALL_KNOCKOUTS: Code = Code("S133");
+/// Images of every unit for a release.
+pub const IMAGES_OF_ALL: Code = Code("S134");
+/// A recurring output without an interval.
+pub const NO_INTERVAL: Code = Code("S135");
+/// A knockout that serves shipment documentation only.
+pub const PAPERS_KNOCKOUT: Code = Code("S136");
+/// A release that rests on system access.
+pub const ACCESS_FOR_RELEASE: Code = Code("S137");
+/// Something locked in the basis that no record shows.
+pub const BASIS_NOT_SHOWN: Code = Code("S138");
+/// A lint rule allowed without a reason.
+pub const UNEXPLAINED_ALLOW: Code = Code("S139");
 }

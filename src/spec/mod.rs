@@ -5,6 +5,7 @@ pub mod clause;
 pub mod codes;
 mod conditions;
 mod layers;
+pub mod lint;
 pub mod model;
 pub mod own;
 pub mod pattern;
@@ -26,6 +27,8 @@ pub struct CheckedSpec {
     pub resolved: Option<clause::ResolvedSpec>,
     /// Errors, warnings and notes in reading order.
     pub findings: Vec<Finding>,
+    /// Findings of lint rules that the spec or the command line allows.
+    pub suppressed: Vec<lint::levels::Suppressed>,
     /// The text.
     pub source: std::sync::Arc<SourceFile>,
     /// The spec with all it builds on, and the place of every value.
@@ -47,6 +50,22 @@ impl CheckedSpec {
 /// rest is judged as it was probably meant, so that all errors are told at once and each once.
 #[must_use]
 pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files) -> CheckedSpec {
+    check_with(
+        source,
+        catalogue,
+        files,
+        &lint::levels::Overrides::default(),
+    )
+}
+
+/// The same, with levels of lint rules that win over the spec's own.
+#[must_use]
+pub fn check_with(
+    source: SourceFile,
+    catalogue: &Catalogue,
+    files: &dyn basis::Files,
+    levels: &lint::levels::Overrides,
+) -> CheckedSpec {
     let limits = toml_doc::Limits::default();
     let mut gathered = layers::gather(source, limits, files);
     let texts = std::mem::take(&mut gathered.layers);
@@ -75,14 +94,26 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         findings.extend(told);
         withheld = Some(doubtful);
     }
+    let mut suppressed = Vec::new();
+    // Judgement waits until the spec is sound: warnings that follow from a mistake are noise.
+    if let Some(spec) = &resolved {
+        let found = lint::run(spec, &loaded.doc, catalogue);
+        let levelled = lint::levels::apply(found, &spec.spec, &loaded.doc, levels);
+        findings.extend(levelled.findings);
+        suppressed = levelled.suppressed;
+    }
     let mut findings = gathered.seen_from_spec(findings);
     findings.append(&mut gathered.findings);
+    levels.deny_other_warnings(&mut findings);
+    let failed = finding::any_error(&findings);
+    let resolved = resolved.filter(|_| !failed);
     finding::sort(&mut findings);
     toml_doc::edit::keep_certain(&source, &mut findings);
     CheckedSpec {
         withheld,
         resolved,
         findings,
+        suppressed,
         source,
         doc: loaded.doc,
     }

@@ -71,7 +71,10 @@ fn offer(table: &mut Value, names: impl Iterator<Item = (String, About)>) {
 fn form_help(form: &Form, catalogue: &Catalogue) -> About {
     let rows = catalogue.rows.iter();
     let rows: Vec<&str> = rows
-        .filter(|row| form.row.as_deref() == Some(row.id.as_str()) || row.forms.iter().any(|id| is(catalogue, id, form)))
+        .filter(|row| {
+            form.row.as_deref() == Some(row.id.as_str())
+                || row.forms.iter().any(|id| is(catalogue, id, form))
+        })
         .map(|row| row.id.as_str())
         .collect();
     let levels: Vec<String> = form.levels.iter().map(ToString::to_string).collect();

@@ -8,6 +8,7 @@ mod basis;
 mod common;
 mod demand;
 mod form;
+mod lint;
 mod terms;
 
 use crate::values::{Date, Decimal};
@@ -16,6 +17,7 @@ pub use basis::*;
 pub use common::*;
 pub use demand::*;
 pub use form::*;
+pub use lint::*;
 pub use terms::*;
 
 /// Requirements for the traceability of assembled circuit boards: one file, printed as the RFQ,
@@ -84,6 +86,9 @@ pub struct Spec {
     /// Record forms of your own by id, and own fields on forms of the catalogue.
     #[serde(default)]
     pub form: IndexMap<String, OwnForm>,
+    /// Levels of lint rules, by name or code (`tracespec explain` lists them).
+    #[serde(default)]
+    pub lint: LintTable,
 }
 
 /// A table whose keys are the words of an enumeration: a misspelt one is told with its place.

@@ -186,13 +186,6 @@ impl Resolver<'_> {
                     by: entry.by.as_ref().map(ToString::to_string),
                     assume: entry.assume.clone(),
                 });
-                let place = self.key(&pointer);
-                self.warning(
-                    codes::MISSING_DOCUMENT,
-                    place,
-                    format!("the {} is not released: every quote stays an estimate", document.title()),
-                )
-                .help = Some("release it before set-up, or expect change requests for what suppliers assumed".to_owned());
             }
         }
         if let Some(file) = &entry.file {
@@ -224,19 +217,6 @@ impl Resolver<'_> {
             by: None,
             assume: None,
         });
-        let place = self.key("/basis");
-        self.warning(
-            codes::MISSING_DOCUMENT,
-            place,
-            format!(
-                "the basis has no {}: every quote stays an estimate",
-                document.title()
-            ),
-        )
-        .help = Some(format!(
-            "add `{0} = {{ document = \"…\", revision = \"…\" }}`, or say `{0} = {{ status = \"to-follow\" }}` or `\"not-used\"`",
-            document.key()
-        ));
     }
 
     fn program_clause(&mut self) {

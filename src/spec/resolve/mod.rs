@@ -4,7 +4,6 @@
 mod attach;
 mod basis;
 mod closing;
-mod lint;
 mod own;
 mod records;
 mod rows;
@@ -70,7 +69,9 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.not_applying(unmet);
     resolver.needed_records();
     resolver.own_contradictions();
-    resolver.lint();
+    resolver
+        .findings
+        .extend(super::lint::levels::misnamed(&spec, doc));
     let Resolver {
         clauses,
         mut findings,
@@ -164,12 +165,6 @@ impl<'a> Resolver<'a> {
 
     fn error(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Finding {
         self.findings.push(Finding::error(code, place, message));
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
-    }
-
-    fn warning(&mut self, code: Code, place: Place, message: impl Into<String>) -> &mut Finding {
-        self.findings.push(Finding::warning(code, place, message));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }

@@ -78,7 +78,6 @@ impl Resolver<'_> {
             self.prohibited_and_demanded(&prohibition);
         }
         self.references_without_column();
-        self.unused_forms();
     }
 
     fn prohibited_and_demanded(&mut self, prohibition: &Prohibition) {
@@ -165,20 +164,6 @@ impl Resolver<'_> {
                 CheckKind::Field { form, field, .. } => form == form_id && field == field_id,
                 _ => false,
             })
-    }
-
-    fn unused_forms(&mut self) {
-        for form_id in self.spec.form.keys() {
-            // A demand that does not apply, or is declared not required, is said as such.
-            let said = format!("record.{form_id}");
-            if self.forms.contains_key(form_id) || self.clauses.iter().any(|c| c.id == said) {
-                continue;
-            }
-            let place = self.key(&format!("/form/{}", segment(form_id)));
-            let message = format!("nothing demands the form `{form_id}`: it will not be asked for");
-            self.warning(codes::UNUSED_FORM, place, message).help =
-                Some(format!("add `[record.{form_id}]`, or drop the form"));
-        }
     }
 }
 

@@ -112,7 +112,6 @@ impl Resolver<'_> {
             };
             clause.add_detail("Repeated after", events.join(", "));
             terms.after = events.into_iter().map(str::to_owned).collect();
-            self.first_off_evidence(pointer);
         } else if !demand.after.is_empty() {
             let place = self.key(&format!("{pointer}/after"));
             self.error(
@@ -138,24 +137,6 @@ impl Resolver<'_> {
             );
         }
         (common, terms)
-    }
-
-    /// Whether the first-off came before the lot went on is seen in two other records.
-    fn first_off_evidence(&mut self, pointer: &str) {
-        let missing: Vec<&str> = ["program-setup-tag", "panel-traveler"]
-            .into_iter()
-            .filter(|form| !self.forms.contains_key(*form))
-            .collect();
-        if !missing.is_empty() {
-            let place = self.key(pointer);
-            let message = "whether the first-off passed before the lot went on cannot be checked: no record shows it";
-            let names: Vec<String> = missing
-                .iter()
-                .map(|form| format!("`[record.{form}]`"))
-                .collect();
-            self.warning(codes::NOT_SHOWN, place, message).help =
-                Some(format!("add {}", names.join(" and ")));
-        }
     }
 
     fn signal(
@@ -195,19 +176,6 @@ impl Resolver<'_> {
                 );
             }
             None if counted => {
-                let place = self.key(pointer);
-                self.warning(
-                    codes::NO_LIMIT,
-                    place,
-                    format!(
-                        "`{}` has no limit: its trigger will not be evaluated",
-                        clause.id
-                    ),
-                )
-                .help = Some(
-                    "add the quality plan's limit: `trigger = { count = …, window = \"1 lot\" }`"
-                        .to_owned(),
-                );
                 clause.add_detail("Limit", "none stated: the trigger is not evaluated");
             }
             None => {}

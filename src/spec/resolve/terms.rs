@@ -72,15 +72,6 @@ impl Resolver<'_> {
                 }
             }
         }
-        if rule.is_none_or(|rule| rule.pattern.is_none()) {
-            let place = clause.origin.place().clone();
-            self.warning(
-                codes::NO_PATTERN,
-                place,
-                format!("{level} identities have no pattern: a mistyped one cannot be told"),
-            )
-            .help = Some(format!("add `[identity.{level}]` with `pattern = '^…$'`"));
-        }
         clause.add_check(
             "identity",
             format!(
