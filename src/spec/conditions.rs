@@ -25,6 +25,8 @@ pub(super) struct Unmet {
 pub(super) struct Settled {
     pub(super) spec: Spec,
     pub(super) unmet: Vec<Unmet>,
+    /// Facts that a finding already asks for.
+    pub(super) asked: Vec<Applies>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -35,6 +37,7 @@ pub(super) fn settle(mut spec: Spec, doc: &TomlDoc) -> Settled {
         facts,
         doc,
         unmet: Vec::new(),
+        asked: Vec::new(),
         findings: Vec::new(),
     };
     pass.over(
@@ -71,11 +74,15 @@ pub(super) fn settle(mut spec: Spec, doc: &TomlDoc) -> Settled {
         |d: &VisibilityDemand| d.when,
     );
     let Pass {
-        unmet, findings, ..
+        unmet,
+        asked,
+        findings,
+        ..
     } = pass;
     Settled {
         spec,
         unmet,
+        asked,
         findings,
     }
 }
@@ -126,6 +133,7 @@ struct Pass<'a> {
     facts: Facts,
     doc: &'a TomlDoc,
     unmet: Vec<Unmet>,
+    asked: Vec<Applies>,
     findings: Vec<Finding>,
 }
 
@@ -159,6 +167,7 @@ impl Pass<'_> {
                 false
             }
             None => {
+                self.asked.push(when);
                 let message = format!(
                     "`{id}` applies only if {}, and the spec does not say",
                     when.question()

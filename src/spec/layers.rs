@@ -1,8 +1,8 @@
 //! What a spec builds on: presets by name and a company's own base specs by path, laid under it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::finding::{Finding, did_you_mean};
+use crate::finding::{Code, Finding, did_you_mean};
 use crate::source::{Place, SourceFile};
 use crate::spec::basis::Files;
 use crate::spec::codes;
@@ -24,14 +24,23 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Moves a finding on a preset's text to the place that asks for the preset.
-    pub(super) fn seen_from_spec(&self, mut finding: Finding) -> Finding {
-        if let Some(place) = self.asked.get(&finding.place.file) {
-            let written = std::mem::replace(&mut finding.place, place.clone());
-            finding = finding.related(written, "demanded by the preset here");
-            finding.label = String::new();
+    /// Moves findings on a preset's text to the place that asks for the preset. What several of its
+    /// demands lack is said once.
+    pub(super) fn seen_from_spec(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut said: HashSet<(Code, String)> = HashSet::new();
+        let mut seen = Vec::with_capacity(findings.len());
+        for mut finding in findings {
+            if let Some(place) = self.asked.get(&finding.place.file) {
+                if !said.insert((finding.code, finding.message.clone())) {
+                    continue;
+                }
+                let written = std::mem::replace(&mut finding.place, place.clone());
+                finding = finding.related(written, "the preset demands it here");
+                finding.label = String::new();
+            }
+            seen.push(finding);
         }
-        finding
+        seen
     }
 }
 

@@ -62,10 +62,7 @@ pub fn check(source: SourceFile, catalogue: &Catalogue, files: &dyn basis::Files
         let sound = |finding: &Finding| concludes(finding, &recovered.removed, &loaded.doc);
         findings.extend(resolution.findings.into_iter().filter(sound));
     }
-    let mut findings: Vec<Finding> = findings
-        .into_iter()
-        .map(|finding| gathered.seen_from_spec(finding))
-        .collect();
+    let mut findings = gathered.seen_from_spec(findings);
     findings.append(&mut gathered.findings);
     finding::sort(&mut findings);
     CheckedSpec {

@@ -155,43 +155,17 @@ pub fn load_layers<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
 ) -> Loaded<T> {
     let full = schema::for_validation(schema_for::<T>());
     let single = layers.len() <= 1;
-    let partial = if single {
-        full.clone()
-    } else {
-        schema::partial(&full)
+    let Each {
+        docs,
+        mut findings,
+        removed,
+        repairable,
+    } = match single {
+        true => check_each(layers, &full, limits),
+        false => check_each(layers, &schema::partial(&full), limits),
     };
-    let mut findings = Vec::new();
-    let mut read = Vec::new();
-    let mut repairable = true;
-    for layer in layers {
-        let tree::Parsed {
-            doc,
-            findings: said,
-            damage,
-            readable,
-        } = layer.0;
-        findings.extend(said);
-        repairable &= readable && damage.syntax.is_empty();
-        let mut repairs = Vec::new();
-        if readable {
-            let checked = check::check(&doc, &partial, &damage, limits.findings);
-            findings.extend(checked.findings);
-            repairs = checked.repairs;
-        }
-        read.push((doc, repairs));
-    }
-    let sound = !finding::any_error(&findings);
-    let mut removed = Vec::new();
-    let docs = read.into_iter().map(|(mut doc, repairs)| {
-        if !sound && repairable {
-            let (json, left_out) = recover::repaired(&doc.json, &repairs);
-            doc.json = json;
-            removed.extend(left_out);
-        }
-        doc
-    });
-    let doc = layers::merge(docs.collect(), between);
-    if sound && !single {
+    let doc = layers::merge(docs, between);
+    if !single && !finding::any_error(&findings) {
         let checked = check::check(&doc, &full, &tree::Damage::default(), limits.findings);
         findings.extend(checked.findings);
     }
@@ -215,6 +189,48 @@ pub fn load_layers<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
         recovered,
         findings,
     }
+}
+
+/// The texts, each held against a schema by itself.
+struct Each {
+    /// As written where all are sound, else as they were probably meant.
+    docs: Vec<TomlDoc>,
+    findings: Vec<Finding>,
+    /// What the repairs left out.
+    removed: Vec<String>,
+    /// All could be read, so that the repaired documents are worth judging.
+    repairable: bool,
+}
+
+fn check_each(layers: Vec<Layer>, schema: &serde_json::Value, limits: Limits) -> Each {
+    let mut each = Each {
+        docs: Vec::new(),
+        findings: Vec::new(),
+        removed: Vec::new(),
+        repairable: true,
+    };
+    let mut repairs = Vec::new();
+    for layer in layers {
+        let parsed = layer.0;
+        each.findings.extend(parsed.findings);
+        each.repairable &= parsed.readable && parsed.damage.syntax.is_empty();
+        let mut needed = Vec::new();
+        if parsed.readable {
+            let checked = check::check(&parsed.doc, schema, &parsed.damage, limits.findings);
+            each.findings.extend(checked.findings);
+            needed = checked.repairs;
+        }
+        each.docs.push(parsed.doc);
+        repairs.push(needed);
+    }
+    if finding::any_error(&each.findings) && each.repairable {
+        for (doc, needed) in each.docs.iter_mut().zip(&repairs) {
+            let (json, left_out) = recover::repaired(&doc.json, needed);
+            doc.json = json;
+            each.removed.extend(left_out);
+        }
+    }
+    each
 }
 
 /// Keeps the list readable, and says so when it was cut.

@@ -462,6 +462,23 @@ pub enum Applies {
 }
 
 impl Applies {
+    /// The word in the spec.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Applies::MoistureSensitive => "moisture-sensitive",
+            Applies::HiddenJoints => "hidden-joints",
+            Applies::Programmable => "programmable",
+            Applies::FirstArticle => "first-article",
+            Applies::SpiUsed => "spi-used",
+            Applies::AoiUsed => "aoi-used",
+            Applies::XrayUsed => "xray-used",
+            Applies::VisualUsed => "visual-used",
+            Applies::FaiUsed => "fai-used",
+            Applies::TestUsed => "test-used",
+        }
+    }
+
     /// The condition is the use of an inspection or test, not a fact about the product.
     #[must_use]
     pub fn is_use(self) -> bool {

@@ -158,6 +158,18 @@ pub enum ProductFact {
     Programmable,
 }
 
+impl ProductFact {
+    /// The word in the spec.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            ProductFact::MoistureSensitive => "moisture-sensitive",
+            ProductFact::HiddenJoints => "hidden-joints",
+            ProductFact::Programmable => "programmable",
+        }
+    }
+}
+
 /// The request for quotation.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -20,7 +20,9 @@ use crate::spec::basis::{BasisFiles, Files, sha256};
 use crate::spec::clause::{Clause, Governing, MissingDocument, Origin, ResolvedSpec};
 use crate::spec::codes;
 use crate::spec::conditions::{self, Settled};
-use crate::spec::model::{BasisDocument, CommonDemand, Depth, InspectionKind, Spec, TestKind};
+use crate::spec::model::{
+    Applies, BasisDocument, CommonDemand, Depth, InspectionKind, Spec, TestKind,
+};
 use crate::toml_doc::TomlDoc;
 
 /// What resolution made of a spec: the spec when nothing in it is an error, and all findings.
@@ -38,10 +40,12 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     let Settled {
         spec,
         unmet,
+        asked,
         findings,
     } = conditions::settle(spec, doc);
     let mut resolver = Resolver::new(&spec, doc, catalogue);
     resolver.findings = findings;
+    resolver.asked = asked;
     resolver.read_basis_files(files);
     resolver.plan_forms();
     resolver.basis_clauses();
@@ -121,6 +125,8 @@ struct Resolver<'a> {
     forms: IndexMap<String, FormPlan>,
     basis: BasisFiles,
     missing: Vec<MissingDocument>,
+    /// Facts about the product that a finding already asks for.
+    asked: Vec<Applies>,
 }
 
 impl<'a> Resolver<'a> {
@@ -134,6 +140,7 @@ impl<'a> Resolver<'a> {
             forms: IndexMap::new(),
             basis: BasisFiles::default(),
             missing: Vec::new(),
+            asked: Vec::new(),
         }
     }
 

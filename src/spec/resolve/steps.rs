@@ -346,15 +346,9 @@ impl Resolver<'_> {
 
     /// A product fact on which a demand hangs; without it the demand's condition is never true.
     pub(super) fn needs_fact(&mut self, fact: &str, what: &str, pointer: &str) {
-        use crate::spec::model::ProductFact;
-        let named = |f: &ProductFact| match f {
-            ProductFact::MoistureSensitive => "moisture-sensitive",
-            ProductFact::HiddenJoints => "hidden-joints",
-            ProductFact::Programmable => "programmable",
-        };
         let place = self.key(pointer);
         match &self.spec.product.contains {
-            Some(facts) if facts.iter().any(|f| named(f) == fact) => {}
+            Some(facts) if facts.iter().any(|f| f.key() == fact) => {}
             Some(_) => {
                 let message =
                     format!("{what} is demanded, but the product does not contain anything {fact}");
@@ -362,6 +356,7 @@ impl Resolver<'_> {
                     "add \"{fact}\" to `contains` under `[product]`, or drop the demand"
                 ));
             }
+            None if self.asked.iter().any(|when| when.key() == fact) => {}
             None => {
                 let message = format!(
                     "{what} is demanded, but the spec does not say whether the product contains anything {fact}"
