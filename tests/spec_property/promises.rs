@@ -155,6 +155,8 @@ fn answer_reads_back(spec: &ResolvedSpec) {
     let entries = table["quote"]["response"].as_table().unwrap();
     let ids = spec.clauses.iter().map(|clause| clause.id.as_str());
     assert!(entries.keys().map(String::as_str).eq(ids));
+    // A supplier fills in at least its name.
+    let text = text.replacen("[supplier]\n", "[supplier]\nname = \"A\"\n", 1);
     let read = supplier::read(SourceFile::new("answer.toml", text), spec);
     assert!(read.response.is_some(), "{:#?}", read.findings);
     let unfilled = [supplier::codes::NO_PRICE];
@@ -166,10 +168,10 @@ fn answer_reads_back(spec: &ResolvedSpec) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A delivery made from the spec satisfies it.
-pub fn sample_is_released(spec: &ResolvedSpec) {
+/// A delivery made from the spec satisfies it; whether that can be seen is up to the spec.
+pub fn sample_is_not_held(spec: &ResolvedSpec) -> Verdict {
     let made = match sample(spec, catalogue(), 3, 1) {
-        Err(SampleError::Pattern { .. }) => return,
+        Err(SampleError::Pattern { .. }) => return Verdict::CannotDecide,
         made => made.unwrap(),
     };
     let rule = spec.spec.identity.board.as_ref();
@@ -200,10 +202,7 @@ pub fn sample_is_released(spec: &ResolvedSpec) {
         .iter()
         .map(|f| format!("{}: {}", f.clause, f.message))
         .collect();
-    assert_eq!(
-        report.verdict,
-        Verdict::Release,
-        "{:?} {told:#?}",
-        report.reasons
-    );
+    assert!(told.is_empty(), "{told:#?}");
+    assert_ne!(report.verdict, Verdict::Hold, "{:?}", report.reasons);
+    report.verdict
 }

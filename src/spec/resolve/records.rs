@@ -35,6 +35,7 @@ impl Resolver<'_> {
         };
         let common = demand.common();
         let coverage = common.coverage.unwrap_or(Coverage::EVERY_UNIT);
+        self.coverage_counts(form_id, common.coverage, &pointer);
         let mut clause = Clause::new(
             format!("record.{form_id}"),
             Family::Record,
@@ -135,7 +136,8 @@ impl Resolver<'_> {
         let mut extras = Vec::new();
         for (index, field_id) in common.require.iter().enumerate() {
             let place = self.value(&format!("{pointer}/require/{index}"));
-            if !self.form_has(form_id, field_id, &place) {
+            if !self.form_has(form_id, field_id, &place) || self.said_before(common, index, &place)
+            {
                 continue;
             }
             let title = self.catalogue.field_title(field_id).to_owned();
@@ -214,7 +216,7 @@ impl Resolver<'_> {
             severity: demands.iter().map(|d| d.severity).max().unwrap_or_default(),
             defined_in: first
                 .defined_in
-                .filter(|d| self.spec.basis.entry(*d).is_some()),
+                .filter(|d| self.spec.basis.in_use(*d).is_some()),
             ..first
         };
         self.apply_common(&mut clause, &merged, &pointer);
