@@ -53,7 +53,11 @@ enum Sound {
 
 fn table(tape: &mut Tape<'_>, sound: Sound) -> Table {
     let density = tape.pick(&[6, 15, 40]);
-    let mut walk = Walk { tape, density };
+    let mut walk = Walk {
+        tape,
+        density,
+        made: Vec::new(),
+    };
     let properties = schema()["properties"].as_object().unwrap();
     let mut spec = Table::new();
     for (section, schema) in properties {
@@ -89,6 +93,8 @@ fn base(tape: &mut Tape<'_>) -> Table {
 struct Walk<'t, 'n> {
     tape: &'t mut Tape<'n>,
     density: u32,
+    /// Section and key of what is demanded so far.
+    made: Vec<(String, String)>,
 }
 
 impl Walk<'_, '_> {
@@ -154,7 +160,9 @@ impl Walk<'_, '_> {
             }
         } else {
             for key in vocabulary::keys(path[0]) {
-                if self.tape.chance(self.density / 2) {
+                let sensible = vocabulary::fits(path[0], key, &self.made) || self.tape.chance(2);
+                if sensible && self.tape.chance(self.density) {
+                    self.made.push((path[0].to_owned(), key.to_owned()));
                     let below: Vec<&str> = path.iter().copied().chain([key]).collect();
                     let made = self.value(&schema["additionalProperties"], &below);
                     table.insert(key.to_owned(), made);
@@ -168,17 +176,17 @@ impl Walk<'_, '_> {
     fn basis(&mut self, schema: &Json) -> Value {
         let mut basis = Table::new();
         for (key, schema) in referred(schema)["properties"].as_object().unwrap() {
-            if self.tape.chance(8) {
+            if self.tape.chance(2) {
                 continue;
             }
-            let made = match (key.as_str(), self.tape.below(20)) {
-                ("build-quantity" | "program", 0..16) => continue,
-                ("contract" | "first-article-instruction", 0..10) => continue,
-                ("build-quantity" | "program", _) | (_, 19) => {
+            let made = match (key.as_str(), self.tape.below(60)) {
+                ("build-quantity" | "program", 0..48) => continue,
+                ("contract" | "first-article-instruction", 0..30) => continue,
+                ("build-quantity" | "program", _) | (_, 59) => {
                     self.value(schema, &["basis", key.as_str()])
                 }
-                (_, 18) => status("not-used"),
-                (_, 16 | 17) => status("to-follow"),
+                (_, 58) => status("not-used"),
+                (_, 56 | 57) => status("to-follow"),
                 _ => Value::Table(self.released(key)),
             };
             basis.insert(key.clone(), made);

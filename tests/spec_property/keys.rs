@@ -116,6 +116,9 @@ fn named(table: &str, key: &str) -> String {
         ("", key) => key.to_owned(),
         ("basis", "build-quantity" | "program" | "bom" | "avl") => format!("basis.{key}"),
         ("basis", _) => "basis.(document)".to_owned(),
+        (rule, key @ ("column" | "pattern")) if rule.contains(".columns.") => {
+            format!("basis.columns.(rule).{key}")
+        }
         (table, key) => format!("{table}.{key}"),
     }
 }

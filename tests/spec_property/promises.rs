@@ -170,6 +170,9 @@ fn answer_reads_back(spec: &ResolvedSpec) {
 
 /// A delivery made from the spec satisfies it; whether that can be seen is up to the spec.
 pub fn sample_is_not_held(spec: &ResolvedSpec) -> Verdict {
+    if spec.forms.is_empty() {
+        return Verdict::CannotDecide;
+    }
     let made = match sample(spec, catalogue(), 3, 1) {
         Err(SampleError::Pattern { .. }) => return Verdict::CannotDecide,
         made => made.unwrap(),

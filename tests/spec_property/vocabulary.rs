@@ -77,7 +77,7 @@ fn list(items: &[&str]) -> Value {
 pub fn value(tape: &mut Tape<'_>, path: &[&str]) -> Option<Value> {
     let (section, key) = (path[0], path.get(1).copied().unwrap_or_default());
     let last = *path.last()?;
-    let plausible = !tape.chance(4);
+    let plausible = !tape.chance(1);
     Some(match (section, last) {
         ("format", _) => 1.into(),
         ("spec", "extends") => list(&extends(tape)),
@@ -91,14 +91,16 @@ pub fn value(tape: &mut Tape<'_>, path: &[&str]) -> Option<Value> {
             _ => "basis/missing.pdf".into(),
         },
         ("basis", "stations") => list(&[tape.pick(&["SMT1-*", "*", "SMT[12]"])]),
-        (_, "line") if path.len() == 2 => tape.pick(&["1", "2", "3", "4", "99"]).into(),
+        (_, "line") if path.len() == 2 && plausible => tape.pick(&["1", "2", "3", "4"]).into(),
+        ("depth", "default") => tape.pick(&["board", "panel", "lot"]).into(),
+        (_, "depth" | "level") if plausible => depth(section, key)?,
         (_, "from") | (_, "to") if section == "rfq" => tape.pick(&["EUR", "CNY", "HUF"]).into(),
         (_, "currency") => tape.pick(&["EUR", "JPY", "CNY"]).into(),
         (_, "rate") => tape.pick(&["0.1287", "1", "12.5"]).into(),
         (_, "retention" | "every") => tape.pick(&["10 years", "1 week", "6 months"]).into(),
         ("identity", "pattern") => pattern(tape, key, plausible).into(),
-        (_, "pattern") => tape.pick(&["^(.+)$", "^\\S+ (.+)$", "(.+)"]).into(),
-        (_, "column") => tape.pick(&["MPN", "Line", "Nowhere"]).into(),
+        (_, "pattern") if plausible => "^(.+)$".into(),
+        (_, "column") if plausible => path[path.len() - 2].to_uppercase().into(),
         ("record", "satisfies") => list(&rows(tape, key, plausible)),
         (_, "require") if path.len() == 3 => list(&fields(tape, section, key, plausible)),
         ("ncr", "clearance-fields") => list(&fields(tape, section, key, plausible)),
@@ -179,20 +181,48 @@ fn fields(tape: &mut Tape<'_>, section: &str, key: &str, plausible: bool) -> Vec
     }
 }
 
+/// A depth at which the record of a demand can be kept.
+fn depth(section: &str, key: &str) -> Option<Value> {
+    let form = catalogue().forms.get(form_of(section, key)?)?;
+    Some(form.levels.last()?.to_string().into())
+}
+
+/// Whether a demand can be met: what it is compared with is demanded too, by one of these.
+pub fn fits(section: &str, key: &str, made: &[(String, String)]) -> bool {
+    let form = form_of(section, key);
+    let row = match section {
+        "record" => form.and_then(|form| catalogue().row(&catalogue().forms[form].row)),
+        "control" => catalogue().row_by_key(Table::Control, key),
+        "signal" => catalogue().row_by_key(Table::Signal, key),
+        "visibility" => catalogue().row_by_key(Table::Visibility, key),
+        _ => None,
+    };
+    let Some((row, form)) = row.zip(form) else {
+        return true;
+    };
+    let there =
+        |wanted: &str| wanted == form || made.iter().any(|(s, k)| form_of(s, k) == Some(wanted));
+    let inspected = |kind: &String| made.iter().any(|(s, k)| s == "inspection" && k == kind);
+    let needed = row.checks.iter().flat_map(|check| {
+        let kind = &catalogue().checks[check].kind;
+        kind.bound_to(form).forms()
+    });
+    needed.into_iter().all(|form| there(&form))
+        && (row.needs_inspection.is_empty() || row.needs_inspection.iter().any(inspected))
+}
+
 /// Something that may or may not be a clause.
 fn clause(tape: &mut Tape<'_>) -> &'static str {
     tape.pick(&[
         "visibility.order-progress",
         "control.rework-closure",
-        "record.material-loading-log",
         "record.material-loading-log.date-code",
         "inspection.aoi.images",
         "ncr.clearance",
         "shipment.test-report",
+        "record.material-loading-log",
         "access.mes",
         "nothing.of-the-kind",
-        "identity.board",
-        "acceptance.workmanship",
     ])
 }
 

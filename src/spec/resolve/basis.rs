@@ -80,7 +80,9 @@ impl Resolver<'_> {
                 {
                     let place =
                         self.value(&format!("/basis/{}/columns/{name}/pattern", document.key()));
-                    self.error(codes::BAD_PATTERN, place, message);
+                    self.error(codes::BAD_PATTERN, place, message).help = Some(
+                        r"write for example '^\S+ (.+)$'; the first group is the value".to_owned(),
+                    );
                 }
             }
         }
