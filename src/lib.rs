@@ -10,6 +10,7 @@ pub mod period;
 pub mod records;
 pub mod render;
 pub mod report;
+pub mod rule;
 pub mod sample;
 pub mod schema;
 pub mod source;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalog::{Catalogue, FieldType, Form};
 use crate::cli::{catalog, check};
+use crate::report::check_json;
 use crate::toml_doc;
 
 /// A schema that the tool can print.
@@ -47,7 +48,7 @@ const KINDS: [Kind; 8] = [
     },
     Kind {
         name: "check-report",
-        schema: output::<check::CheckReport>,
+        schema: output::<check_json::CheckReport>,
     },
     Kind {
         name: "resolved-report",

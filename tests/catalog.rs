@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tracespec::catalog::{Catalogue, FieldType, Table};
 use tracespec::cli::{catalog, check, io};
+use tracespec::report::check_json;
 use tracespec::schema;
 use tracespec::spec::model::Spec;
 use tracespec::toml_doc;
@@ -180,8 +181,8 @@ fn samples_and_outputs_are_valid() {
             findings: checked.findings.clone(),
         };
         assert_valid("resolved-report", &serde_json::to_value(&report).unwrap());
-        let report = check::CheckReport {
-            specs: vec![check::CheckedFile {
+        let report = check_json::CheckReport {
+            specs: vec![check_json::CheckedFile {
                 file: path.display().to_string(),
                 sound: true,
                 findings: checked.findings,

@@ -284,3 +284,224 @@ fn a_report_repeats_byte_by_byte() {
         run(folder.path(), &arguments).stdout
     );
 }
+
+/// The verbs, as the help lists them.
+fn verbs() -> Vec<String> {
+    let help = text(&run(root(), &["--help"]));
+    let (_, list) = help.split_once("Commands:\n").unwrap();
+    list.lines()
+        .take_while(|line| !line.is_empty())
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|verb| *verb != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// An example of a verb's help: its arguments, and the exit code that its comment names.
+struct Example {
+    command: String,
+    code: i32,
+}
+
+/// The examples in a help text. A comment before a command says what it shows; `exit code 1` there
+/// says that it finds something. `\` continues a line.
+fn examples(help: &str) -> Vec<Example> {
+    let Some((_, shown)) = help.split_once("\nExamples:\n") else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut code = 0;
+    let joined = shown.replace("\\\n", " ");
+    for line in joined.lines().take_while(|line| line.starts_with("  ")) {
+        let line = line.trim();
+        if line.starts_with('#') {
+            code = if line.contains("exit code 1") { 1 } else { 0 };
+            continue;
+        }
+        let command = line.split(" > ").next().unwrap();
+        found.push(Example {
+            command: command.trim_end_matches('>').to_owned(),
+            code,
+        });
+        code = 0;
+    }
+    found
+}
+
+/// The arguments of a command, `*.toml` spelled out as a shell would.
+fn arguments(command: &str, folder: &Path) -> Vec<String> {
+    let words = command.split_whitespace();
+    words
+        .skip(1)
+        .flat_map(|word| match word.strip_suffix("/*.toml") {
+            None => vec![word.to_owned()],
+            Some(at) => {
+                let mut names: Vec<String> = std::fs::read_dir(folder.join(at))
+                    .unwrap()
+                    .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                    .filter(|name| name.ends_with(".toml"))
+                    .map(|name| format!("{at}/{name}"))
+                    .collect();
+                names.sort();
+                names
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn every_example_of_every_verb_runs_as_its_comment_says() {
+    for verb in verbs() {
+        let help = text(&run(root(), &[&verb, "--help"]));
+        let examples = examples(&help);
+        assert!(!examples.is_empty(), "{verb} has no example:\n{help}");
+        let folder = clone();
+        for Example {
+            command,
+            code: wanted,
+        } in examples
+        {
+            let start = format!("tracespec {verb}");
+            assert!(command.starts_with(&start), "{verb}: {command}");
+            let arguments = arguments(&command, folder.path());
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let output = run(folder.path(), &arguments);
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(code(&output), wanted, "{command}\n{complaint}");
+        }
+    }
+}
+
+#[test]
+fn help_fits_eighty_columns_and_explains_every_argument() {
+    let mut pages = vec![text(&run(root(), &["--help"]))];
+    for verb in verbs() {
+        pages.push(text(&run(root(), &[&verb, "--help"])));
+        let short = text(&run(root(), &[&verb, "-h"]));
+        let lines: Vec<&str> = short.lines().collect();
+        for (n, line) in lines.iter().enumerate() {
+            let names_an_argument = line.starts_with("  -")
+                || line.starts_with("      --")
+                || line.starts_with("  <")
+                || line.starts_with("  [");
+            if names_an_argument {
+                let beside = line.trim().split("  ").count() > 1;
+                let below = lines
+                    .get(n + 1)
+                    .is_some_and(|l| l.starts_with("          "));
+                assert!(beside || below, "{verb}: no help for {line}");
+            }
+        }
+    }
+    for page in pages {
+        for line in page.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn every_verb_is_in_the_completions_of_every_shell_and_in_the_manual() {
+    let verbs = verbs();
+    assert!(verbs.len() >= 10, "{verbs:?}");
+    let page = text(&run(root(), &["man"]));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = text(&run(root(), &["completions", shell]));
+        for verb in &verbs {
+            assert!(script.contains(verb.as_str()), "{shell}: {verb}");
+        }
+        if ["bash", "zsh", "fish"].contains(&shell) {
+            assert!(script.contains("sarif"), "{shell} completes values");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&run(folder.path(), &["man", "--dir", "man1"])), 0);
+    for verb in &verbs {
+        assert!(page.contains(&format!("tracespec\\-{verb}(1)")), "{verb}");
+        let one = text(&run(root(), &["man", verb]));
+        assert!(
+            one.contains("EXAMPLES") && one.contains("EXIT STATUS"),
+            "{verb}"
+        );
+        let file = folder.path().join(format!("man1/tracespec-{verb}.1"));
+        assert_eq!(std::fs::read_to_string(file).unwrap(), one);
+    }
+    let whole = std::fs::read_to_string(folder.path().join("man1/tracespec.1")).unwrap();
+    assert_eq!(whole, page);
+    let unknown = run(root(), &["man", "chekc"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("did you mean `check`?"));
+}
+
+#[test]
+fn the_bash_completion_is_a_script_that_bash_reads() {
+    let Ok(bash) = Command::new("bash").arg("--version").output() else {
+        return;
+    };
+    assert!(bash.status.success());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tracespec.bash");
+    std::fs::write(&path, run(root(), &["completions", "bash"]).stdout).unwrap();
+    let read = Command::new("bash").arg("-n").arg(&path).output().unwrap();
+    assert!(read.status.success());
+    assert!(read.stderr.is_empty());
+}
+
+/// Runs the program with these variables and nothing else in its environment.
+fn run_with(variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tracespec"))
+        .args(arguments)
+        .current_dir(root())
+        .env_clear()
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn colour_follows_the_flag_then_the_environment_then_the_terminal() {
+    let broken = "tests/specs/fail-eight-mistakes.toml";
+    let coloured = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let output = run_with(variables, arguments);
+        let said = [output.stdout, output.stderr].concat();
+        assert!(!said.is_empty());
+        said.contains(&0x1b)
+    };
+    let forced = ("CLICOLOR_FORCE", "1");
+    for arguments in [
+        &["check", broken][..],
+        &["rfq", broken, "-o", "never-written"],
+        &["check", "--help"],
+        &["check", "--no-such-flag"],
+    ] {
+        let with = |color: &'static str| [arguments, &["--color", color]].concat();
+        assert!(!coloured(&[], arguments), "a pipe is no terminal");
+        assert!(coloured(&[forced], arguments), "{arguments:?}");
+        assert!(!coloured(&[forced, ("NO_COLOR", "1")], arguments));
+        assert!(!coloured(&[forced], &with("never")));
+        assert!(coloured(
+            &[("NO_COLOR", "1"), ("TERM", "dumb")],
+            &with("always")
+        ));
+    }
+}
+
+/// `tracespec catalog --checks | head -1`: a reader that hangs up is no error.
+#[test]
+fn a_reader_that_hangs_up_is_no_error() {
+    for arguments in [&["catalog", "--checks"][..], &["--help"], &["man"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tracespec"))
+            .args(arguments)
+            .current_dir(root())
+            .env_clear()
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(code(&output), 0);
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    }
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils and
-# Chromium (Debian: qpdf poppler-utils chromium). Run from the project's root: tests/external.sh
+# Chromium (Debian: qpdf poppler-utils chromium), and uses groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
@@ -27,5 +27,21 @@ for spec in samples/*/spec.toml; do
     count=$((count + 1))
   done
   echo "$name: valid PDF, $(pdfinfo "$pdf" | awk '/^Pages/ {print $2}') pages, $count clauses in PDF text and page"
+done
+"$program" man --dir "$out/man" >/dev/null
+if command -v groff >/dev/null; then
+  for page in "$out"/man/*.1; do
+    groff -ww -mandoc -Tutf8 "$page" 2>"$out/groff" >"$out/page.txt"
+    [ ! -s "$out/groff" ] || { echo "FAILED $(basename "$page"):"; cat "$out/groff"; exit 1; }
+    grep -q EXAMPLES "$out/page.txt" || { echo "FAILED $(basename "$page"): no examples"; exit 1; }
+  done
+  echo "$(ls "$out"/man/*.1 | wc -l) manual pages without a warning"
+fi
+for shell in bash zsh fish; do
+  "$program" completions "$shell" >"$out/completions.$shell"
+  if command -v "$shell" >/dev/null; then
+    "$shell" -n "$out/completions.$shell"
+    echo "completions are $shell"
+  fi
 done
 echo "$(ls samples/*/spec.toml | wc -l) passed, 0 failed"

@@ -1,14 +1,35 @@
 //! The arguments of all verbs.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use super::terminal::Color;
 use super::{CliError, Exit, Io, catalog, check, compare, demo, rfq, sample, schema, verify};
+use super::{completions, man};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
 /// compared in the quotes, enforced on the delivered records.
 #[derive(Debug, Parser)]
-#[command(name = "tracespec", version, about, max_term_width = 100)]
+#[command(
+    name = "tracespec",
+    version,
+    about,
+    after_help = "Examples:\n  # The whole job on a bundled board; says which files to open\n  tracespec demo\n  # What a verb does, with examples\n  tracespec help check\n\nExit code: 0 clean, 1 findings, 2 could not run. `tracespec help VERB` says what a verb counts."
+)]
 pub(super) struct Cli {
+    /// When to use colour: auto, always or never. auto means on a terminal, and heeds NO_COLOR,
+    /// CLICOLOR_FORCE and TERM
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        display_order = 900
+    )]
+    pub(super) color: Color,
     #[command(subcommand)]
     pub(super) verb: Verb,
 }
@@ -33,6 +54,23 @@ pub(super) enum Verb {
     Sample(sample::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Widest help: longer lines are hard to read.
+const WIDEST_HELP: usize = 100;
+
+/// The command with all its verbs.
+pub(super) fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the arguments.
+pub(super) fn parse(arguments: &[OsString], width: usize) -> Result<Cli, clap::Error> {
+    let mut command = command().term_width(width.min(WIDEST_HELP));
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
@@ -45,5 +83,7 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Sample(args) => sample::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
+        Verb::Completions(args) => completions::run(args, io),
+        Verb::Man(args) => man::run(args, io),
     }
 }

@@ -19,11 +19,11 @@ use super::{CliError, Exit, Io};
 /// Show the catalogue: 35 rows, the record forms that answer them, fields, checks
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec catalog --table control\n  tracespec catalog --checks\n  tracespec catalog --format json"
+    after_help = "Examples:\n  tracespec catalog --table control\n  tracespec catalog --checks\n  tracespec catalog --format json"
 )]
 pub struct Args {
     /// Only this table
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "TABLE")]
     table: Option<TableName>,
     /// Show row, forms and checks with the sentences that requests print
     #[arg(long, conflicts_with_all = ["forms", "fields"])]

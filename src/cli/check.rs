@@ -4,18 +4,22 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use clap::ValueEnum;
+
 use crate::finding::{Finding, any_error};
-use crate::report::diagnostic;
+use crate::report::{check_json, check_text, diagnostic, github, sarif};
+use crate::rule;
+use crate::source::SourceFile;
+use crate::spec::CheckedSpec;
 use crate::spec::clause::{Clause, MissingDocument};
 
-use super::args::Format;
-use super::io::load_spec;
+use super::io::{load_spec, to_json, write_file};
 use super::{CliError, Exit, Io};
 
 /// Check requirement specs: every mistake at once, each on its line
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec check samples/controller/spec.toml\n  tracespec check --resolved --format json samples/controller/spec.toml"
+    after_help = "Exit code: 0 sound (warnings and notes only), 1 errors, 2 a file cannot be read.\n\nExamples:\n  tracespec check samples/controller/spec.toml\n  # The clauses that a spec resolves to, for programs\n  tracespec check --resolved --format json samples/controller/spec.toml\n  # For code scanning: one log over several specs\n  tracespec check --format sarif --output check.sarif \\\n      samples/controller/spec.toml samples/all-rows/spec.toml\n  # As annotations in a GitHub workflow\n  tracespec check --format github samples/controller/spec.toml"
 )]
 pub struct Args {
     /// Spec files
@@ -24,31 +28,30 @@ pub struct Args {
     /// Print the ordered clauses the spec resolves to
     #[arg(long)]
     resolved: bool,
-    /// Text for people or JSON for programs
+    /// How findings are written
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: CheckFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
-/// What `check --format json` prints.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(title = "tracespec check report")]
-pub struct CheckReport {
-    /// One entry per file, in the order given.
-    pub specs: Vec<CheckedFile>,
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; `tracespec schema check-report` prints the schema
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Workflow commands that GitHub shows beside the changed lines
+    Github,
 }
 
-/// What was found in one file.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct CheckedFile {
-    /// The file.
-    pub file: String,
-    /// Whether it has no error.
-    pub sound: bool,
-    /// Errors and warnings in reading order.
-    pub findings: Vec<Finding>,
-}
+/// Columns of text that goes into a file: the same whatever the terminal.
+const FILE_WIDTH: usize = 100;
 
 /// What `check --resolved --format json` prints.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -74,52 +77,94 @@ pub struct ResolvedReport {
 /// Runs the verb.
 ///
 /// # Errors
-/// When a file cannot be read.
+/// When a file cannot be read or written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     if args.resolved {
         return resolved(args, io);
     }
-    let mut report = CheckReport { specs: Vec::new() };
+    let mut specs = Vec::new();
     for path in &args.specs {
-        let checked = load_spec(path)?;
-        let sound = !any_error(&checked.findings);
-        if args.format == Format::Text {
-            let clauses = checked.resolved.as_ref().map_or(0, |r| r.clauses.len());
-            let text = if checked.findings.is_empty() {
-                format!("{}: sound, {clauses} clauses\n", path.display())
-            } else {
-                diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color())
-            };
-            io.print(&text)?;
-        }
-        report.specs.push(CheckedFile {
-            file: path.display().to_string(),
-            sound,
-            findings: checked.findings,
-        });
+        specs.push(load_spec(path)?);
     }
-    if args.format == Format::Json {
-        io.print_json(&report)?;
-    }
-    Ok(if report.specs.iter().all(|spec| spec.sound) {
-        Exit::Clean
-    } else {
-        Exit::Findings
+    let look = match args.output {
+        Some(_) => (FILE_WIDTH, false),
+        None => (io.width(), io.color()),
+    };
+    let text = match args.format {
+        CheckFormat::Text => check_text::render(&specs, look.0, look.1),
+        CheckFormat::Json => to_json(&check_json::report(&specs))?,
+        CheckFormat::Sarif => to_json(&sarif_log(&specs))?,
+        CheckFormat::Github => github_commands(&specs),
+    };
+    put(args, &text, io)?;
+    Ok(match specs.iter().any(|spec| any_error(&spec.findings)) {
+        true => Exit::Findings,
+        false => Exit::Clean,
     })
+}
+
+/// Writes a result where it was asked for.
+fn put(args: &Args, text: &str, io: &mut Io) -> Result<(), CliError> {
+    match &args.output {
+        Some(path) => write_file(path, text.as_bytes()),
+        None => io.print(text),
+    }
+}
+
+fn sarif_log(specs: &[CheckedSpec]) -> sarif::Log {
+    let reported: Vec<sarif::Reported> = specs
+        .iter()
+        .flat_map(|spec| &spec.findings)
+        .map(sarif::Reported::from)
+        .collect();
+    let root = working_folder();
+    sarif::log(
+        &sources(specs),
+        &reported,
+        &rule::of_check(),
+        root.as_deref(),
+    )
+}
+
+fn github_commands(specs: &[CheckedSpec]) -> String {
+    let findings: Vec<Finding> = specs.iter().flat_map(|s| s.findings.clone()).collect();
+    github::render(&findings, &sources(specs), working_folder().as_deref())
+}
+
+/// The specs with the texts they build on, each once.
+fn sources(specs: &[CheckedSpec]) -> Vec<&SourceFile> {
+    let mut sources: Vec<&SourceFile> = Vec::new();
+    for source in specs.iter().flat_map(CheckedSpec::texts) {
+        if !sources.iter().any(|known| known.name() == source.name()) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+/// What paths are made relative to; a workflow runs in the folder of its repository.
+fn working_folder() -> Option<String> {
+    let folder = std::env::current_dir().ok()?;
+    Some(folder.display().to_string())
 }
 
 fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let [path] = args.specs.as_slice() else {
         return Err(CliError("--resolved takes one spec".to_owned()));
     };
+    if !matches!(args.format, CheckFormat::Text | CheckFormat::Json) {
+        return Err(CliError(
+            "--resolved prints clauses, as text or json; leave it out for findings".to_owned(),
+        ));
+    }
     let checked = load_spec(path)?;
     let Some(spec) = checked.resolved else {
         let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };
-    if args.format == Format::Json {
-        io.print_json(&ResolvedReport {
+    let text = if args.format == CheckFormat::Json {
+        to_json(&ResolvedReport {
             file: path.display().to_string(),
             id: spec.spec.spec.id.clone(),
             revision: spec.spec.spec.revision.clone(),
@@ -127,12 +172,11 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             clauses: spec.clauses,
             missing_documents: spec.missing_documents,
             findings: checked.findings,
-        })?;
+        })?
     } else {
-        for clause in &spec.clauses {
-            io.print(&resolved_text(clause))?;
-        }
-    }
+        spec.clauses.iter().map(resolved_text).collect()
+    };
+    put(args, &text, io)?;
     Ok(Exit::Clean)
 }
 

@@ -13,7 +13,7 @@ use super::{CliError, Exit, Io};
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise; 2 when a file cannot be read.\n\nExample:\n  tracespec compare samples/controller/spec.toml samples/controller/suppliers/*.toml"
+    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml"
 )]
 pub struct Args {
     /// Spec file

@@ -25,7 +25,7 @@ const SUPPLIERS: [&str; 3] = ["adler", "brightline", "celadon"];
 
 /// Show the whole job on a bundled board: spec, RFQ, three suppliers, two deliveries
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  tracespec demo\n  tracespec demo -o out")]
+#[command(after_help = "Examples:\n  tracespec demo\n  tracespec demo -o out")]
 pub struct Args {
     /// Folder to write into; made when it is not there
     #[arg(short, long, value_name = "DIR", default_value = "tracespec-demo")]

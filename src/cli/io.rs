@@ -1,12 +1,14 @@
 //! Files and terminal for the verbs.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalogue;
 use crate::source::SourceFile;
 use crate::spec::basis::Files;
 use crate::spec::{self, CheckedSpec};
+
+use super::terminal::{Color, Terminal};
 
 /// Something that kept a verb from running; exit code 2. The message names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -24,30 +26,52 @@ const MAX_TEXT: u64 = 16 << 20;
 
 /// The terminal: where results and complaints go.
 pub struct Io {
-    out: Box<dyn Write>,
-    err: Box<dyn Write>,
+    out: Stream,
+    err: Stream,
     color: bool,
     width: usize,
 }
 
+/// One stream. What it is given is coloured when any stream wants colour; if this one does not, it
+/// takes the colour away again.
+struct Stream {
+    to: Box<dyn Write>,
+    strip: bool,
+}
+
+impl Stream {
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        if self.strip {
+            let plain = anstream::adapter::strip_str(text).to_string();
+            self.to.write_all(plain.as_bytes())?;
+        } else {
+            self.to.write_all(text.as_bytes())?;
+        }
+        self.to.flush()
+    }
+}
+
 impl Io {
-    /// Standard output and standard error; colour only on a terminal and without `NO_COLOR`.
+    /// Standard output and standard error.
     #[must_use]
-    pub fn terminal() -> Self {
-        let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let width = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|w| w.parse().ok())
-            .unwrap_or(80);
+    pub fn terminal(color: Color) -> Self {
+        let terminal = Terminal::look(color);
+        let color = terminal.out_color || terminal.err_color;
         Io {
-            out: Box::new(std::io::BufWriter::new(std::io::stdout())),
-            err: Box::new(std::io::stderr()),
+            out: Stream {
+                to: Box::new(std::io::BufWriter::new(std::io::stdout())),
+                strip: !terminal.out_color && color,
+            },
+            err: Stream {
+                to: Box::new(std::io::stderr()),
+                strip: !terminal.err_color && color,
+            },
             color,
-            width: usize::clamp(width, 40, 200),
+            width: terminal.width,
         }
     }
 
-    /// Whether colour is wanted.
+    /// Whether any stream wants colour; the other one takes it away again.
     #[must_use]
     pub fn color(&self) -> bool {
         self.color
@@ -64,11 +88,7 @@ impl Io {
     /// # Errors
     /// When the output cannot be written. A reader that hung up is no error.
     pub fn print(&mut self, text: &str) -> Result<(), CliError> {
-        match self
-            .out
-            .write_all(text.as_bytes())
-            .and_then(|()| self.out.flush())
-        {
+        match self.out.write(text) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError(format!(
                 "cannot write to standard output: {error}"
             ))),
@@ -81,21 +101,28 @@ impl Io {
     /// # Errors
     /// When the output cannot be written.
     pub fn print_json(&mut self, value: &impl serde::Serialize) -> Result<(), CliError> {
-        let text = serde_json::to_string_pretty(value)
-            .map_err(|e| CliError(format!("cannot write JSON: {e}")))?;
-        self.print(&text)?;
-        self.print("\n")
+        self.print(&to_json(value)?)
     }
 
     /// Writes a remark to standard error.
     pub fn remark(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{text}");
+        let _ = self.err.write(&format!("{text}\n"));
     }
 
     /// Says why a verb could not run.
     pub fn complain(&mut self, error: &CliError) {
-        let _ = writeln!(self.err, "error: {error}");
+        let _ = self.err.write(&format!("error: {error}\n"));
     }
+}
+
+/// A value as JSON with a final line break.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn to_json(value: &impl serde::Serialize) -> Result<String, CliError> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| CliError(format!("cannot write JSON: {e}")))?;
+    Ok(text + "\n")
 }
 
 /// Reads a text file.

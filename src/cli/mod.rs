@@ -5,17 +5,18 @@ mod args;
 pub mod catalog;
 pub mod check;
 mod compare;
+mod completions;
 mod demo;
 pub mod io;
+mod man;
 pub mod rfq;
 mod sample;
 pub mod schema;
+pub mod terminal;
 mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-use clap::Parser;
 
 pub use io::{CliError, Io};
 
@@ -33,15 +34,12 @@ pub const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the command with these arguments.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let parsed = match args::Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut io = Io::terminal(terminal::color_among(&arguments));
+    let parsed = match args::parse(&arguments, io.width()) {
         Ok(parsed) => parsed,
-        Err(error) => {
-            // clap prints help and errors itself, to the right stream.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { COULD_NOT_RUN } else { 0 });
-        }
+        Err(help_or_mistake) => return not_run(&help_or_mistake, &mut io),
     };
-    let mut io = Io::terminal();
     match args::run(&parsed.verb, &mut io) {
         Ok(Exit::Clean) => ExitCode::SUCCESS,
         Ok(Exit::Findings) => ExitCode::from(1),
@@ -49,5 +47,22 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             io.complain(&error);
             ExitCode::from(COULD_NOT_RUN)
         }
+    }
+}
+
+/// Prints the help that was asked for, or what is wrong with the arguments.
+fn not_run(error: &clap::Error, io: &mut Io) -> ExitCode {
+    let text = error.render();
+    let text = match io.color() {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    };
+    if error.use_stderr() {
+        io.remark(text.trim_end());
+        return ExitCode::from(COULD_NOT_RUN);
+    }
+    match io.print(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(COULD_NOT_RUN),
     }
 }

@@ -16,7 +16,7 @@ use super::{CliError, Exit, Io};
 /// Write the request for quotation (HTML, Markdown, PDF) and the response form that suppliers fill in
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec rfq samples/controller/spec.toml -o out\n  tracespec rfq samples/controller/spec.toml -o out --only pdf --font NotoSansSC.ttf"
+    after_help = "Examples:\n  tracespec rfq samples/controller/spec.toml -o out\n  # Only what a supplier fills in and reads on screen\n  tracespec rfq samples/controller/spec.toml -o out --only response --only html"
 )]
 pub struct Args {
     /// Spec file
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     /// Write only this; may be repeated
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "PART")]
     only: Vec<Part>,
     /// Font file (TTF, OTF) for characters the built-in fonts lack; may be repeated
     #[arg(long, value_name = "FILE")]

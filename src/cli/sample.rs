@@ -12,7 +12,7 @@ use super::{CliError, Exit, Io};
 /// Make an order and a compliant delivery from a spec, to try things out
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec sample samples/controller/spec.toml -o sample --boards 24\n\nWrites DIR/order.toml and DIR/delivery/. The same seed gives the same bytes."
+    after_help = "Writes DIR/order.toml and DIR/delivery/. The same seed gives the same bytes.\n\nExamples:\n  tracespec sample samples/controller/spec.toml -o sample --boards 24"
 )]
 pub struct Args {
     /// Spec file

@@ -12,7 +12,7 @@ use super::{CliError, Exit, Io};
 /// Print the JSON Schema of a file or an output; without a kind, list the kinds
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec schema spec\n  tracespec schema record-test-extract\n  tracespec schema --all -o schemas"
+    after_help = "Examples:\n  # The kinds there are\n  tracespec schema\n  tracespec schema spec\n  tracespec schema record-test-extract\n  tracespec schema --all -o schemas"
 )]
 pub struct Args {
     /// Which schema

@@ -20,7 +20,7 @@ use super::{CliError, Exit, Io};
 /// Check delivered records against the spec: release or hold, with evidence
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec verify samples/controller/spec.toml samples/controller/delivery-faulty \\\n      --order samples/controller/order.toml\n\nWithout an order nothing says how many boards there should be, and the verdict is at best\n`cannot decide`."
+    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty"
 )]
 pub struct Args {
     /// Requirement spec

@@ -1,6 +1,12 @@
-//! What a person reads on the terminal about the files they wrote, and about quotes.
+//! What a person reads on the terminal about the files they wrote, and about quotes; and the same
+//! findings for other programs.
 
+mod artifact;
+pub mod check_json;
+pub mod check_text;
 pub mod compare_text;
 pub mod diagnostic;
+pub mod github;
+pub mod sarif;
 mod table;
 pub mod verify_text;

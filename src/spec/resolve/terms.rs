@@ -292,9 +292,9 @@ impl Resolver<'_> {
                         .related(there, "demanded here")
                         .help("drop one of the two"),
                     );
-                } else if !(known.contains(id) || self.is_part(id, &known))
-                    && !self.clauses.iter().any(|c| &c.id == id)
-                {
+                } else if self.clauses.iter().any(|c| &c.id == id) {
+                    // Another entry has said it already.
+                } else if !known.contains(id) && !self.is_part(id, &known) {
                     let help = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
                         || "write a clause id, e.g. `visibility.order-progress`".to_owned(),
                         |near| format!("did you mean `{near}`?"),
@@ -307,7 +307,7 @@ impl Resolver<'_> {
                         )
                         .help(help),
                     );
-                } else if !self.clauses.iter().any(|c| &c.id == id) {
+                } else {
                     let mut clause = Clause::new(
                         id.clone(),
                         family_of(id),
