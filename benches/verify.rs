@@ -1,8 +1,7 @@
-//! How fast a spec is checked and a delivery verified, in memory. `cargo bench`.
+//! How fast a delivery is verified, in memory. `cargo bench --bench verify`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use tracespec::catalog::Catalogue;
 use tracespec::cli::io::load_spec;
 use tracespec::order;
 use tracespec::records::{DeliveredFile, Delivery};
@@ -15,16 +14,9 @@ fn spec_path() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/controller/spec.toml")
 }
 
-fn checking(c: &mut Criterion) {
-    c.bench_function("check the controller spec", |b| {
-        b.iter(|| load_spec(&spec_path()).unwrap())
-    });
-}
-
 fn verifying(c: &mut Criterion) {
-    let catalogue = Catalogue::embedded().unwrap();
     let spec = load_spec(&spec_path()).unwrap().resolved.unwrap();
-    let made = sample(&spec, catalogue, 2000, 1).unwrap();
+    let made = sample(&spec, 2000, 1).unwrap();
     let order = order::read(
         SourceFile::new("order.toml", made.order_toml),
         &NoFiles,
@@ -52,10 +44,10 @@ fn verifying(c: &mut Criterion) {
         .sample_size(10)
         .throughput(Throughput::Bytes(bytes as u64));
     group.bench_function("2000 boards, all clauses", |b| {
-        b.iter(|| verify(&spec, Some(&order), &delivery, catalogue))
+        b.iter(|| verify(&spec, Some(&order), &delivery))
     });
     group.finish();
 }
 
-criterion_group!(benches, checking, verifying);
+criterion_group!(benches, verifying);
 criterion_main!(benches);

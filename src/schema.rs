@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalog::{Catalogue, FieldType, Form};
+use crate::catalog::{Catalogue, Field, FieldType, Form};
 use crate::cli::{catalog, check};
 use crate::report::check_json;
 use crate::toml_doc;
@@ -139,8 +139,10 @@ fn property(id: &str, needed: bool, catalogue: &Catalogue) -> Value {
     };
     let mut property = Map::new();
     property.insert("title".to_owned(), field.title.clone().into());
-    property.insert("description".to_owned(), field.about.clone().into());
-    let cell = cell(field.kind, &field.values);
+    let rule = field.rule_words().map(|rule| format!(" Values: {rule}."));
+    let description = format!("{}{}", field.about, rule.unwrap_or_default());
+    property.insert("description".to_owned(), description.into());
+    let cell = cell(field);
     if needed {
         property.extend(cell);
     } else {
@@ -153,8 +155,11 @@ fn property(id: &str, needed: bool, catalogue: &Catalogue) -> Value {
 }
 
 /// What a filled cell looks like. Patterns are ASCII and anchored, without look-around.
-fn cell(kind: FieldType, values: &[String]) -> Map<String, Value> {
-    let cell = match kind {
+fn cell(field: &Field) -> Map<String, Value> {
+    let cell = match field.kind {
+        FieldType::Identifier | FieldType::Text if field.pattern.is_some() => {
+            json!({ "type": "string", "pattern": field.pattern })
+        }
         FieldType::Identifier | FieldType::Text | FieldType::Revision | FieldType::File => {
             json!({ "type": "string", "minLength": 1 })
         }
@@ -167,8 +172,9 @@ fn cell(kind: FieldType, values: &[String]) -> Map<String, Value> {
             json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
         }
         FieldType::TimeStamp => json!({ "type": "string", "pattern": TIME_STAMP }),
+        FieldType::Duration => json!({ "type": "string", "pattern": DURATION }),
         FieldType::YesNo => json!({ "type": "string", "enum": ["yes", "no"] }),
-        FieldType::Enumeration => json!({ "type": "string", "enum": values }),
+        FieldType::Enumeration => json!({ "type": "string", "enum": field.values }),
     };
     match cell {
         Value::Object(cell) => cell,
@@ -178,6 +184,9 @@ fn cell(kind: FieldType, values: &[String]) -> Map<String, Value> {
 
 /// RFC 3339 with an offset.
 const TIME_STAMP: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$";
+
+/// Days, hours, minutes and seconds, at least one of them.
+const DURATION: &str = r"^P([0-9]+D|([0-9]+D)?T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S))$";
 
 /// Columns that another column's value makes necessary.
 fn conditions(form: &Form, catalogue: &Catalogue) -> Vec<Value> {

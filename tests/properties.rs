@@ -81,7 +81,7 @@ fn without_an_order_nothing_is_released() {
     for name in SPECS {
         for boards in [1, 7, 24] {
             let case = Case::new(name, boards, 1);
-            let report = verify(&case.spec, None, &case.tables.delivery(), catalogue());
+            let report = verify(&case.spec, None, &case.tables.delivery());
             assert_ne!(report.verdict, Verdict::Release, "{name}");
             let line = ledger(&report, "delivery.population");
             assert_eq!(line.status, Status::NotEvaluated, "{name}");

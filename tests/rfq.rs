@@ -45,7 +45,7 @@ fn resolved_text(text: &str) -> ResolvedSpec {
 }
 
 fn doc(spec: &ResolvedSpec) -> Doc {
-    rfq_doc(spec, Catalogue::embedded().unwrap())
+    rfq_doc(spec)
 }
 
 fn ids(spec: &ResolvedSpec) -> Vec<&str> {

@@ -29,7 +29,7 @@ fn controller(change: impl Fn(String) -> String) -> ResolvedSpec {
 }
 
 fn make(spec: &ResolvedSpec, boards: u32, seed: u64) -> Made {
-    let delivery = sample(spec, Catalogue::embedded().unwrap(), boards, seed).unwrap();
+    let delivery = sample(spec, boards, seed).unwrap();
     let tables = delivery
         .files
         .iter()
@@ -262,9 +262,8 @@ fn other_specs_can_be_sampled() {
     assert!(made.delivery.serials.is_some());
     made.order(&lettered);
     demanded_cells_are_filled(&lettered, &made);
-    let catalogue = Catalogue::embedded().unwrap();
-    assert!(sample(&lettered, catalogue, 300, 1).is_err());
-    assert!(sample(&lettered, catalogue, 0, 1).is_err());
+    assert!(sample(&lettered, 300, 1).is_err());
+    assert!(sample(&lettered, 0, 1).is_err());
     for depth in ["lot", "panel"] {
         let spec = controller(|s| {
             s.replace("default = \"board\"", &format!("default = \"{depth}\""))

@@ -1,14 +1,17 @@
 //! The catalogue: 35 rows of the field, the record forms that answer them, their fields and the
 //! checks they turn into. Data in `data/*.toml`, embedded in the binary; a new row or field is data.
 
+mod rule;
+
 use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::checks::{CheckKind, Condition};
+use crate::checks::{CheckKind, Condition, UNIT};
 use crate::spec::model::Depth;
+use crate::values::Decimal;
 
 /// Everything the catalogue says.
 #[derive(Debug, Clone, Serialize)]
@@ -43,6 +46,8 @@ pub enum FieldType {
     Date,
     /// A time stamp with its offset, `2026-11-20T14:05:00+01:00`.
     TimeStamp,
+    /// A duration, `PT1H30M`.
+    Duration,
     /// `yes` or `no`.
     YesNo,
     /// The name of a delivered file.
@@ -69,6 +74,18 @@ pub struct Field {
     /// Names a person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub personal: bool,
+    /// Unit of a number; cells hold the number only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Pattern of an identifier or text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Smallest accepted number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Decimal>,
+    /// Largest accepted number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Decimal>,
     /// Meaning, in a sentence.
     pub about: String,
 }
@@ -101,8 +118,9 @@ pub struct ConditionalField {
 pub struct Form {
     /// Name as printed.
     pub title: String,
-    /// The row that it answers by itself.
-    pub row: String,
+    /// The row that it answers by itself; a form of the spec's own answers none.
+    #[serde(default)]
+    pub row: Option<String>,
     /// Depths it can be kept at.
     pub levels: Vec<Depth>,
     /// What its rows are counted against.
@@ -120,6 +138,23 @@ pub struct Form {
     /// Fields that may be demanded.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// What the record shows; of forms of the spec's own.
+    #[serde(skip)]
+    pub about: Option<String>,
+    /// Checks of a form of the spec's own, or of own fields on a form of the catalogue.
+    #[serde(skip)]
+    pub own_checks: Vec<FormCheck>,
+}
+
+/// A check that every record of a form has to stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormCheck {
+    /// Id within the form's clause.
+    pub id: String,
+    /// The sentence the RFQ prints.
+    pub says: String,
+    /// The generic check and its parameters.
+    pub kind: CheckKind,
 }
 
 impl Form {
@@ -130,6 +165,16 @@ impl Form {
             .chain(self.when.iter().map(|w| &w.field))
             .chain(&self.optional)
             .map(String::as_str)
+    }
+
+    /// The identity at the depth at which it is kept is a column of every record: of forms of the
+    /// catalogue that reach below the lot, and of own forms whose rows are counted or keyed by it.
+    #[must_use]
+    pub fn names_its_unit(&self) -> bool {
+        match self.row {
+            Some(_) => self.can_be_kept_at(Depth::Panel),
+            None => self.unit != Population::Nothing || self.key.iter().any(|field| field == UNIT),
+        }
     }
 
     /// The form can be kept at this depth.
@@ -313,8 +358,12 @@ impl Catalogue {
                     return Err(format!("form {id} has the unknown field {field}"));
                 }
             }
-            if self.row(&form.row).is_none() {
-                return Err(format!("form {id} answers the unknown row {}", form.row));
+            if form
+                .row
+                .as_deref()
+                .is_none_or(|row| self.row(row).is_none())
+            {
+                return Err(format!("form {id} answers no known row"));
             }
         }
         for row in &self.rows {

@@ -108,6 +108,16 @@ pub enum CheckKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         when: Option<Condition>,
     },
+    /// The column is left out or blank.
+    Prohibited {
+        /// Form.
+        form: String,
+        /// Which rows; all when empty.
+        #[serde(default, rename = "where", skip_serializing_if = "IndexMap::is_empty")]
+        filter: Filter,
+        /// Field.
+        field: String,
+    },
     /// Identity cells of one level match the agreed pattern and are no placeholders.
     Identity {
         /// `lot`, `panel` or `board`.
@@ -463,6 +473,7 @@ impl CheckKind {
         match self {
             K::Delivered { form }
             | K::Field { form, .. }
+            | K::Prohibited { form, .. }
             | K::Key { form }
             | K::Covers { form, .. }
             | K::Matches { form, .. }

@@ -84,7 +84,8 @@ pub struct FormEntry {
     /// Name.
     pub title: String,
     /// The row it answers by itself.
-    pub row: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
     /// Depths it can be kept at.
     pub levels: Vec<Depth>,
     /// What its rows are counted against.
@@ -319,7 +320,7 @@ fn forms_text(catalogue: &Catalogue, width: usize) -> String {
             .map(|field| format!("{} ({})", field.field, condition_words(&field.when)))
             .collect();
         page.head(&format!("{id}  {}", form.title));
-        page.fact("answers", &form.row);
+        page.fact("answers", form.row.as_deref().unwrap_or_default());
         page.fact("depths", &levels.join(", "));
         page.fact("rows for", counted);
         page.fact("fields", &form.fields.join(", "));

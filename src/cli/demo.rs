@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use crate::catalog::Catalogue;
 use crate::compare::compare;
 use crate::render::FontSet;
 use crate::report::{compare_text, diagnostic, verify_text};
@@ -45,7 +44,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let order = sound_order(&input.join("order.toml"), &spec, io)?;
     for (number, name) in [(4, "delivery-clean"), (5, "delivery-faulty")] {
         let delivery = read_delivery(&input.join(name))?;
-        let report = verify(&spec, order.as_ref(), &delivery, Catalogue::embedded()?);
+        let report = verify(&spec, order.as_ref(), &delivery);
         delivery_judged(number, name, &report, &args.output, io)?;
     }
     io.print(&what_to_open(&args.output, &spec))?;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::catalog::Catalogue;
 use crate::render::response::response_skeleton;
 use crate::render::{FontSet, RenderError, rfq_doc, to_html, to_markdown, to_pdf};
 use crate::report::diagnostic;
@@ -95,7 +94,7 @@ pub fn files(
     fonts: &FontSet,
 ) -> Result<(Vec<Written>, Vec<String>), CliError> {
     let wanted = |part: Part| only.is_empty() || only.contains(&part);
-    let doc = rfq_doc(spec, Catalogue::embedded()?);
+    let doc = rfq_doc(spec);
     let stem = file_stem(&spec.spec.spec.id);
     let mut files = Vec::new();
     let mut warnings = Vec::new();

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::Catalogue;
 use crate::report::diagnostic;
 use crate::sample::{SampleDelivery, sample};
 
@@ -51,7 +50,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             delivery.display()
         )));
     }
-    let made = sample(&spec, Catalogue::embedded()?, args.boards, args.seed)
+    let made = sample(&spec, args.boards, args.seed)
         .map_err(|error| CliError(format!("{}: {error}", args.spec.display())))?;
     write_sample(&args.output, &made)?;
     io.print(&format!(

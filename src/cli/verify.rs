@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::Catalogue;
 use crate::finding::any_error;
 use crate::order::{self, Order};
 use crate::records::{DeliveredFile, Delivery};
@@ -61,7 +60,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         },
     };
     let delivery = read_delivery(&args.delivery)?;
-    let report = verify(&spec, order.as_ref(), &delivery, Catalogue::embedded()?);
+    let report = verify(&spec, order.as_ref(), &delivery);
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {

@@ -7,7 +7,7 @@ mod values;
 pub use delivery::{DeliveredFile, Delivery, MatchRule, MatchedFile, ReadFault, Records};
 pub use table::{FieldId, Fields, Row, Table};
 pub use values::{
-    Stamp, ValueFault, check_value, decimal, is_blank, is_sentinel, says_nothing, stamp,
+    CellRule, Stamp, ValueFault, decimal, is_blank, is_duration, is_sentinel, says_nothing, stamp,
 };
 
 /// The delimiter of a CSV text: the one of `,` `;` tab `|` that the heading line has most of,

@@ -1,6 +1,7 @@
 //! What a cell may hold. Values are taken as they are: a near miss is named, never repaired.
 
 use jiff::Timestamp;
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::catalog::{Field, FieldType};
@@ -18,6 +19,10 @@ pub enum ValueFault {
     LotSet,
     /// Not of the field's type; holds what is wanted.
     Type(String),
+    /// Not written as the field's pattern says.
+    Pattern,
+    /// Outside the field's range.
+    Range,
     /// A time stamp without its offset: present, but undecidable.
     NoOffset,
 }
@@ -105,11 +110,50 @@ pub fn stamp(cell: &str) -> Stamp {
     }
 }
 
-/// Checks a cell against its field.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn check_value(field: &Field, cell: &str, lot_sets: bool) -> Result<(), ValueFault> {
+/// What the cells of a field are held to; made once, before any cell is read.
+#[derive(Debug)]
+pub struct CellRule<'f> {
+    field: &'f Field,
+    pattern: Option<Regex>,
+}
+
+impl<'f> CellRule<'f> {
+    /// The rule of a field.
+    #[must_use]
+    pub fn new(field: &'f Field) -> Self {
+        let pattern = field.pattern.as_deref();
+        CellRule {
+            field,
+            pattern: pattern.and_then(|text| crate::spec::pattern::compile(text).ok()),
+        }
+    }
+
+    /// Checks a cell.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self, cell: &str, lot_sets: bool) -> Result<(), ValueFault> {
+        check_type(self.field, cell, lot_sets)?;
+        if self.pattern.as_ref().is_some_and(|p| !p.is_match(cell)) {
+            return Err(ValueFault::Pattern);
+        }
+        let (min, max) = (self.field.min, self.field.max);
+        if min.is_none() && max.is_none() {
+            return Ok(());
+        }
+        let inside = decimal(cell).is_some_and(|value| {
+            min.is_none_or(|min| min.0 <= value) && max.is_none_or(|max| value <= max.0)
+        });
+        if inside {
+            Ok(())
+        } else {
+            Err(ValueFault::Range)
+        }
+    }
+}
+
+/// Checks a cell against the type of its field.
+fn check_type(field: &Field, cell: &str, lot_sets: bool) -> Result<(), ValueFault> {
     if is_blank(cell) {
         return Err(ValueFault::Blank);
     }
@@ -160,6 +204,10 @@ pub fn check_value(field: &Field, cell: &str, lot_sets: bool) -> Result<(), Valu
                 wanted("a time stamp with its offset, e.g. 2026-11-20T14:05:00+01:00")
             }
         },
+        FieldType::Duration => match is_duration(cell) {
+            true => Ok(()),
+            false => wanted("a duration in days, hours, minutes and seconds, e.g. PT1H30M"),
+        },
         FieldType::YesNo => match cell {
             "yes" | "no" => Ok(()),
             _ => wanted("yes or no"),
@@ -171,13 +219,53 @@ pub fn check_value(field: &Field, cell: &str, lot_sets: bool) -> Result<(), Valu
     }
 }
 
+/// A duration of ISO 8601 in units of one length: `P2DT4H`, `PT1H30M`, `PT0.5S`. Years, months and
+/// weeks are left out: a month is no length, and weeks may not stand beside other units.
+#[must_use]
+pub fn is_duration(cell: &str) -> bool {
+    let Some(body) = cell.strip_prefix('P') else {
+        return false;
+    };
+    let (days, time) = match body.split_once('T') {
+        Some((days, time)) => (days, Some(time)),
+        None => (body, None),
+    };
+    let days_fit = days.is_empty() || days.strip_suffix('D').is_some_and(is_digits);
+    match time {
+        None => days_fit && !days.is_empty(),
+        Some(time) => days_fit && is_clock_part(time),
+    }
+}
+
+/// Hours, minutes and seconds in this order, at least one of them.
+fn is_clock_part(time: &str) -> bool {
+    let mut rest = time;
+    for unit in ['H', 'M', 'S'] {
+        let Some((number, after)) = rest.split_once(unit) else {
+            continue;
+        };
+        let (whole, fraction) = match number.split_once('.') {
+            Some((whole, fraction)) if unit == 'S' => (whole, fraction),
+            _ => (number, "0"),
+        };
+        if !is_digits(whole) || !is_digits(fraction) {
+            return false;
+        }
+        rest = after;
+    }
+    !time.is_empty() && rest.is_empty()
+}
+
+fn is_digits(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// A plain decimal: digits, one point, a minus sign; no exponent, no thousands separator.
 #[must_use]
 pub fn decimal(cell: &str) -> Option<Decimal> {
     let body = cell.strip_prefix('-').unwrap_or(cell);
     let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if digits(whole) && digits(fraction) {
+    if is_digits(whole) && is_digits(fraction) {
         Decimal::from_str_exact(cell).ok()
     } else {
         None
@@ -186,7 +274,7 @@ pub fn decimal(cell: &str) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stamp, decimal, is_blank, is_sentinel, says_nothing, stamp};
+    use super::{Stamp, decimal, is_blank, is_duration, is_sentinel, says_nothing, stamp};
 
     #[test]
     fn placeholders_are_told_from_identities() {
@@ -221,6 +309,27 @@ mod tests {
         }
         for cell in ["0", "µ", "日", " x ", "x\u{200b}"] {
             assert!(!is_blank(cell), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn durations_have_one_length() {
+        for cell in [
+            "PT1H30M",
+            "P2D",
+            "P2DT4H",
+            "PT90S",
+            "PT0.5S",
+            "PT10M5S",
+            "P1DT1H1M1.25S",
+        ] {
+            assert!(is_duration(cell), "{cell}");
+        }
+        for cell in [
+            "", "P", "PT", "P1DT", "1H30M", "PT1.5H", "P1M", "P1W", "P1Y2D", "PT1M1H", "PTH",
+            "pt1h", "-PT1H", "PT1H ", "PT1H1H", "1:30", "PT.5S", "PT5.S", "PT1S1M",
+        ] {
+            assert!(!is_duration(cell), "{cell}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! Values of the spec in the words of printed documents.
 
-use crate::catalog::{Catalogue, FieldType};
+use crate::catalog::{Catalogue, Field, FieldType};
 use crate::render::doc::{Span, code, plain};
 use crate::spec::clause::ClauseField;
 use crate::spec::model::{ProductFact, Purpose, RecordFormat, Rounding, SystemKind, Weight};
+use crate::spec::strings;
 
 /// The key of a weight, as it stands in the spec.
 #[must_use]
@@ -87,6 +88,7 @@ pub fn field_type(kind: FieldType) -> &'static str {
         FieldType::Limit => "limit",
         FieldType::Date => "date",
         FieldType::TimeStamp => "time stamp",
+        FieldType::Duration => "duration",
         FieldType::YesNo => "yes or no",
         FieldType::File => "file name",
         FieldType::Enumeration => "listed value",
@@ -94,7 +96,7 @@ pub fn field_type(kind: FieldType) -> &'static str {
 }
 
 /// Every type of field and how its values are written.
-pub const FIELD_TYPES: [(FieldType, &str, &str); 11] = [
+pub const FIELD_TYPES: [(FieldType, &str, &str); 12] = [
     (
         FieldType::Identifier,
         "A name, repeated to the letter wherever it occurs; leading zeros kept.",
@@ -127,6 +129,11 @@ pub const FIELD_TYPES: [(FieldType, &str, &str); 11] = [
         "Date, time and offset from UTC (RFC 3339).",
         "2026-11-20T14:05:00+01:00",
     ),
+    (
+        FieldType::Duration,
+        "Days, hours, minutes and seconds (ISO 8601).",
+        "PT1H30M",
+    ),
     (FieldType::YesNo, "The word yes or no.", "yes"),
     (
         FieldType::File,
@@ -143,11 +150,19 @@ pub const FIELD_TYPES: [(FieldType, &str, &str); 11] = [
 /// The meaning of a demanded field; an enumeration says its values, to be written to the letter.
 #[must_use]
 pub fn field_meaning(field: &ClauseField, catalogue: &Catalogue) -> Vec<Span> {
-    let values = catalogue
-        .fields
-        .get(&field.id)
-        .map_or(&[][..], |known| known.values.as_slice());
+    let known = catalogue.fields.get(&field.id);
+    let values = known.map_or(&[][..], |known| known.values.as_slice());
     let mut spans = vec![plain(&field.about)];
+    if let Some(range) = known.and_then(Field::range_words) {
+        spans.push(plain(format!(" {}.", capitalised(&range))));
+    }
+    if let Some(pattern) = known.and_then(|known| known.pattern.as_deref()) {
+        spans.extend([plain(" Written as "), code(pattern)]);
+        if let Some(example) = strings::example(pattern) {
+            spans.extend([plain(", e.g. "), code(example)]);
+        }
+        spans.push(plain("."));
+    }
     for (index, value) in values.iter().enumerate() {
         spans.push(plain(if index == 0 { " One of: " } else { ", " }));
         spans.push(code(value));

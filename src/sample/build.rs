@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
+use crate::spec::strings::Strings;
 
 use super::SampleError;
 use super::clock::{Clock, DAY};
-use super::identity::Identities;
+use super::identity;
 use super::plan::Plan;
 use super::rng::Rng;
 
@@ -236,7 +237,7 @@ fn split_lots(count: usize, panel_size: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-fn identities(spec: &ResolvedSpec, level: Depth, needed: usize) -> Result<Identities, SampleError> {
+fn identities(spec: &ResolvedSpec, level: Depth, needed: usize) -> Result<Strings, SampleError> {
     let rules = &spec.spec.identity;
     let (rule, default) = match level {
         Depth::Lot => (&rules.lot, r"^L\d{6}$"),
@@ -247,5 +248,5 @@ fn identities(spec: &ResolvedSpec, level: Depth, needed: usize) -> Result<Identi
         .as_ref()
         .and_then(|rule| rule.pattern.as_deref())
         .unwrap_or(default);
-    Identities::new(&level.to_string(), pattern, needed)
+    identity::identities(&level.to_string(), pattern, needed)
 }

@@ -11,13 +11,16 @@ mod material;
 mod media;
 mod pack;
 mod plan;
+mod refer;
 mod rng;
 mod sheet;
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::catalog::Catalogue;
+use indexmap::IndexMap;
+
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::{Assigner, Depth};
 
@@ -49,6 +52,22 @@ pub enum SampleError {
         /// Identities needed.
         needed: usize,
     },
+    /// An own form cannot have as many rows.
+    #[error("the key of [form.{form}] has no room for a row of every unit")]
+    Key {
+        /// The form.
+        form: String,
+    },
+    /// Nothing to refer to.
+    #[error("[form.{form}] has too few values to refer to: `{field}` takes them from {to}")]
+    Reference {
+        /// The form.
+        form: String,
+        /// Its column.
+        field: String,
+        /// Form and column that it refers to.
+        to: String,
+    },
     /// A record could not be put together.
     #[error("a record could not be written: {0}")]
     Write(String),
@@ -75,19 +94,14 @@ pub struct SampleDelivery {
 ///
 /// # Errors
 /// When the number of boards is out of range, or a pattern has not enough identities.
-pub fn sample(
-    spec: &ResolvedSpec,
-    catalogue: &Catalogue,
-    boards: u32,
-    seed: u64,
-) -> Result<SampleDelivery, SampleError> {
+pub fn sample(spec: &ResolvedSpec, boards: u32, seed: u64) -> Result<SampleDelivery, SampleError> {
     if boards == 0 {
         return Err(SampleError::NoBoards);
     }
     if boards > MAX_BOARDS {
         return Err(SampleError::TooMany(boards));
     }
-    let plan = Plan::new(spec, catalogue);
+    let plan = Plan::new(spec);
     let mut rng = Rng::new(seed);
     let mut build = Build::new(&plan, boards as usize, &mut rng)?;
     faults::choose(&plan, &mut build, &mut rng);
@@ -110,20 +124,25 @@ pub fn sample(
 
 /// Records, then what they name, then documents.
 fn files(story: &Story, rng: &mut Rng) -> Result<Vec<(String, Vec<u8>)>, SampleError> {
-    let mut files = Vec::new();
     let mut named = BTreeMap::new();
-    let mut written: BTreeSet<Vec<u8>> = BTreeSet::new();
+    let mut sheets: IndexMap<String, Vec<u8>> = IndexMap::new();
     for (id, form) in &story.plan.forms {
         let clock = &story.build.clock;
         let now = (clock.stamp(0), clock.date(0).to_string());
         let mut sheet = Sheet::new(id, form, story.fields(), now)?;
         forms::rows(story, id, &mut sheet, rng)?;
-        let (mut bytes, images) = sheet.finish()?;
+        let (bytes, images) = sheet.finish()?;
+        named.extend(images);
+        sheets.insert(id.clone(), bytes);
+    }
+    refer::fill(story.plan, &mut sheets)?;
+    let mut files = Vec::new();
+    let mut written: BTreeSet<Vec<u8>> = BTreeSet::new();
+    for (id, mut bytes) in sheets {
         if written.contains(&bytes) {
             bytes = turned(&bytes)?;
         }
         written.insert(bytes.clone());
-        named.extend(images);
         files.push((format!("{id}.csv"), bytes));
     }
     files.extend(named.into_keys().map(|name| {

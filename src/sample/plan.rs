@@ -105,7 +105,8 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Reads the demands off the clauses.
-    pub fn new(spec: &'a ResolvedSpec, catalogue: &'a Catalogue) -> Self {
+    pub fn new(spec: &'a ResolvedSpec) -> Self {
+        let catalogue = &*spec.catalogue;
         let mut plan = Plan {
             spec,
             fields: &catalogue.fields,

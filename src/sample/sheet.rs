@@ -1,5 +1,6 @@
 //! Writes the rows of a form: picks the demanded columns and fills what a demand leaves open.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -8,15 +9,16 @@ use crate::catalog::{Field, FieldType, Population};
 
 use super::SampleError;
 use super::plan::FormPlan;
+use super::typed::Typed;
 
 /// Cells of a row by field id.
 #[derive(Clone, Default)]
-pub(super) struct Cells(Vec<(&'static str, String)>);
+pub(super) struct Cells(Vec<(Cow<'static, str>, String)>);
 
 impl Cells {
     /// Adds a cell.
-    pub fn with(mut self, field: &'static str, value: impl Into<String>) -> Self {
-        self.0.push((field, value.into()));
+    pub fn with(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.0.push((field.into(), value.into()));
         self
     }
 
@@ -37,6 +39,7 @@ pub(super) struct Sheet<'a> {
     writer: csv::Writer<Vec<u8>>,
     seen: Option<BTreeSet<Vec<String>>>,
     rows: usize,
+    typed: Typed<'a>,
     /// Files that the rows name.
     pub files: BTreeMap<String, ()>,
     /// A moment for time stamps nobody knows better.
@@ -61,6 +64,7 @@ impl<'a> Sheet<'a> {
             // Rows that exist because others refer to them are written once for all that do.
             seen: (plan.unit == Population::Nothing).then(BTreeSet::new),
             rows: 0,
+            typed: Typed::new(fields, plan.columns.keys()),
             files: BTreeMap::new(),
             now,
         })
@@ -110,6 +114,9 @@ impl<'a> Sheet<'a> {
         let Some(field_def) = self.fields.get(field) else {
             return "recorded".to_owned();
         };
+        if self.typed.knows(field) {
+            return self.typed.value(field, self.rows - 1);
+        }
         match field_def.kind {
             FieldType::Identifier => format!("{}-1", field.to_uppercase()),
             FieldType::Text if field_def.personal => "OP-07".to_owned(),
@@ -120,6 +127,7 @@ impl<'a> Sheet<'a> {
             FieldType::Limit => "none".to_owned(),
             FieldType::Date => self.now.1.clone(),
             FieldType::TimeStamp => self.now.0.clone(),
+            FieldType::Duration => "PT1H".to_owned(),
             FieldType::YesNo => "no".to_owned(),
             FieldType::File => format!("images/{}-{:06}.png", self.id, self.rows),
             FieldType::Enumeration => field_def.values.first().cloned().unwrap_or_default(),

@@ -1,10 +1,12 @@
 //! The spine: one clause is printed, asked, answered, enforced and reported.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::FieldType;
+use crate::catalog::{Catalogue, FieldType};
 use crate::checks::{CheckKind, Condition};
 use crate::period::Period;
 use crate::source::Place;
@@ -26,6 +28,8 @@ pub struct ResolvedSpec {
     pub clauses: Vec<Clause>,
     /// Depth at which each demanded form is kept.
     pub forms: IndexMap<String, Depth>,
+    /// The catalogue with the spec's own forms and fields.
+    pub catalogue: Arc<Catalogue>,
     /// Basis documents that are missing: they make a quote an estimate.
     pub missing_documents: Vec<MissingDocument>,
 }
@@ -149,6 +153,9 @@ pub struct ClauseField {
     pub condition: Option<String>,
     /// Meaning.
     pub about: String,
+    /// Unit, range and pattern in words, where the field has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }
 
 /// The document that governs a clause.

@@ -48,6 +48,22 @@ pub const UNKNOWN_BOM_LINE: Code = Code("S010");
 ///
 /// Keep one of the two keys.
 pub const CONTRADICTION: Code = Code("S011");
+/// An own form or field has the id of something else.
+pub const NAME_TAKEN: Code = Code("S012");
+/// An own form or field says too little, or its id cannot name a file or a column.
+pub const INCOMPLETE_FORM: Code = Code("S013");
+/// Key, order, closure or reference of an own form names a form or field that is not there.
+pub const UNKNOWN_OWN_FIELD: Code = Code("S014");
+/// A rule that the type of an own field cannot have, or no value can satisfy.
+pub const BAD_FIELD_RULE: Code = Code("S015");
+/// A field is prohibited or optional where it is needed.
+pub const NEED_CONTRADICTION: Code = Code("S016");
+/// Order, closure or references of an own form that no record can satisfy.
+pub const BAD_FORM_RULE: Code = Code("S017");
+/// A form of the catalogue is given more than own fields.
+pub const CATALOGUE_FORM: Code = Code("S018");
+/// An own form that nobody demands.
+pub const UNUSED_FORM: Code = Code("S019");
 /// `extends` names a preset that does not exist.
 pub const UNKNOWN_PRESET: Code = Code("S020");
 /// Base specs that extend each other in a circle.

@@ -6,9 +6,11 @@ pub mod codes;
 mod conditions;
 mod layers;
 pub mod model;
+pub mod own;
 pub mod pattern;
 pub mod presets;
 pub mod resolve;
+pub mod strings;
 mod workbook;
 
 use crate::catalog::Catalogue;
@@ -83,6 +85,7 @@ fn concludes(finding: &Finding, removed: &[String], doc: &crate::toml_doc::TomlD
         codes::DANGLING_REFERENCE,
         codes::NEVER_TRUE,
         codes::MISSING_RECORD,
+        codes::UNKNOWN_OWN_FIELD,
         codes::CONDITION_UNKNOWN,
     ];
     let touched = removed.iter().any(|pointer| {
@@ -95,6 +98,7 @@ fn concludes(finding: &Finding, removed: &[String], doc: &crate::toml_doc::TomlD
         let mut parts = pointer.split('/').skip(1);
         let section = parts.next().unwrap_or_default();
         (sections.contains(&section) && parts.count() <= 1)
+            || pointer.starts_with("/form/")
             || pointer.starts_with("/product/contains")
     });
     !(touched || missed && references.contains(&finding.code))

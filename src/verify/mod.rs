@@ -6,7 +6,6 @@ mod outcome;
 pub mod report;
 mod world;
 
-use crate::catalog::Catalogue;
 use crate::checks::CheckKind;
 use crate::order::Order;
 use crate::records::{Delivery, Records};
@@ -22,15 +21,10 @@ use world::World;
 
 /// Verifies a delivery. Pure: the same input gives the same report, whatever the order of the files.
 #[must_use]
-pub fn verify(
-    spec: &ResolvedSpec,
-    order: Option<&Order>,
-    delivery: &Delivery,
-    catalogue: &Catalogue,
-) -> VerifyReport {
+pub fn verify(spec: &ResolvedSpec, order: Option<&Order>, delivery: &Delivery) -> VerifyReport {
     let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
-    let records = Records::read(delivery, catalogue, &forms);
-    let world = World::new(spec, order, &records, catalogue);
+    let records = Records::read(delivery, &spec.catalogue, &forms);
+    let world = World::new(spec, order, &records);
     let planned = plan(spec);
     let outcomes: Vec<Outcome> = planned
         .iter()

@@ -60,12 +60,8 @@ const TRAVELER: &str = "panel-traveler";
 impl<'a> World<'a> {
     /// Prepares the records of a delivery for checking.
     #[must_use]
-    pub fn new(
-        spec: &'a ResolvedSpec,
-        order: Option<&'a Order>,
-        records: &'a Records,
-        catalogue: &'a Catalogue,
-    ) -> Self {
+    pub fn new(spec: &'a ResolvedSpec, order: Option<&'a Order>, records: &'a Records) -> Self {
+        let catalogue = &*spec.catalogue;
         let mut by_form: HashMap<&'a str, Vec<&'a Table>, _> = HashMap::default();
         for table in &records.tables {
             by_form.entry(table.form()).or_default().push(table);

@@ -260,9 +260,13 @@ fn checks(clause: &Clause) -> Vec<Block> {
         .any(|check| told_by_field_table(clause, check));
     let mut entries: Vec<Vec<Span>> = said.into_iter().map(|says| vec![plain(says)]).collect();
     if cells {
-        entries.push(vec![quiet(
-            "Every cell of the columns above is filled where it is needed and is of its type.",
-        )]);
+        let ruled = clause.fields.iter().any(|field| field.rule.is_some());
+        entries.push(vec![quiet(if ruled {
+            "Every cell of the columns above is filled where it is needed, is of its type, and keeps to \
+             the range and the pattern said there."
+        } else {
+            "Every cell of the columns above is filled where it is needed and is of its type."
+        })]);
     }
     if entries.is_empty() {
         return clause

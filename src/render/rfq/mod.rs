@@ -32,7 +32,8 @@ const FAMILIES: [Family; 13] = [
 
 /// The request for quotation of a spec, ready for any renderer.
 #[must_use]
-pub fn rfq_doc(spec: &ResolvedSpec, catalogue: &Catalogue) -> Doc {
+pub fn rfq_doc(spec: &ResolvedSpec) -> Doc {
+    let catalogue = &*spec.catalogue;
     let head = &spec.spec.spec;
     let mut blocks = Vec::new();
     blocks.extend(front::request(spec));

@@ -1,5 +1,6 @@
 //! One function a form: it tells what happened, the sheet writes what is demanded of it.
 
+mod own;
 mod process;
 mod quality;
 mod shipment;
@@ -153,7 +154,10 @@ pub(super) fn rows(
         "packing-list" => shipment::packing(story, sheet),
         "packing-checklist" | "released-shipment-extract" => shipment::cartons(story, sheet),
         "order-progress-extract" => shipment::progress(story, sheet),
-        _ => unknown(story, id, sheet),
+        _ => match story.plan.spec.catalogue.forms.get(id) {
+            Some(form) if form.row.is_none() => own::rows(story, (id, form), sheet),
+            _ => unknown(story, id, sheet),
+        },
     }
 }
 

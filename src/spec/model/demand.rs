@@ -91,6 +91,9 @@ macro_rules! demand {
             /// Fields of the form that the catalogue leaves open and this spec demands.
             #[serde(default)]
             pub require: Vec<String>,
+            /// Fields that must not be recorded: the column is left out or blank.
+            #[serde(default)]
+            pub prohibit: Vec<String>,
             /// How much the clause weighs.
             #[serde(default)]
             pub severity: Weight,
@@ -109,6 +112,7 @@ macro_rules! demand {
                     formats: self.formats.clone(),
                     retention: self.retention,
                     require: self.require.clone(),
+                    prohibit: self.prohibit.clone(),
                     severity: self.severity,
                 }
             }
@@ -135,6 +139,8 @@ pub struct CommonDemand {
     pub retention: Option<Period>,
     /// Extra fields.
     pub require: Vec<String>,
+    /// Fields that must not be recorded.
+    pub prohibit: Vec<String>,
     /// Weight.
     pub severity: Weight,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 mod basis;
 mod common;
 mod demand;
+mod form;
 mod terms;
 
 use crate::values::{Date, Decimal};
@@ -14,6 +15,7 @@ use crate::values::{Date, Decimal};
 pub use basis::*;
 pub use common::*;
 pub use demand::*;
+pub use form::*;
 pub use terms::*;
 
 /// Requirements for the traceability of assembled circuit boards: one file, printed as the RFQ,
@@ -75,6 +77,9 @@ pub struct Spec {
     /// What is explicitly not required, so that nobody prices it.
     #[serde(default)]
     pub not_required: Vec<NotRequired>,
+    /// Record forms of your own by id, and own fields on forms of the catalogue.
+    #[serde(default)]
+    pub form: IndexMap<String, OwnForm>,
 }
 
 /// The version of a file format.

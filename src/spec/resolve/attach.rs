@@ -50,7 +50,7 @@ impl Resolver<'_> {
                 form: form_id.to_owned(),
             },
         );
-        if form.can_be_kept_at(Depth::Panel) {
+        if form.names_its_unit() {
             self.demand_field(clause, form_id, depth.field(), None);
         }
         for field in &form.fields {
@@ -74,6 +74,7 @@ impl Resolver<'_> {
                 form: form_id.to_owned(),
             },
         );
+        self.attach_own_checks(clause, form);
         self.attach_coverage(clause, form, form_id, depth, coverage);
     }
 
@@ -151,6 +152,7 @@ impl Resolver<'_> {
                 kind: field.kind,
                 condition: when.as_ref().map(condition_words),
                 about: field.about.clone(),
+                rule: field.rule_words(),
             });
         }
         let needed = match &when {
@@ -159,7 +161,10 @@ impl Resolver<'_> {
         };
         clause.add_check(
             format!("field.{field_id}"),
-            format!("{} {needed}.", field.title),
+            match field.rule_words() {
+                Some(rule) => format!("{} {needed}, {rule}.", field.title),
+                None => format!("{} {needed}.", field.title),
+            },
             CheckKind::Field {
                 form: form_id.to_owned(),
                 field: field_id.to_owned(),
@@ -261,6 +266,15 @@ impl Resolver<'_> {
             return true;
         }
         let title = in_sentence(&form.title);
+        let prohibited = form.own_checks.iter().any(
+            |check| matches!(&check.kind, CheckKind::Prohibited { field, .. } if field == field_id),
+        );
+        if prohibited {
+            let message = format!("`{field_id}` is demanded, and the {title} prohibits it");
+            self.error(codes::NEED_CONTRADICTION, place.clone(), message)
+                .help = Some("drop it here, or its `need = \"prohibited\"`".to_owned());
+            return false;
+        }
         self.unknown_name(
             place.clone(),
             &format!("field of the {title} called"),
@@ -404,7 +418,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn print_field(&mut self, clause: &mut Clause, field_id: &str, condition: &str) {
+    pub(super) fn print_field(&mut self, clause: &mut Clause, field_id: &str, condition: &str) {
         let Some(field) = self.catalogue.fields.get(field_id) else {
             return;
         };
@@ -415,6 +429,7 @@ impl Resolver<'_> {
                 kind: field.kind,
                 condition: Some(condition.to_owned()),
                 about: field.about.clone(),
+                rule: field.rule_words(),
             });
         }
     }

@@ -5,10 +5,13 @@ mod attach;
 mod basis;
 mod closing;
 mod lint;
+mod own;
 mod records;
 mod rows;
 mod steps;
 mod terms;
+
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -41,9 +44,12 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
         spec,
         unmet,
         asked,
-        findings,
+        mut findings,
     } = conditions::settle(spec, doc);
-    let mut resolver = Resolver::new(&spec, doc, catalogue);
+    let (catalogue, of_forms) = crate::spec::own::effective(&spec, doc, catalogue);
+    findings.extend(of_forms);
+    let catalogue = Arc::new(catalogue);
+    let mut resolver = Resolver::new(&spec, doc, &catalogue);
     resolver.findings = findings;
     resolver.asked = asked;
     resolver.read_basis_files(files);
@@ -63,6 +69,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.not_required();
     resolver.not_applying(unmet);
     resolver.needed_records();
+    resolver.own_contradictions();
     resolver.lint();
     let Resolver {
         clauses,
@@ -83,6 +90,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
             .map(|(form, plan)| (form, plan.depth))
             .collect(),
         missing_documents: missing,
+        catalogue: Arc::clone(&catalogue),
         spec,
     });
     Resolution { resolved, findings }
@@ -125,6 +133,7 @@ struct Resolver<'a> {
     forms: IndexMap<String, FormPlan>,
     basis: BasisFiles,
     missing: Vec<MissingDocument>,
+    prohibitions: Vec<own::Prohibition>,
     /// Facts about the product that a finding already asks for.
     asked: Vec<Applies>,
 }
@@ -140,6 +149,7 @@ impl<'a> Resolver<'a> {
             forms: IndexMap::new(),
             basis: BasisFiles::default(),
             missing: Vec::new(),
+            prohibitions: Vec::new(),
             asked: Vec::new(),
         }
     }
@@ -232,7 +242,7 @@ impl<'a> Resolver<'a> {
                 self.error(
                     codes::IMPOSSIBLE_DEPTH,
                     place.clone(),
-                    format!("a {} cannot be kept at {depth} depth", in_sentence(title)),
+                    format!("the {} cannot be kept at {depth} depth", in_sentence(title)),
                 )
                 .help = Some(format!(
                     "write {}, or leave the depth out",
@@ -250,6 +260,7 @@ impl<'a> Resolver<'a> {
                 .copied()
                 .filter(|level| *level <= default)
                 .max()
+                .or_else(|| form.levels.iter().copied().min())
                 .unwrap_or(Depth::Lot)
         }
     }
@@ -422,6 +433,6 @@ fn table_key(table: crate::catalog::Table) -> &'static str {
 }
 
 /// A pointer segment for a key that a person wrote.
-fn segment(key: &str) -> String {
+pub(super) fn segment(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

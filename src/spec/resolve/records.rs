@@ -1,6 +1,7 @@
 //! Clauses of `[record.*]`, and records that other sections imply.
 
 use crate::catalog::in_sentence;
+use crate::checks::Filter;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
@@ -52,6 +53,8 @@ impl Resolver<'_> {
         if let Some(lot_sets) = demand.lot_sets {
             self.lot_sets(&mut clause, form_id, lot_sets, &pointer);
         }
+        let all = (form_id, &Filter::new());
+        self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
         clause.demand = record_sentence(&clause);
         let extras = self.extra_field_clauses(&clause, form_id, &common, &pointer);
         self.clauses.push(clause);
@@ -91,7 +94,7 @@ impl Resolver<'_> {
             self.catalogue
                 .forms
                 .get(form_id)
-                .map(|form| vec![form.row.clone()])
+                .map(|form| form.row.iter().cloned().collect())
         };
         let Some(asked) = &demand.satisfies else {
             return own().unwrap_or_default();
@@ -221,7 +224,7 @@ impl Resolver<'_> {
         };
         self.apply_common(&mut clause, &merged, &pointer);
         self.attach_form(&mut clause, form_id, Coverage::EVERY_UNIT);
-        if let Some(row) = self.catalogue.row(&form.row) {
+        if let Some(row) = form.row.as_deref().and_then(|id| self.catalogue.row(id)) {
             self.attach_row(
                 &mut clause,
                 row,

@@ -1,6 +1,7 @@
 //! Clauses of `[control.*]`, `[signal.*]` and `[visibility.*]`: the catalogue's rows by key.
 
 use crate::catalog::{Row, Table};
+use crate::checks::Filter;
 use crate::spec::clause::{Clause, Family};
 use crate::spec::codes;
 use crate::spec::model::{
@@ -72,6 +73,8 @@ impl Resolver<'_> {
         self.attach_form(&mut clause, &form_id, terms.coverage);
         self.attach_row(&mut clause, row, &form_id, &terms);
         self.demand_extra_fields(&mut clause, &form_id, &common, &pointer);
+        let all = (form_id.as_str(), &Filter::new());
+        self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
         clause.demand = self.row_sentence(&clause, row);
         self.clauses.push(clause);
     }

@@ -76,12 +76,13 @@ impl Resolver<'_> {
                 .catalogue
                 .forms
                 .get(form_id)
-                .map(|f| vec![f.row.clone()])
+                .map(|f| f.row.iter().cloned().collect())
                 .unwrap_or_default(),
         );
         clause.form = Some(form_id.to_owned());
         clause.depth = Some(depth);
         clause.coverage = Some(coverage);
+        self.prohibit_fields(clause, (form_id, filter), &common.prohibit, pointer);
         let declared_silent = reports == Some(Reports::FailuresOnly);
         clause.demand = if declared_silent {
             format!(
@@ -188,6 +189,7 @@ impl Resolver<'_> {
                 kind: field.kind,
                 condition: Some(format!("for every {of}")),
                 about: field.about.clone(),
+                rule: field.rule_words(),
             });
         }
         clause.add_check(

@@ -2,8 +2,10 @@
 
 use hashbrown::HashMap;
 
+use crate::catalog::Field;
+use crate::checks::Filter;
 use crate::checks::{Condition, UNIT};
-use crate::records::{ValueFault, check_value, is_blank, is_sentinel};
+use crate::records::{CellRule, ValueFault, is_blank, is_sentinel};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::report::Status;
@@ -64,6 +66,7 @@ pub(super) fn field(
     let id = world.field(field);
     let decider = when.map(|condition| (world.field(&condition.field), &condition.values));
     let lot_sets = field == "component-lot" && allows_lot_sets(world, form);
+    let rule = CellRule::new(definition);
     let mut tally = Tally::of("rows");
     for table in world.tables(form) {
         let needed = |row: &crate::records::Row<'_>| {
@@ -84,11 +87,13 @@ pub(super) fn field(
         }
         for row in table.rows().filter(needed) {
             let cell = row.get(id);
-            match check_value(definition, cell, lot_sets) {
+            match rule.check(cell, lot_sets) {
                 Ok(()) => tally.good(),
                 // Judged once for all records, by `delivery.time-stamps`.
                 Err(ValueFault::NoOffset) => tally.good(),
-                Err(fault) => tally.bad(fault_finding(row, field, cell, &fault, when)),
+                Err(fault) => {
+                    tally.bad(fault_finding(row, field, cell, &fault, (definition, when)))
+                }
             }
         }
     }
@@ -106,7 +111,7 @@ fn fault_finding(
     field: &str,
     cell: &str,
     fault: &ValueFault,
-    when: Option<&Condition>,
+    (definition, when): (&Field, Option<&Condition>),
 ) -> Raw {
     let (wanted, message) = match fault {
         ValueFault::Blank => match when {
@@ -136,12 +141,44 @@ fn fault_finding(
             format!("{field} names two candidates, which the spec does not accept"),
         ),
         ValueFault::Type(wanted) => (wanted.clone(), format!("{field} is not what it should be")),
+        ValueFault::Pattern => (
+            definition.rule_words().unwrap_or_default(),
+            format!("{field} is not written as agreed"),
+        ),
+        ValueFault::Range => (
+            definition.range_words().unwrap_or_default(),
+            format!("{field} is outside its range"),
+        ),
         ValueFault::NoOffset => (
             "an offset from UTC".to_owned(),
             format!("{field} names no offset"),
         ),
     };
     Raw::cell(row, field, cell, wanted, message)
+}
+
+/// No row, or no row of a kind, records what must not be recorded.
+pub(super) fn prohibited(world: &World<'_>, form: &str, filter: &Filter, field: &str) -> Outcome {
+    let id = world.field(field);
+    let mut tally = Tally::of("rows");
+    for row in world.filtered(form, filter) {
+        let cell = row.get(id);
+        if is_blank(cell) {
+            tally.good();
+        } else {
+            let message = format!("{field} is recorded, which the spec prohibits");
+            tally.bad(Raw::cell(row, field, cell, "no value", message));
+        }
+    }
+    tally.finish(|| {
+        if !filter.is_empty() && world.tables(form).iter().any(|t| !t.is_empty()) {
+            return Outcome::not_applicable(format!(
+                "no row of the {} is of that kind",
+                world.title(form)
+            ));
+        }
+        Outcome::nothing(world, form)
+    })
 }
 
 /// Lot sets are accepted where the record says so; the default is one lot.

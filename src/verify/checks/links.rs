@@ -143,6 +143,13 @@ fn no_occurrence(world: &World<'_>, from: &Rows, to: &Rows) -> Outcome {
     {
         return Outcome::nothing(world, &from.form);
     }
+    if from.filter.is_empty() {
+        return Outcome::not_applicable(format!(
+            "no row of the {} refers to the {}",
+            world.title(&from.form),
+            world.title(&to.form)
+        ));
+    }
     let condition: Vec<String> = from
         .filter
         .iter()

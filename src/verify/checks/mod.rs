@@ -23,6 +23,11 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
     match check {
         K::Delivered { form } => fields::delivered(world, form),
         K::Field { form, field, when } => fields::field(world, form, field, when.as_ref()),
+        K::Prohibited {
+            form,
+            filter,
+            field,
+        } => fields::prohibited(world, form, filter, field),
         K::Identity { level } => fields::identity_level(world, level),
         K::Key { form } => fields::key(world, form),
         K::Covers {

@@ -11,17 +11,22 @@ use crate::spec::model::Depth;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::{World, identity};
 
-/// Within a row, one time is not after another.
+/// Within a row, one time stamp or date is not after another.
 pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) -> Outcome {
     let (first_id, then_id) = (world.field(first), world.field(then));
+    let dates = world
+        .catalogue
+        .fields
+        .get(first)
+        .is_some_and(|field| field.kind == FieldType::Date);
     let mut tally = Tally::of("rows");
     for row in world.rows(form) {
         if is_blank(row.get(first_id)) || is_blank(row.get(then_id)) {
             continue;
         }
-        match (world.moment(row, first_id), world.moment(row, then_id)) {
-            (Some(a), Some(b)) if a <= b => tally.good(),
-            (Some(_), Some(_)) => {
+        match in_order(world, row, (first_id, then_id), dates) {
+            Some(true) => tally.good(),
+            Some(false) => {
                 let message = format!("{then} is before {first} ({})", row.get(first_id));
                 tally.bad(Raw::cell(
                     row,
@@ -31,10 +36,34 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
                     message,
                 ));
             }
-            _ => tally.unsure(undecided(world, row, &[(first, first_id), (then, then_id)])),
+            // A date that is none is reported by the clause that demands it.
+            None if dates => {}
+            None => tally.unsure(undecided(world, row, &[(first, first_id), (then, then_id)])),
         }
     }
-    tally.finish(|| Outcome::nothing(world, form))
+    tally.finish(|| {
+        if world.tables(form).iter().any(|table| !table.is_empty()) {
+            let title = world.title(form);
+            return Outcome::not_applicable(format!(
+                "no row of the {title} has both {first} and {then}"
+            ));
+        }
+        Outcome::nothing(world, form)
+    })
+}
+
+/// Whether two times of a row are in order; none where one of them cannot be read.
+fn in_order(
+    world: &World<'_>,
+    row: Row<'_>,
+    (first, then): (FieldId, FieldId),
+    dates: bool,
+) -> Option<bool> {
+    if dates {
+        let day = |field| row.get(field).parse::<jiff::civil::Date>().ok();
+        return Some(day(first)? <= day(then)?);
+    }
+    Some(world.moment(row, first)? <= world.moment(row, then)?)
 }
 
 /// The finding for times that cannot be compared.
