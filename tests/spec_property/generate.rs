@@ -149,6 +149,7 @@ impl Walk<'_, '_> {
             let required = schema["required"].as_array().cloned().unwrap_or_default();
             for (key, schema) in properties {
                 let wanted = match key.as_str() {
+                    "type" | "depths" | "counted" | "key" | "field" => 95,
                     "purpose" | "defined-in" | "retention" | "contains" => 85,
                     _ => self.density,
                 };
@@ -159,7 +160,12 @@ impl Walk<'_, '_> {
                 }
             }
         } else {
-            for key in vocabulary::keys(path[0]) {
+            let section = if path.len() > 2 {
+                path[path.len() - 1]
+            } else {
+                path[0]
+            };
+            for key in vocabulary::keys(section) {
                 let sensible = vocabulary::fits(path[0], key, &self.made) || self.tape.chance(2);
                 if sensible && self.tape.chance(self.density) {
                     self.made.push((path[0].to_owned(), key.to_owned()));

@@ -239,7 +239,7 @@ fn outcome(table: &Table) -> String {
         for clause in clauses.as_array_mut().unwrap() {
             clause.as_object_mut().unwrap().remove("origin");
         }
-        let markdown = to_markdown(&rfq_doc(spec, catalogue())).unwrap();
+        let markdown = to_markdown(&rfq_doc(spec)).unwrap();
         let answer = response_skeleton(spec).unwrap();
         for text in [clauses.to_string(), markdown, answer] {
             let text = text.replace(&spec.digest, "");

@@ -104,7 +104,7 @@ fn clauses_hold(spec: &ResolvedSpec, checked: &CheckedSpec, files: &Files) {
         let shown = !clause.checks.is_empty() || clause.not_checkable.is_some();
         assert!(shown, "`{}` has no check and no reason", clause.id);
     }
-    let doc = rfq_doc(spec, catalogue());
+    let doc = rfq_doc(spec);
     enforced_is_printed(spec, &doc);
     let html = to_html(&doc).unwrap();
     let markdown = to_markdown(&doc).unwrap();
@@ -173,7 +173,7 @@ pub fn sample_is_not_held(spec: &ResolvedSpec) -> Verdict {
     if spec.forms.is_empty() {
         return Verdict::CannotDecide;
     }
-    let made = match sample(spec, catalogue(), 3, 1) {
+    let made = match sample(spec, 3, 1) {
         Err(SampleError::Pattern { .. }) => return Verdict::CannotDecide,
         made => made.unwrap(),
     };
@@ -199,7 +199,7 @@ pub fn sample_is_not_held(spec: &ResolvedSpec) -> Verdict {
         files: files.collect(),
         refused: Vec::new(),
     };
-    let report = verify(spec, Some(&order), &delivery, catalogue());
+    let report = verify(spec, Some(&order), &delivery);
     let told: Vec<String> = report
         .findings
         .iter()

@@ -35,7 +35,12 @@ const WORDS: [&str; 7] = [
 /// The keys of the maps, by section.
 pub fn keys(section: &str) -> Vec<&'static str> {
     match section {
-        "record" => catalogue().forms.keys().map(String::as_str).collect(),
+        "record" => {
+            let forms = catalogue().forms.keys().map(String::as_str);
+            forms.chain(["reflow-profile"]).collect()
+        }
+        "form" => vec!["reflow-profile", "panel-traveler"],
+        "field" => vec!["lot-id", "oven", "peak-temperature", "measured-at"],
         "control" => catalogue().keys(Table::Control).collect(),
         "signal" => catalogue().keys(Table::Signal).collect(),
         "visibility" => catalogue().keys(Table::Visibility).collect(),
@@ -117,6 +122,10 @@ pub fn value(tape: &mut Tape<'_>, path: &[&str]) -> Option<Value> {
             ];
             list(&parts[..=tape.below(4)])
         }
+        ("form", "key") if plausible => list(&["lot-id"]),
+        ("form", "min") => tape.pick(&["0", "1.5"]).into(),
+        ("form", "max") => tape.pick(&["9", "250.0"]).into(),
+        ("form", "references") if plausible => "program-setup-tag.station".into(),
         ("not-required", "clauses") => list(&[clause(tape)]),
         (_, "defined-in") if plausible => tape
             .pick(&[
@@ -191,7 +200,7 @@ fn depth(section: &str, key: &str) -> Option<Value> {
 pub fn fits(section: &str, key: &str, made: &[(String, String)]) -> bool {
     let form = form_of(section, key);
     let row = match section {
-        "record" => form.and_then(|form| catalogue().row(&catalogue().forms[form].row)),
+        "record" => form.and_then(|form| catalogue().row(catalogue().forms[form].row.as_ref()?)),
         "control" => catalogue().row_by_key(Table::Control, key),
         "signal" => catalogue().row_by_key(Table::Signal, key),
         "visibility" => catalogue().row_by_key(Table::Visibility, key),
