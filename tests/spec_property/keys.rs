@@ -119,6 +119,7 @@ fn named(table: &str, key: &str) -> String {
         (rule, key @ ("column" | "pattern")) if rule.contains(".columns.") => {
             format!("basis.columns.(rule).{key}")
         }
+        (table, key) if table.ends_with(".coverage") => format!("coverage.{key}"),
         (table, key) => format!("{table}.{key}"),
     }
 }
