@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod checks;
 pub mod cli;
 pub mod compare;
+pub mod diff;
 pub mod finding;
 pub mod order;
 pub mod period;

@@ -21,7 +21,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -53,6 +53,10 @@ const KINDS: [Kind; 8] = [
     Kind {
         name: "resolved-report",
         schema: output::<check::ResolvedReport>,
+    },
+    Kind {
+        name: "diff",
+        schema: output::<crate::diff::result::Diff>,
     },
 ];
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
-use super::{CliError, Exit, Io, catalog, check, compare, demo, rfq, sample, schema, verify};
+use super::{CliError, Exit, Io, catalog, check, compare, demo, diff, rfq, sample, schema, verify};
 use super::{completions, man};
 
 /// Traceability requirements for assembled circuit boards: written once, asked in the RFQ,
@@ -54,6 +54,7 @@ pub(super) enum Verb {
     Sample(sample::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
+    Diff(diff::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -83,6 +84,7 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Sample(args) => sample::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),
+        Verb::Diff(args) => diff::run(args, io),
         Verb::Completions(args) => completions::run(args, io),
         Verb::Man(args) => man::run(args, io),
     }

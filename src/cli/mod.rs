@@ -7,6 +7,7 @@ pub mod check;
 mod compare;
 mod completions;
 mod demo;
+pub mod diff;
 pub mod io;
 mod man;
 pub mod rfq;

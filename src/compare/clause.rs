@@ -36,10 +36,10 @@ pub fn verdict(standing: Standing, weight: Weight, policy: UnansweredPolicy) -> 
 
 /// One thing to say about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Issue {
-    pub(super) standing: Standing,
+pub(crate) struct Issue {
+    pub(crate) standing: Standing,
     /// What was said, e.g. "offered at lot depth, demanded is board".
-    pub(super) text: String,
+    pub(crate) text: String,
     /// What would settle it.
     pub(super) settle: String,
     /// The key of the answer that says so; empty for the answer itself.
@@ -66,16 +66,16 @@ impl Issue {
 }
 
 /// A clause and everything a response says about it.
-pub(super) struct Case<'a> {
-    pub(super) clause: &'a Clause,
-    pub(super) answer: Option<&'a Answer>,
-    pub(super) capability: Option<&'a Capability>,
+pub(crate) struct Case<'a> {
+    pub(crate) clause: &'a Clause,
+    pub(crate) answer: Option<&'a Answer>,
+    pub(crate) capability: Option<&'a Capability>,
     /// Number and text of the assumptions that touch it.
-    pub(super) assumptions: &'a [(usize, &'a str)],
+    pub(crate) assumptions: &'a [(usize, &'a str)],
 }
 
 /// Everything that keeps an answer from simply meeting the demand at a quantity. Empty: it meets it.
-pub(super) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
+pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
     if !case.clause.demanded {
         return vec![Issue::new(Standing::NotRequired, "", "not required", "")];
     }
@@ -175,7 +175,7 @@ fn by_state(answer: &Answer, state: AnswerState, issues: &mut Vec<Issue>) {
 }
 
 /// `: 0.35 per unit`; nothing without an amount.
-fn charge_words(answer: &Answer) -> String {
+pub(crate) fn charge_words(answer: &Answer) -> String {
     let Some(charge) = &answer.charge else {
         return String::new();
     };

@@ -3,6 +3,7 @@
 //! [`doc::Doc`] is the only input; [`to_html`], [`to_markdown`] and [`to_pdf`] are pure functions of
 //! it (and of the fonts named for the PDF), so the same document gives the same bytes anywhere.
 
+pub mod diff;
 pub mod doc;
 pub mod html;
 pub mod markdown;

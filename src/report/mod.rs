@@ -6,6 +6,7 @@ pub mod check_json;
 pub mod check_text;
 pub mod compare_text;
 pub mod diagnostic;
+pub mod diff_text;
 pub mod github;
 pub mod sarif;
 mod table;
