@@ -242,13 +242,17 @@ pub fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let folded = given.to_lowercase().replace('_', "-");
+    let length = folded.chars().count();
+    let most = |candidate: &str| (candidate.len().max(folded.len()) / 3).max(1);
     candidates
         .into_iter()
+        // What differs more in length cannot be near, and most names differ in that.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= most(candidate))
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
             (distance, candidate)
         })
-        .filter(|(distance, candidate)| *distance <= (candidate.len().max(folded.len()) / 3).max(1))
+        .filter(|(distance, candidate)| *distance <= most(candidate))
         .min()
         .map(|(_, candidate)| candidate)
 }

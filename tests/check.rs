@@ -4,93 +4,127 @@
 use std::path::{Path, PathBuf};
 
 use tracespec::cli::io::load_spec;
-use tracespec::finding::Severity;
+use tracespec::finding::{Finding, Severity};
 
-fn specs() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs")
+/// Folders with specs that say what is found in them.
+const FOLDERS: [&str; 2] = ["tests/fixtures", "tests/specs"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// Codes and lines of all findings of a spec.
-fn found(name: &str) -> Vec<(String, u32)> {
-    let checked = load_spec(&specs().join(name)).unwrap();
-    assert!(
-        checked.resolved.is_none()
-            || checked
-                .findings
-                .iter()
-                .all(|f| f.severity == Severity::Warning)
-    );
+/// Code and place of all findings of a spec: the line, with the file where it is another one.
+fn found(path: &Path) -> Vec<String> {
+    let checked = load_spec(path).unwrap();
+    let place = |f: &Finding| {
+        let file = Path::new(&f.place.file);
+        let line = f.place.line.get();
+        match file.strip_prefix(path.parent().unwrap()) {
+            _ if file == path => line.to_string(),
+            Ok(inner) => format!("{}:{line}", inner.display()),
+            Err(_) => format!("{}:{line}", f.place.file),
+        }
+    };
     checked
         .findings
         .iter()
-        .map(|f| (f.code.to_string(), f.place.line.get()))
-        .collect()
-}
-
-fn expected(list: &[(&str, u32)]) -> Vec<(String, u32)> {
-    list.iter()
-        .map(|(code, line)| ((*code).to_owned(), *line))
+        .map(|f| format!("{}@{}", f.code, place(f)))
         .collect()
 }
 
 #[test]
 fn eight_mistakes_are_eight_errors_on_their_lines_and_nothing_else() {
-    let wanted = expected(&[
-        ("T003", 8),  // contakt
-        ("T005", 13), // boards-per-panel as a string
-        ("T006", 22), // bord
-        ("S008", 25), // a pattern without anchors
-        ("S002", 28), // a work order sheet cannot answer T9
-        ("T007", 30), // ten years
-        ("S001", 32), // material-loading-logg
-        ("S005", 37), // a quality plan that the basis does not have
-    ]);
-    assert_eq!(found("fail-eight-mistakes.toml"), wanted);
+    let wanted = [
+        "T003@8",  // contakt
+        "T005@13", // boards-per-panel as a string
+        "T006@22", // bord
+        "S008@25", // a pattern without anchors
+        "S002@28", // a work order sheet cannot answer T9
+        "T007@30", // ten years
+        "S001@32", // material-loading-logg
+        "S005@37", // a quality plan that the basis does not have
+    ];
+    let eight = folder("tests/specs/fail-eight-mistakes.toml");
+    assert_eq!(found(&eight), wanted);
 }
 
-/// Every broken or doubtful spec names its verdict in its file name, and its findings in its first
-/// line: `# expect: CODE@LINE …`.
+/// The fixtures with what their first line expects: `# expect: CODE@LINE …`.
+fn fixtures() -> Vec<(PathBuf, Vec<String>)> {
+    let mut all = Vec::new();
+    for name in FOLDERS {
+        for entry in std::fs::read_dir(folder(name)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|e| e != "toml") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let first = text.lines().next().unwrap_or_default();
+            if let Some(wanted) = first.strip_prefix("# expect:") {
+                let wanted = wanted.split_whitespace().map(str::to_owned).collect();
+                all.push((path, wanted));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+/// What a name begins with: not of the schema, wrong in meaning, doubtful, or sound.
+fn verdict(path: &Path) -> &'static str {
+    let findings = load_spec(path).unwrap().findings;
+    let any = |severity| findings.iter().any(|f| f.severity == severity);
+    let mut errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    match (any(Severity::Error), any(Severity::Warning)) {
+        (true, _) if errors.all(|f| f.code.0.starts_with('T')) => "invalid",
+        (true, _) => "fail",
+        (false, true) => "warn",
+        (false, false) => "pass",
+    }
+}
+
+/// Every small spec names its verdict in its file name, and its findings in its first line.
 #[test]
 fn every_fixture_says_what_it_says_it_would() {
-    let mut seen = 0;
-    let mut names: Vec<PathBuf> = std::fs::read_dir(specs())
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .collect();
-    names.sort();
-    for path in names
-        .iter()
-        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
-    {
+    let fixtures = fixtures();
+    let mut wrong = Vec::new();
+    for (path, wanted) in &fixtures {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let text = std::fs::read_to_string(path).unwrap();
-        let Some(line) = text
-            .lines()
-            .next()
-            .and_then(|l| l.strip_prefix("# expect:"))
-        else {
-            continue;
-        };
-        let wanted: Vec<(String, u32)> = line
-            .split_whitespace()
-            .map(|item| item.split_once('@').expect("CODE@LINE"))
-            .map(|(code, line)| (code.to_owned(), line.parse().expect("a line")))
-            .collect();
-        assert_eq!(found(name), wanted, "{name}");
-        let fails = load_spec(path).unwrap().resolved.is_none();
-        assert_eq!(
-            fails,
-            name.starts_with("fail-"),
-            "{name}: the name states the verdict"
-        );
-        assert_eq!(
-            wanted.is_empty(),
-            name.starts_with("pass-"),
-            "{name}: the name states the verdict"
-        );
-        seen += 1;
+        let (found, verdict) = (found(path), verdict(path));
+        if found != *wanted || !name.starts_with(&format!("{verdict}-")) {
+            wrong.push(format!("{name}: {verdict}, {found:?}, expected {wanted:?}"));
+        }
     }
-    assert!(seen >= 10, "only {seen} fixtures");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(fixtures.len() >= 100, "only {} fixtures", fixtures.len());
+}
+
+/// The files that name the codes of findings on a spec.
+const CODES: [&str; 3] = [
+    include_str!("../src/toml_doc/codes.rs"),
+    include_str!("../src/spec/codes.rs"),
+    include_str!("../src/spec/basis.rs"),
+];
+
+/// Codes that no spec can bring about.
+const WITHOUT_FIXTURE: [(&str, &str); 1] = [("T010", "a bug of the program, never of a file")];
+
+#[test]
+fn every_code_has_a_fixture() {
+    let mut codes: Vec<&str> = CODES
+        .iter()
+        .flat_map(|text| text.split("Code(\"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    codes.sort_unstable();
+    assert!(codes.len() > 30, "{codes:?}");
+    let seen: Vec<String> = fixtures().into_iter().flat_map(|(_, said)| said).collect();
+    let shown = |code: &str| {
+        seen.iter()
+            .any(|said| said.starts_with(&format!("{code}@")))
+    };
+    let known = |code: &str| WITHOUT_FIXTURE.iter().any(|(other, _)| *other == code);
+    codes.retain(|code| !shown(code) && !known(code));
+    assert!(codes.is_empty(), "no fixture for {codes:?}");
 }
 
 #[test]

@@ -227,7 +227,11 @@ impl<'a> Plan<'a> {
     }
 
     fn inspection(&self, kind: InspectionKind, station: &str, on_panel: bool) -> Option<Step> {
-        let demand = self.spec.spec.inspection.get(&kind)?;
+        let demands = &self.spec.spec.inspection;
+        let Some(demand) = demands.get(&kind) else {
+            let unsaid = demands.is_empty() && kind == InspectionKind::Aoi;
+            return self.unsaid("inspection-extract", Work::Inspect(kind), station, unsaid);
+        };
         let clause = self.spec.clause(&format!("inspection.{}", kind.key()));
         let mut step = process(station, on_panel);
         step.work = Work::Inspect(kind);
@@ -242,8 +246,24 @@ impl<'a> Plan<'a> {
         Some(step)
     }
 
+    /// An extract is demanded that does not say of what: every unit passes what most boards go
+    /// through.
+    fn unsaid(&self, form: &str, work: Work, station: &str, unsaid: bool) -> Option<Step> {
+        (unsaid && self.forms.contains_key(form)).then(|| {
+            let mut step = process(station, false);
+            step.work = work;
+            step.depth = self.depth(form);
+            step.counts = step.depth;
+            step
+        })
+    }
+
     fn test(&self, kind: TestKind, station: &str) -> Option<Step> {
-        let demand = self.spec.spec.test.get(&kind)?;
+        let demands = &self.spec.spec.test;
+        let Some(demand) = demands.get(&kind) else {
+            let unsaid = demands.is_empty() && kind == TestKind::Fct;
+            return self.unsaid("test-extract", Work::Test(kind), station, unsaid);
+        };
         let clause = self.spec.clause(&format!("test.{}", kind.key()));
         let mut step = process(station, false);
         step.work = Work::Test(kind);

@@ -102,7 +102,7 @@ impl Facts {
             contains: spec.product.contains.clone(),
             first_article: spec
                 .basis
-                .entry(BasisDocument::FirstArticleInstruction)
+                .in_use(BasisDocument::FirstArticleInstruction)
                 .is_some()
                 || inspections.contains(&InspectionKind::Fai),
             inspections,

@@ -216,6 +216,7 @@ fn beside(folder: &str, path: &str) -> String {
 /// What a spec says is not required goes out of what lies below it, and what a base said is not
 /// required yields to a demand above.
 pub(super) fn settle(below: &mut Tree, above: &mut Tree) {
+    settle_documents(below, above);
     for id in not_required(above) {
         if !demands(above, &id) {
             remove_demand(below, &id);
@@ -230,6 +231,24 @@ pub(super) fn settle(below: &mut Tree, above: &mut Tree) {
             .get(&["clauses"])
             .is_some_and(|left| !left.list().is_empty())
     });
+}
+
+/// A document released above is not one that follows any more, and the other way round.
+fn settle_documents(below: &mut Tree, above: &Tree) {
+    for document in BasisDocument::ALL {
+        let key = document.key();
+        let says = |name: &str| above.get(&["basis", key, name]).is_some();
+        let gone: &[&str] = if says("status") {
+            &["document", "revision", "file", "columns", "by", "assume"]
+        } else if says("document") || says("revision") {
+            &["status", "by", "assume"]
+        } else {
+            &[]
+        };
+        for name in gone {
+            below.remove(&["basis", key, name]);
+        }
+    }
 }
 
 fn not_required(tree: &Tree) -> Vec<String> {

@@ -1,4 +1,5 @@
-//! A document against its schema. Nothing else in the program knows `jsonschema`.
+//! A document against its schema. Nothing else in the program knows `jsonschema`, apart from
+//! `rules`, which compiles it.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use super::branch::{self, Choice};
 use super::recover::Repair;
+use super::rules::Rules;
 use super::schema::{self, Parts};
 use super::tree::{self, Damage, Kind, child, last_segment, parent};
 use super::{TomlDoc, codes, retype};
@@ -42,20 +44,20 @@ pub(super) struct Checked {
 }
 
 /// All schema findings.
-pub(super) fn check(doc: &TomlDoc, schema: &Value, damage: &Damage, most: usize) -> Checked {
+pub(super) fn check(doc: &TomlDoc, rules: &Rules, damage: &Damage, most: usize) -> Checked {
     let instance = with_dates_as_null(doc);
-    let validator = match jsonschema::validator_for(schema) {
+    let validator = match &rules.validator {
         Ok(validator) => validator,
         Err(error) => {
             return Checked {
-                findings: vec![broken_schema(doc, &error)],
+                findings: vec![broken_schema(doc, error)],
                 repairs: Vec::new(),
             };
         }
     };
     let mut check = Check {
         doc,
-        schema,
+        schema: &rules.schema,
         instance: &instance,
         problems: Vec::new(),
     };
@@ -70,7 +72,7 @@ pub(super) fn check(doc: &TomlDoc, schema: &Value, damage: &Damage, most: usize)
     check.into_checked(damage)
 }
 
-fn broken_schema(doc: &TomlDoc, error: &ValidationError<'_>) -> Finding {
+fn broken_schema(doc: &TomlDoc, error: &str) -> Finding {
     let message = format!("the schema of this file does not compile: {error}");
     Finding::error(codes::INTERNAL, doc.value_place(""), message)
         .help("this is a bug in the program, not in your file: please report it")

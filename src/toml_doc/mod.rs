@@ -11,6 +11,7 @@ pub mod edit;
 pub mod layers;
 mod recover;
 mod retype;
+mod rules;
 mod schema;
 mod syntax;
 #[cfg(test)]
@@ -139,7 +140,7 @@ pub struct Loaded<T> {
 
 /// Reads a TOML text as a `T`, reporting all mistakes at once and each mistake once.
 #[must_use]
-pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
+pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema + 'static>(
     source: SourceFile,
     limits: Limits,
 ) -> Loaded<T> {
@@ -155,25 +156,22 @@ pub fn load<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
 /// merge key by key, values and arrays replace, arrays of tables are appended. A key that `T` needs
 /// may stand in any of them. `between` may change what lies below before a text is laid over it.
 #[must_use]
-pub fn load_layers<T: serde::de::DeserializeOwned + schemars::JsonSchema>(
+pub fn load_layers<T: serde::de::DeserializeOwned + schemars::JsonSchema + 'static>(
     layers: Vec<Layer>,
     limits: Limits,
     between: impl Fn(&mut layers::Tree, &mut layers::Tree),
 ) -> Loaded<T> {
-    let full = schema::for_validation(schema_for::<T>());
     let single = layers.len() <= 1;
+    let whole = rules::of::<T>(false);
     let Each {
         docs,
         mut findings,
         removed,
         repairable,
-    } = match single {
-        true => check_each(layers, &full, limits),
-        false => check_each(layers, &schema::partial(&full), limits),
-    };
+    } = check_each(layers, &rules::of::<T>(!single), limits);
     let doc = layers::merge(docs, between);
     if !single && !finding::any_error(&findings) {
-        let checked = check::check(&doc, &full, &tree::Damage::default(), limits.findings);
+        let checked = check::check(&doc, &whole, &tree::Damage::default(), limits.findings);
         findings.extend(checked.findings);
     }
     let mut model = None;
@@ -209,7 +207,7 @@ struct Each {
     repairable: bool,
 }
 
-fn check_each(layers: Vec<Layer>, schema: &serde_json::Value, limits: Limits) -> Each {
+fn check_each(layers: Vec<Layer>, rules: &rules::Rules, limits: Limits) -> Each {
     let mut each = Each {
         docs: Vec::new(),
         findings: Vec::new(),
@@ -223,7 +221,7 @@ fn check_each(layers: Vec<Layer>, schema: &serde_json::Value, limits: Limits) ->
         each.repairable &= parsed.readable && parsed.damage.syntax.is_empty();
         let mut needed = Vec::new();
         if parsed.readable {
-            let checked = check::check(&parsed.doc, schema, &parsed.damage, limits.findings);
+            let checked = check::check(&parsed.doc, rules, &parsed.damage, limits.findings);
             each.findings.extend(checked.findings);
             needed = checked.repairs;
         }

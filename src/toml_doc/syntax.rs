@@ -45,6 +45,7 @@ pub(super) fn report(
     }
     let mut lines = HashSet::new();
     let mut duplicates = 0;
+    let mut repeated = 0..0;
     for error in errors {
         if report.findings.len() > most {
             break;
@@ -58,6 +59,11 @@ pub(super) fn report(
             continue;
         }
         if error.message().starts_with("duplicate key") {
+            // The keys of a table that stands twice are not a mistake each.
+            if repeated.contains(&span.start) {
+                continue;
+            }
+            repeated = section_of(source.text(), &span);
             duplicates += 1;
             let look_up = duplicates <= MOST_FIRST_DEFINITIONS;
             let first = look_up.then(|| first_definition(source, &place)).flatten();
@@ -138,9 +144,22 @@ fn unclosed_finding(source: &SourceFile, span: &Range<usize>, kind: Kind) -> Fin
 fn damaged(text: &str, span: Range<usize>, is_header: bool) -> Range<usize> {
     let start = text[..span.start].rfind('\n').map_or(0, |n| n + 1);
     let rest = &text[span.end..];
-    let next_header = rest.find("\n[").filter(|_| is_header);
-    let from = span.end + next_header.map_or(0, |n| n + 1);
+    let next_header = rest.find("\n[").map_or(rest.len(), |n| n + 1);
+    let from = span.end + if is_header { next_header } else { 0 };
     start..text[from..].find('\n').map_or(text.len(), |n| from + n)
+}
+
+/// The text under a header; nothing where the span is not in one.
+fn section_of(text: &str, span: &Range<usize>) -> Range<usize> {
+    let line = text[..span.start].rfind('\n').map_or(0, |n| n + 1);
+    let end = text[span.end..]
+        .find("\n[")
+        .map_or(text.len(), |n| span.end + n);
+    if text[line..].starts_with('[') {
+        span.end..end
+    } else {
+        0..0
+    }
 }
 
 fn plain(place: Place, message: &str) -> Finding {

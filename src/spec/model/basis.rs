@@ -309,6 +309,13 @@ impl BasisDocument {
 }
 
 impl Basis {
+    /// The entry of a document that the product has; one said not to be used is none.
+    #[must_use]
+    pub fn in_use(&self, document: BasisDocument) -> Option<&BasisEntry> {
+        self.entry(document)
+            .filter(|entry| entry.status != Some(BasisStatus::NotUsed))
+    }
+
     /// The entry of a document.
     #[must_use]
     pub fn entry(&self, document: BasisDocument) -> Option<&BasisEntry> {

@@ -6,7 +6,7 @@ use crate::catalog::{CheckDef, Form, Population, Row};
 use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
 use crate::spec::clause::{Clause, ClauseField, condition_words};
 use crate::spec::codes;
-use crate::spec::model::{ClosureStage, Coverage, Depth, LotSets};
+use crate::spec::model::{BasisDocument, ClosureStage, CommonDemand, Coverage, Depth, LotSets};
 
 use super::Resolver;
 
@@ -102,13 +102,7 @@ impl Resolver<'_> {
         depth: Depth,
         coverage: Coverage,
     ) {
-        // Where single inspections or tests are demanded, they say what must be covered.
-        let by_kind = match form_id {
-            "inspection-extract" => !self.spec.inspection.is_empty(),
-            "test-extract" => !self.spec.test.is_empty(),
-            _ => false,
-        };
-        if by_kind {
+        if self.covered_by_kind(form_id).is_some() {
             return;
         }
         let depth = match form.unit {
@@ -184,14 +178,14 @@ impl Resolver<'_> {
         &mut self,
         clause: &mut Clause,
         form_id: &str,
-        fields: &[String],
+        common: &CommonDemand,
         pointer: &str,
     ) {
-        for (index, field_id) in fields.iter().enumerate() {
+        for (index, field_id) in common.require.iter().enumerate() {
             let place = self.value(&format!("{pointer}/require/{index}"));
             if self.form_has(form_id, field_id, &place) {
                 self.demand_field(clause, form_id, field_id, None);
-                self.attach_shown(clause, form_id, field_id, &Filter::new(), fields);
+                self.attach_shown(clause, form_id, field_id, &Filter::new(), &common.require);
             }
         }
     }
@@ -249,6 +243,50 @@ impl Resolver<'_> {
             && on.iter().all(|(_, field)| {
                 !form.optional.contains(field) || record.is_some_and(|r| r.require.contains(field))
             })
+    }
+
+    /// A coverage has to have something to count: rows that exist only where something happened
+    /// cover nothing, and single inspections or tests say themselves what they cover.
+    pub(super) fn coverage_counts(
+        &mut self,
+        form_id: &str,
+        coverage: Option<Coverage>,
+        pointer: &str,
+    ) {
+        let (Some(coverage), Some(form)) = (
+            coverage.filter(|c| *c != Coverage::EVERY_UNIT),
+            self.catalogue.forms.get(form_id),
+        ) else {
+            return;
+        };
+        let title = in_sentence(&form.title);
+        let (message, help) = if form.unit == Population::Nothing {
+            (
+                format!(
+                    "rows of the {title} exist only where something occurred: {} cannot be counted in it",
+                    coverage.words()
+                ),
+                "leave `coverage` out".to_owned(),
+            )
+        } else if let Some(section) = self.covered_by_kind(form_id) {
+            (
+                format!("what the {title} covers is said by each {section}"),
+                format!("write `coverage` under the {section}, such as `[{section}.…]`"),
+            )
+        } else {
+            return;
+        };
+        let place = self.key(&format!("{pointer}/coverage"));
+        self.error(codes::CONTRADICTION, place, message).help = Some(help);
+    }
+
+    /// The section that says what must be covered, where single inspections or tests are demanded.
+    fn covered_by_kind(&self, form_id: &str) -> Option<&'static str> {
+        match form_id {
+            "inspection-extract" if !self.spec.inspection.is_empty() => Some("inspection"),
+            "test-extract" if !self.spec.test.is_empty() => Some("test"),
+            _ => None,
+        }
     }
 
     /// Whether a form has a field; if not, the finding says which it has.
@@ -504,17 +542,17 @@ impl Resolver<'_> {
         let basis = &self.spec.basis;
         let (there, what, add) = match equals {
             Reference::Bom => (
-                basis.bom.is_some(),
+                basis.in_use(BasisDocument::Bom).is_some(),
                 "BOM",
                 "bom = { document = \"…\", revision = \"…\" }` under `[basis]",
             ),
             Reference::Gerber => (
-                basis.gerber.is_some(),
+                basis.in_use(BasisDocument::Gerber).is_some(),
                 "Gerber data",
                 "gerber = { document = \"…\", revision = \"…\" }` under `[basis]",
             ),
             Reference::AssemblyDrawing => (
-                basis.assembly_drawing.is_some(),
+                basis.in_use(BasisDocument::AssemblyDrawing).is_some(),
                 "assembly drawing",
                 "assembly-drawing = { document = \"…\", revision = \"…\" }` under `[basis]",
             ),

@@ -80,7 +80,9 @@ impl Resolver<'_> {
                 {
                     let place =
                         self.value(&format!("/basis/{}/columns/{name}/pattern", document.key()));
-                    self.error(codes::BAD_PATTERN, place, message);
+                    self.error(codes::BAD_PATTERN, place, message).help = Some(
+                        r"write for example '^\S+ (.+)$'; the first group is the value".to_owned(),
+                    );
                 }
             }
         }
@@ -137,6 +139,7 @@ impl Resolver<'_> {
 
     fn document_clause(&mut self, document: BasisDocument, entry: &BasisEntry) {
         let pointer = format!("/basis/{}", document.key());
+        self.idle_keys(document, entry, &pointer);
         if entry.status == Some(BasisStatus::NotUsed) {
             return;
         }
@@ -175,6 +178,12 @@ impl Resolver<'_> {
             }
             _ => {
                 clause.demand = format!("The {} follows before set-up.", document.title());
+                if let Some(number) = &entry.document {
+                    clause.add_detail("Document", number.clone());
+                }
+                if let Some(revision) = &entry.revision {
+                    clause.add_detail("Revision", revision.clone());
+                }
                 if let Some(by) = &entry.by {
                     clause.add_detail("Follows by", by.to_string());
                 }
@@ -205,6 +214,82 @@ impl Resolver<'_> {
             document.title()
         ));
         self.clauses.push(clause);
+    }
+
+    /// Keys of a document that say nothing: they were written for something.
+    fn idle_keys(&mut self, document: BasisDocument, entry: &BasisEntry, pointer: &str) {
+        let title = document.title();
+        let not_used = entry.status == Some(BasisStatus::NotUsed);
+        let follows = entry.status == Some(BasisStatus::ToFollow);
+        let of_released = [
+            ("document", entry.document.is_some()),
+            ("revision", entry.revision.is_some()),
+            ("file", entry.file.is_some()),
+            ("columns", entry.columns.is_some()),
+        ];
+        let of_following = [
+            ("by", entry.by.is_some()),
+            ("assume", entry.assume.is_some()),
+        ];
+        let written = |keys: &[(&'static str, bool)]| {
+            let found = keys.iter().find(|(_, there)| *there);
+            found.map(|(key, _)| *key)
+        };
+        let idle = if not_used {
+            written(&of_released)
+                .or_else(|| written(&of_following))
+                .map(|key| {
+                    (
+                        key,
+                        format!("the {title} is said not to be used, and has `{key}`"),
+                    )
+                })
+        } else if !follows && entry.document.is_some() && entry.revision.is_some() {
+            let key = written(&of_following);
+            key.map(|key| {
+                (
+                    key,
+                    format!("the {title} is released: `{key}` says nothing"),
+                )
+            })
+        } else {
+            None
+        };
+        if let Some((key, message)) = idle {
+            let place = self.key(&format!("{pointer}/{key}"));
+            self.error(codes::CONTRADICTION, place, message).help =
+                Some(format!("drop `{key}`, or correct `status`"));
+        }
+        self.idle_columns(document, entry, pointer);
+    }
+
+    /// Columns are read from BOM and AVL only, and not the same ones from both.
+    fn idle_columns(&mut self, document: BasisDocument, entry: &BasisEntry, pointer: &str) {
+        let Some(columns) = &entry.columns else {
+            return;
+        };
+        let idle = match document {
+            BasisDocument::Bom => vec![("status", &columns.status)],
+            BasisDocument::Avl => vec![
+                ("quantity", &columns.quantity),
+                ("references", &columns.references),
+                ("description", &columns.description),
+                ("msl", &columns.msl),
+                ("populate", &columns.populate),
+            ],
+            _ => {
+                let place = self.key(&format!("{pointer}/columns"));
+                let message = format!("no columns are read from the {}", document.title());
+                self.error(codes::CONTRADICTION, place, message).help =
+                    Some("only `bom` and `avl` have `columns`".to_owned());
+                return;
+            }
+        };
+        for (key, _) in idle.into_iter().filter(|(_, rule)| rule.is_some()) {
+            let place = self.key(&format!("{pointer}/columns/{key}"));
+            let message = format!("the {} is not read for `{key}`", document.title());
+            self.error(codes::CONTRADICTION, place, message).help = Some(format!("drop `{key}`"));
+        }
     }
 
     fn missing_document(&mut self, document: BasisDocument) {
@@ -295,10 +380,15 @@ impl Resolver<'_> {
                 .as_ref()
                 .map(|d| format!(" until {d}"))
                 .unwrap_or_default();
+            let maker = alternate
+                .manufacturer
+                .as_ref()
+                .map(|maker| format!(" of {maker}"))
+                .unwrap_or_default();
             clause.add_detail(
                 format!("BOM line {}", alternate.line),
                 format!(
-                    "{}{from}{until}, approved by {}",
+                    "{}{maker}{from}{until}, approved by {}",
                     alternate.mpn, approved.by
                 ),
             );

@@ -146,6 +146,12 @@ impl Resolver<'_> {
         for (index, part) in shipment.package.iter().enumerate() {
             let place = self.value(&format!("/shipment/package/{index}"));
             let (key, title) = package_words(*part);
+            if shipment.package[..index].contains(part) {
+                let message = format!("the {} is in the package twice", in_sentence(title));
+                self.error(codes::CONTRADICTION, place, message).help =
+                    Some("keep one of the two".to_owned());
+                continue;
+            }
             let mut clause = Clause::new(
                 format!("shipment.{key}"),
                 Family::Shipment,

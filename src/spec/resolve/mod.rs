@@ -193,7 +193,7 @@ impl<'a> Resolver<'a> {
     /// The governing document of a demand; a reference to nothing is an error.
     fn governing(&mut self, document: Option<BasisDocument>, pointer: &str) -> Option<Governing> {
         let key = document?;
-        let Some(entry) = self.spec.basis.entry(key) else {
+        let Some(entry) = self.spec.basis.in_use(key) else {
             let place = self.value(&format!("{pointer}/defined-in"));
             self.error(
                 codes::DANGLING_REFERENCE,

@@ -36,6 +36,7 @@ impl Resolver<'_> {
         };
         let common = demand.common();
         let coverage = common.coverage.unwrap_or(Coverage::EVERY_UNIT);
+        self.coverage_counts(form_id, common.coverage, &pointer);
         let mut clause = Clause::new(
             format!("record.{form_id}"),
             Family::Record,
@@ -229,7 +230,7 @@ impl Resolver<'_> {
             severity: demands.iter().map(|d| d.severity).max().unwrap_or_default(),
             defined_in: first
                 .defined_in
-                .filter(|d| self.spec.basis.entry(*d).is_some()),
+                .filter(|d| self.spec.basis.in_use(*d).is_some()),
             ..first
         };
         self.apply_common(&mut clause, &merged, &pointer);

@@ -69,9 +69,10 @@ impl Resolver<'_> {
         let (common, terms) = terms(self, &mut clause, row, &pointer);
         self.apply_common(&mut clause, &common, &pointer);
         let form_id = row.forms[0].clone();
+        self.coverage_counts(&form_id, common.coverage, &pointer);
         self.attach_form(&mut clause, &form_id, terms.coverage);
         self.attach_row(&mut clause, row, &form_id, &terms);
-        self.demand_extra_fields(&mut clause, &form_id, &common.require, &pointer);
+        self.demand_extra_fields(&mut clause, &form_id, &common, &pointer);
         let all = (form_id.as_str(), &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
         clause.demand = self.row_sentence(&clause, row);
@@ -147,7 +148,7 @@ impl Resolver<'_> {
         pointer: &str,
     ) -> (CommonDemand, Terms) {
         let common = demand.common();
-        let mut terms = Terms::covering(Coverage::EVERY_UNIT);
+        let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
         self.signal_condition(clause, demand);
         if let Some(trigger) = &row.trigger {
             clause.add_detail("Triggered by", trigger.clone());

@@ -430,7 +430,7 @@ impl Resolver<'_> {
 
     /// Documents that the sections of the spec lean on by default.
     pub(super) fn has_document(&self, document: BasisDocument) -> bool {
-        self.spec.basis.entry(document).is_some()
+        self.spec.basis.in_use(document).is_some()
     }
 }
 

@@ -152,7 +152,7 @@ impl Resolver<'_> {
                 )
                 .help = Some("write invoked-by = \"assembly-drawing\", \"contract\" or \"first-article-instruction\"".to_owned());
             }
-            clause.defined_in = self.spec.basis.entry(acceptance.invoked_by).map(|entry| {
+            clause.defined_in = self.spec.basis.in_use(acceptance.invoked_by).map(|entry| {
                 crate::spec::clause::Governing {
                     key: acceptance.invoked_by,
                     document: entry.document.clone(),
@@ -457,6 +457,14 @@ impl Resolver<'_> {
                 continue;
             }
             let place = self.clauses[index].origin.place().clone();
+            // What can never apply lacks its records for the same reason.
+            if self
+                .findings
+                .iter()
+                .any(|f| f.code == codes::NEVER_TRUE && f.place == place)
+            {
+                continue;
+            }
             let id = self.clauses[index].id.clone();
             let title = self
                 .catalogue
