@@ -36,7 +36,7 @@ fn folder() -> tempfile::TempDir {
     std::fs::create_dir(&specs).unwrap();
     let broken = root().join("tests/specs/fail-eight-mistakes.toml");
     std::fs::copy(broken, specs.join("board 7, ü.toml")).unwrap();
-    let sound = root().join("tests/specs/pass-one-test.toml");
+    let sound = root().join("tests/fixtures/pass-one-test.toml");
     std::fs::copy(sound, specs.join("sound.toml")).unwrap();
     folder
 }

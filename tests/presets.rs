@@ -107,6 +107,12 @@ fn sound(text: &str) -> ResolvedSpec {
         .unwrap_or_else(|| panic!("{:#?}", checked.findings))
 }
 
+/// The basis of these tests names BOM parts above MSL 1 and approved programs, whatever is demanded:
+/// that nothing is demanded of them, or that the spec denies them, is said and right.
+fn of_the_basis(finding: &Finding) -> bool {
+    ["S122", "S138"].contains(&finding.code.0)
+}
+
 fn said(findings: &[Finding]) -> Vec<String> {
     findings
         .iter()
@@ -146,6 +152,7 @@ fn halves_mix_freely_and_in_either_order() {
                     .findings
                     .into_iter()
                     .filter(|f| f.severity != Severity::Note)
+                    .filter(|f| !of_the_basis(f))
                     .collect();
                 assert!(
                     bad.is_empty(),
@@ -171,7 +178,9 @@ fn a_half_stands_alone() {
         for level in LEVELS {
             let name = format!("{half}.{level}");
             let checked = check(&complete(&[&name], Some(EVERYTHING)));
-            let said = said(&checked.findings);
+            let mut findings = checked.findings;
+            findings.retain(|f| !of_the_basis(f));
+            let said = said(&findings);
             assert!(
                 checked.resolved.is_some() && said.is_empty(),
                 "{name}: {said:#?}"
@@ -208,11 +217,8 @@ fn an_unknown_condition_is_asked_for_where_the_preset_is_named() {
     // Lower levels ask nothing about the product.
     for name in ["standard", "basic"] {
         let checked = check(&complete(&[name], None));
-        assert!(
-            checked.findings.is_empty(),
-            "{:#?}",
-            said(&checked.findings)
-        );
+        let findings = checked.findings;
+        assert!(findings.iter().all(of_the_basis), "{:#?}", said(&findings));
     }
 }
 

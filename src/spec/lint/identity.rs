@@ -105,11 +105,18 @@ fn lot_only_traveler(view: &View, sink: &mut Sink) {
 
 /// Some records name panels, others boards, and no record names both.
 pub(super) fn panels_not_mapped(view: &View, sink: &mut Sink) {
-    let maps = |clause: &Clause| {
-        let has = |id: &str| clause.fields.iter().any(|field| field.id == id);
-        has("panel-id") && has("board-id")
+    // A required column is a clause of its own on the same record.
+    let forms = |id: &str| -> Vec<&str> {
+        view.demanded()
+            .filter(|clause| clause.fields.iter().any(|field| field.id == id))
+            .filter_map(|clause| clause.form.as_deref())
+            .collect()
     };
-    if view.demanded().any(maps) {
+    let with_boards = forms("board-id");
+    if forms("panel-id")
+        .iter()
+        .any(|form| with_boards.contains(form))
+    {
         return;
     }
     let by_panel = kept_at(view, Depth::Panel).next();

@@ -15,8 +15,10 @@ use crate::values::Decimal;
 #[schemars(title = "Own record form")]
 pub struct OwnForm {
     /// Name of the form as printed, e.g. "Reflow oven profile".
+    #[schemars(example = &"Reflow oven profile")]
     pub title: Option<String>,
     /// What the record shows, in a sentence.
+    #[schemars(example = &"Peak temperature of every oven run.")]
     pub about: Option<String>,
     /// Depths at which it can be kept, e.g. ["lot"] or ["lot", "board"].
     pub depths: Option<Vec<Depth>>,
@@ -43,6 +45,7 @@ pub struct OwnForm {
 #[schemars(title = "Closure")]
 pub struct Closure {
     /// Column that says it.
+    #[schemars(example = &"review-status")]
     pub field: String,
     /// Values that mean closed.
     #[schemars(length(min = 1))]
@@ -55,26 +58,33 @@ pub struct Closure {
 #[schemars(title = "Own field")]
 pub struct OwnField {
     /// Name of the column as printed.
+    #[schemars(example = &"Peak temperature")]
     pub title: Option<String>,
     /// Kind of value the column holds. Needed for every field that the catalogue does not have.
     #[serde(rename = "type")]
     pub kind: Option<OwnType>,
     /// What the value means, in a sentence.
+    #[schemars(example = &"Highest temperature on the board during the run.")]
     pub about: Option<String>,
     /// Accepted values of an enumeration.
     #[serde(default)]
     pub values: Vec<String>,
     /// Unit of a number, e.g. "°C". Cells hold the number only.
+    #[schemars(example = &"°C")]
     pub unit: Option<String>,
     /// ASCII pattern of an identifier or text, anchored with ^ and $, without look-around.
+    #[schemars(example = &"^OVEN-\\d{2}$")]
     pub pattern: Option<String>,
     /// Smallest accepted number, in quotes: "230".
+    #[schemars(example = &"230")]
     pub min: Option<Decimal>,
     /// Largest accepted number, in quotes: "250".
+    #[schemars(example = &"250")]
     pub max: Option<Decimal>,
     /// Whether the column is always filled, filled where a demand's `require` names it, or never.
     pub need: Option<FieldNeed>,
     /// Form and column in which every value of this one must occur: "program-setup-tag.station".
+    #[schemars(example = &"program-setup-tag.station")]
     pub references: Option<String>,
     /// The column names a person.
     pub personal: Option<bool>,

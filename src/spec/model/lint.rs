@@ -25,6 +25,7 @@ pub struct LintOverride {
     pub level: LintLevel,
     /// Why; who reads the spec next will ask.
     #[schemars(length(min = 1))]
+    #[schemars(example = &"the customer audits operator training by name")]
     pub reason: Option<String>,
     /// Only findings on these clauses; all when left out.
     #[serde(default)]
