@@ -11,12 +11,14 @@ pub fn render(specs: &[CheckedSpec], width: usize, color: bool) -> String {
 }
 
 fn one(checked: &CheckedSpec, width: usize, color: bool) -> String {
-    let mut text = if checked.findings.is_empty() {
-        let clauses = checked.resolved.as_ref().map_or(0, |r| r.clauses.len());
-        format!("{}: sound, {clauses} clauses\n", checked.source.name())
-    } else {
-        diagnostic::render(&checked.findings, &checked.texts(), width, color)
-    };
+    let mut text = diagnostic::render(&checked.findings, &checked.texts(), width, color);
+    if let Some(resolved) = &checked.resolved {
+        let clauses = resolved.clauses.len();
+        text.push_str(&format!(
+            "{}: sound, {clauses} clauses\n",
+            checked.source.name()
+        ));
+    }
     // What was allowed is counted, so that it is never forgotten.
     if let Some(allowed) = summary(&checked.suppressed) {
         text.push_str(&allowed);

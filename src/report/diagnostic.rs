@@ -8,6 +8,7 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
+use super::table::wrapped;
 use crate::finding::{Finding, Related, Severity};
 use crate::source::{Place, SourceFile};
 
@@ -31,12 +32,35 @@ pub fn render(findings: &[Finding], sources: &[&SourceFile], width: usize, color
     .decor_style(DecorStyle::Ascii)
     .term_width(width);
     let mut out = String::new();
-    for finding in findings {
+    let is_note = |finding: &&Finding| finding.severity == Severity::Note;
+    for finding in findings.iter().filter(|f| !is_note(f)) {
         out.push_str(&renderer.render(&[group(finding, sources)]));
         out.push_str("\n\n");
     }
+    // Notes ask for nothing: where and what, without the line itself.
+    for finding in findings.iter().filter(is_note) {
+        out.push_str(&note(finding, width));
+    }
+    if findings.iter().any(|f| is_note(&f)) {
+        out.push('\n');
+    }
     out.push_str(&summary(findings));
     out.push('\n');
+    out
+}
+
+/// `note[S103] spec.toml:43: the centroid data follows …`, wrapped.
+fn note(finding: &Finding, width: usize) -> String {
+    let place = &finding.place;
+    let text = format!(
+        "{}:{}: {}",
+        printable(&place.file),
+        place.line.get(),
+        printable(&finding.message)
+    );
+    let mut out = String::new();
+    let head = format!("note[{}] ", finding.code);
+    wrapped(&mut out, &text, &head, "    ", width);
     out
 }
 
