@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tracespec::cli::io::load_spec;
 use tracespec::finding::{Finding, Severity};
-
-/// Folders with specs that say what is found in them.
-const FOLDERS: [&str; 2] = ["tests/fixtures", "tests/specs"];
+use tracespec::spec::lint::RULES;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -44,26 +42,24 @@ fn eight_mistakes_are_eight_errors_on_their_lines_and_nothing_else() {
         "S001@32", // material-loading-logg
         "S005@37", // a quality plan that the basis does not have
     ];
-    let eight = folder("tests/specs/fail-eight-mistakes.toml");
+    let eight = folder("tests/fixtures/fail-eight-mistakes.toml");
     assert_eq!(found(&eight), wanted);
 }
 
 /// The fixtures with what their first line expects: `# expect: CODE@LINE …`.
 fn fixtures() -> Vec<(PathBuf, Vec<String>)> {
     let mut all = Vec::new();
-    for name in FOLDERS {
-        for entry in std::fs::read_dir(folder(name)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_none_or(|e| e != "toml") {
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            let first = text.lines().next().unwrap_or_default();
-            if let Some(wanted) = first.strip_prefix("# expect:") {
-                let wanted = wanted.split_whitespace().map(str::to_owned).collect();
-                all.push((path, wanted));
-            }
+    for entry in std::fs::read_dir(folder("tests/fixtures")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "toml") {
+            continue;
         }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let first = text.lines().next().unwrap_or_default();
+        let wanted = first.strip_prefix("# expect:");
+        let wanted = wanted.unwrap_or_else(|| panic!("{} expects nothing", path.display()));
+        let wanted = wanted.split_whitespace().map(str::to_owned).collect();
+        all.push((path, wanted));
     }
     all.sort();
     all
@@ -114,8 +110,10 @@ fn every_code_has_a_fixture() {
         .iter()
         .flat_map(|text| text.split("Code(\"").skip(1))
         .filter_map(|rest| rest.split('"').next())
+        .chain(RULES.iter().map(|rule| rule.code.0))
         .collect();
     codes.sort_unstable();
+    codes.dedup();
     assert!(codes.len() > 30, "{codes:?}");
     let seen: Vec<String> = fixtures().into_iter().flat_map(|(_, said)| said).collect();
     let shown = |code: &str| {

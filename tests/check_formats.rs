@@ -34,7 +34,7 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let specs = folder.path().join("specs");
     std::fs::create_dir(&specs).unwrap();
-    let broken = root().join("tests/specs/fail-eight-mistakes.toml");
+    let broken = root().join("tests/fixtures/fail-eight-mistakes.toml");
     std::fs::copy(broken, specs.join("board 7, ü.toml")).unwrap();
     let sound = root().join("tests/fixtures/pass-one-test.toml");
     std::fs::copy(sound, specs.join("sound.toml")).unwrap();

@@ -114,7 +114,7 @@ fn exit_codes_are_as_documented() {
     let spec = "samples/controller/spec.toml";
     let order = ["--order", "samples/controller/order.toml"];
     let verify = |delivery: &str| at(&["verify", spec, delivery, order[0], order[1]]);
-    let broken = root().join("tests/specs/fail-eight-mistakes.toml");
+    let broken = root().join("tests/fixtures/fail-eight-mistakes.toml");
     let broken = broken.to_str().unwrap();
     assert_eq!(at(&["check", spec]), 0);
     assert_eq!(at(&["check", spec, broken]), 1);
@@ -461,7 +461,7 @@ fn run_with(variables: &[(&str, &str)], arguments: &[&str]) -> Output {
 
 #[test]
 fn colour_follows_the_flag_then_the_environment_then_the_terminal() {
-    let broken = "tests/specs/fail-eight-mistakes.toml";
+    let broken = "tests/fixtures/fail-eight-mistakes.toml";
     let coloured = |variables: &[(&str, &str)], arguments: &[&str]| {
         let output = run_with(variables, arguments);
         let said = [output.stdout, output.stderr].concat();

@@ -787,7 +787,7 @@ fn the_program_exits_as_documented_and_writes_its_schema() {
     assert_eq!(code(&["diff", old, new]), Some(0));
     assert_eq!(code(&["diff", old, new, "--exit-code"]), Some(1));
     assert_eq!(code(&["diff", new, new, "--exit-code"]), Some(0));
-    let broken = "tests/specs/fail-eight-mistakes.toml";
+    let broken = "tests/fixtures/fail-eight-mistakes.toml";
     assert_eq!(code(&["diff", old, broken]), Some(1));
     assert_eq!(code(&["diff", old, "nowhere.toml"]), Some(2));
     for format in ["text", "markdown", "html"] {

@@ -25,7 +25,7 @@ fn repaired(text: &str, folder: &Path) -> Repaired {
 
 /// The text after the repairs.
 fn fixed(text: &str) -> String {
-    let repaired = repaired(text, &root("tests/specs"));
+    let repaired = repaired(text, &root("tests/fixtures"));
     repaired.checked.source.text().to_owned()
 }
 
@@ -120,7 +120,7 @@ retention = "10 years"
 #[test]
 fn what_is_certain_is_repaired_and_the_rest_of_the_file_stays() {
     assert_eq!(fixed(BROKEN), REPAIRED);
-    let after = repaired(BROKEN, &root("tests/specs")).checked.findings;
+    let after = repaired(BROKEN, &root("tests/fixtures")).checked.findings;
     assert_eq!(errors(&after), HashSet::new());
 }
 
@@ -157,7 +157,7 @@ fn what_a_buyer_must_decide_is_left() {
         "[shipment]\npackage = [\"packing list of all cartons\"]",
     ] {
         let text = with(lines);
-        let repaired = repaired(&text, &root("tests/specs"));
+        let repaired = repaired(&text, &root("tests/fixtures"));
         assert_eq!(repaired.checked.source.text(), text);
         assert!(
             repaired.checked.findings.iter().all(|f| f.fix.is_none()),
@@ -198,7 +198,7 @@ fn a_repair_that_would_bring_an_error_elsewhere_is_left_and_said() {
         "[basis]\ntest-plan = { document = \"T\", revision = \"1\" }\n[record.test-extracts]\ndepth = \"lot\"\n\
          [test.fct]\ndepth = \"board\"\ndefined-in = \"test-plan\"",
     );
-    let repaired = repaired(&text, &root("tests/specs"));
+    let repaired = repaired(&text, &root("tests/fixtures"));
     assert_eq!(repaired.checked.source.text(), text);
     assert_eq!(repaired.left.len(), 1);
     assert_eq!(repaired.left[0].finding.code.0, "S001");
@@ -208,7 +208,7 @@ fn a_repair_that_would_bring_an_error_elsewhere_is_left_and_said() {
 #[test]
 fn a_file_that_is_not_toml_is_not_touched() {
     let text = BROKEN.replace("[depth]", "[depth");
-    let repaired = repaired(&text, &root("tests/specs"));
+    let repaired = repaired(&text, &root("tests/fixtures"));
     assert!(repaired.unreadable);
     assert_eq!(repaired.checked.source.text(), text);
 }

@@ -520,7 +520,7 @@ fn the_effective_spec_of_every_sample_and_fixture_checks_the_same() {
         .iter()
         .map(|name| root.join("samples").join(name).join("spec.toml"))
         .collect();
-    let specs = std::fs::read_dir(root.join("tests/specs")).unwrap();
+    let specs = std::fs::read_dir(root.join("tests/fixtures")).unwrap();
     paths.extend(
         specs
             .map(|entry| entry.unwrap().path())

@@ -17,7 +17,7 @@ use tracespec::spec::clause::ResolvedSpec;
 use tracespec::verify::report::{Status, Verdict};
 
 fn path() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/pass-own-forms.toml")
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pass-own-forms.toml")
 }
 
 fn resolved(change: impl Fn(String) -> String) -> ResolvedSpec {

@@ -1,10 +1,11 @@
 //! Depth and identity: how deep records go, and what carries them there.
 
 use super::{Sink, View, table_of};
+use crate::checks::CheckKind;
 use crate::finding::Finding;
 use crate::source::Place;
 use crate::spec::clause::{Clause, Family};
-use crate::spec::model::{Depth, IdentityRule};
+use crate::spec::model::{Coverage, Depth, IdentityRule};
 
 fn identity_rule<'a>(view: &'a View, level: Depth) -> Option<&'a IdentityRule> {
     let identity = &view.spec().identity;
@@ -136,6 +137,37 @@ pub(super) fn panels_not_mapped(view: &View, sink: &mut Sink) {
         .help("demand `[record.panel-traveler]` at board depth, or keep both at one depth")
         .related(depth_place(view, board), "board depth here");
     sink.push(finding.on_clause(&panel.id));
+}
+
+/// Records go down to boards, and none of them names every board: a board that nothing happened to
+/// is not told from one that was never built, so a delivery is never complete.
+pub(super) fn boards_not_counted(view: &View, sink: &mut Sink) {
+    let names_all = |kind: &CheckKind| {
+        matches!(
+            kind,
+            CheckKind::Covers {
+                depth: Depth::Board,
+                coverage: Coverage::EVERY_UNIT,
+                ..
+            }
+        )
+    };
+    let mut checks = view.demanded().flat_map(|clause| &clause.checks);
+    if checks.any(|check| names_all(&check.kind)) {
+        return;
+    }
+    let Some(deep) = kept_at(view, Depth::Board).next() else {
+        return;
+    };
+    sink.warn_on(
+        &deep.id,
+        depth_place(view, deep),
+        format!(
+            "`{}` is kept at board depth, and no record names every board: a board to which nothing happened counts as missing, so every delivery is held",
+            deep.id
+        ),
+        "demand `[record.panel-traveler]` at board depth, or a test or a packing list, which name every board; or keep all records at lot depth",
+    );
 }
 
 /// A depth that was written and does not hold, because another demand keeps the record deeper.

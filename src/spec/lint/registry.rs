@@ -205,4 +205,9 @@ pub const RULES: &[Rule] = &[
         name: "unexplained-allow",
         check: levels::unexplained_allow,
     },
+    Rule {
+        code: codes::NOT_COUNTED,
+        name: "boards-not-counted",
+        check: identity::boards_not_counted,
+    },
 ];

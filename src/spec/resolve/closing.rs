@@ -144,19 +144,14 @@ impl Resolver<'_> {
             return;
         };
         for (index, part) in shipment.package.iter().enumerate() {
-            let place = self.value(&format!("/shipment/package/{index}"));
             let (key, title) = package_words(*part);
-            if shipment.package[..index].contains(part) {
-                let message = format!("the {} is in the package twice", in_sentence(title));
-                self.error(codes::CONTRADICTION, place, message).help =
-                    Some("keep one of the two".to_owned());
-                continue;
-            }
             let mut clause = Clause::new(
                 format!("shipment.{key}"),
                 Family::Shipment,
                 title,
-                Origin::Spec { place },
+                Origin::Spec {
+                    place: self.value(&format!("/shipment/package/{index}")),
+                },
             );
             clause.rows = vec!["T9".to_owned()];
             clause.purpose.clone_from(&shipment.purpose);
