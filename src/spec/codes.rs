@@ -176,4 +176,6 @@ pub const BASIS_NOT_SHOWN: Code = Code("S138");
 pub const UNEXPLAINED_ALLOW: Code = Code("S139");
 /// Boards that are recorded only when something happens to them.
 pub const NOT_COUNTED: Code = Code("S140");
+/// Programs are to be checked and none is approved.
+pub const NO_PROGRAM: Code = Code("S141");
 }
