@@ -8,7 +8,7 @@ use super::{CliError, Exit, Io};
 /// List the presets that a spec can build on; with a name, print what it demands
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec presets\n  tracespec presets advanced\n  tracespec presets material.standard"
+    after_help = "Examples:\n  tracespec presets\n  tracespec presets advanced\n  tracespec presets material.standard"
 )]
 pub struct Args {
     /// Preset, such as material.standard, or a level for both halves, such as advanced

@@ -416,7 +416,11 @@ impl<'a> Check<'a> {
                 let date = text.filter(|t| t.parse::<jiff::civil::Date>().is_ok());
                 Some(match date {
                     Some(date) => format!("write it without quotes: {date}"),
-                    None => "write a date without quotes, such as 2026-01-31".to_owned(),
+                    None => match text.and_then(day_first) {
+                        Some(date) => format!("write it without quotes, the year first: {date}"),
+                        None => "write a date without quotes, the year first, such as 2026-01-31"
+                            .to_owned(),
+                    },
                 })
             }
             Kind::String if reads_as_wanted(text?, wanted) => {
@@ -740,6 +744,18 @@ fn with_help(finding: Finding, help: Option<String>) -> Finding {
         Some(help) => finding.help(help),
         None => finding,
     }
+}
+
+/// `15.02.2027` as a date; with slashes the order of day and month is anybody's guess.
+fn day_first(text: &str) -> Option<jiff::civil::Date> {
+    let parts: Vec<&str> = text.trim().split('.').collect();
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let (day, month, year) = (day.parse().ok()?, month.parse().ok()?, year.parse().ok()?);
+    jiff::civil::Date::new(year, month, day)
+        .ok()
+        .filter(|_| year >= 1000)
 }
 
 /// Whether a string holds a value of the wanted type, so that the quotes are the mistake.

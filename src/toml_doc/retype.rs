@@ -52,10 +52,13 @@ fn is_plain(written: &str) -> bool {
     }
 }
 
-/// `4.0`, which is the integer 4.
+/// `4.0`, which is the integer 4. Not `1.000`: where points stand between thousands, that is a
+/// thousand.
 fn is_whole(written: &str) -> bool {
-    let zeros = |fraction: &str| !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
-    is_plain(written) && written.split_once('.').is_some_and(|(_, f)| zeros(f))
+    is_plain(written)
+        && written
+            .split_once('.')
+            .is_some_and(|(_, fraction)| fraction == "0")
 }
 
 /// Whether a string place is open, rather than a choice of words.

@@ -79,7 +79,13 @@ fn to_follow(view: &View, sink: &mut Sink, document: BasisDocument, entry: &Basi
     let until = entry
         .by
         .map_or_else(|| "it comes".to_owned(), |by| by.to_string());
-    let finding = if entry.assume.is_some() {
+    let finding = if !NEEDED.contains(&document) && document != BasisDocument::TestPlan {
+        let message = format!(
+            "the {} follows; no quote waits for it, and no delivery is judged by it",
+            document.title()
+        );
+        Finding::note(sink.code, place, message).help("release it before the first delivery")
+    } else if entry.assume.is_some() {
         let message = format!(
             "the {} follows: until {until} every quote is an estimate on the assumption stated",
             document.title()

@@ -216,7 +216,7 @@ pub struct Rfq {
     /// Day the quote is due.
     pub due: Option<Date>,
     /// Quantities to be quoted.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), inner(range(min = 1)))]
     #[schemars(extend("uniqueItems" = true))]
     #[schemars(example = [100, 500, 2000])]
     pub quantities: Vec<u32>,

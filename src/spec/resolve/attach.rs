@@ -9,6 +9,7 @@ use crate::spec::codes;
 use crate::spec::model::{BasisDocument, ClosureStage, CommonDemand, Coverage, Depth, LotSets};
 
 use super::Resolver;
+use super::closing::closed_in_order;
 
 /// What a clause needs beyond its form to be given checks.
 pub(super) struct Terms {
@@ -423,7 +424,11 @@ impl Resolver<'_> {
             return;
         }
         self.print_columns(clause, &kind);
-        clause.add_check(check_id, def.says.clone(), kind);
+        let says = match &kind {
+            CheckKind::ClosedLoop { stages, .. } => closed_in_order(stages),
+            _ => def.says.clone(),
+        };
+        clause.add_check(check_id, says, kind);
     }
 
     /// Columns that a check reads in some rows only: the supplier is told of them and of when they
@@ -521,7 +526,9 @@ impl Resolver<'_> {
         match kind {
             CheckKind::OneToOne { form, key, value } => {
                 let depth = self.form_depth(form);
-                [key, value].iter().any(|f| match f.as_str() {
+                // A lot does not fit into one carton.
+                let lots = key == UNIT && depth == Depth::Lot;
+                lots || [key, value].iter().any(|f| match f.as_str() {
                     "board-id" => depth < Depth::Board,
                     "panel-id" => depth < Depth::Panel,
                     _ => false,

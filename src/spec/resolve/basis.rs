@@ -190,11 +190,14 @@ impl Resolver<'_> {
                 if let Some(assume) = &entry.assume {
                     clause.add_detail("To be assumed until then", assume.clone());
                 }
-                self.missing.push(MissingDocument {
-                    document: document.key().to_owned(),
-                    by: entry.by.as_ref().map(ToString::to_string),
-                    assume: entry.assume.clone(),
-                });
+                // Agreements come with the order; only missing build files make an estimate (C3, G5).
+                if NEEDED.contains(&document) {
+                    self.missing.push(MissingDocument {
+                        document: document.key().to_owned(),
+                        by: entry.by.as_ref().map(ToString::to_string),
+                        assume: entry.assume.clone(),
+                    });
+                }
             }
         }
         if let Some(file) = &entry.file {

@@ -200,6 +200,15 @@ impl Resolver<'_> {
     }
 }
 
+/// The stages that close an NCR, as printed.
+pub(super) fn closed_in_order(stages: &[ClosureStage]) -> String {
+    let names: Vec<&str> = stages.iter().map(|stage| stage_word(*stage)).collect();
+    format!(
+        "Every NCR shows these in time order: failure, {}.",
+        names.join(", ")
+    )
+}
+
 fn stage_word(stage: ClosureStage) -> &'static str {
     match stage {
         ClosureStage::Disposition => "disposition",

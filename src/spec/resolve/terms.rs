@@ -379,7 +379,11 @@ impl Resolver<'_> {
         let ncr = ["closure", "clearance", "blocks-shipment"]
             .iter()
             .map(|k| format!("ncr.{k}"));
+        let identities = ["lot", "panel", "board"]
+            .iter()
+            .map(|k| format!("identity.{k}"));
         records
+            .chain(identities)
             .chain(ncr)
             .chain(rows)
             .chain(inspections)
@@ -500,6 +504,7 @@ fn family_of(id: &str) -> Family {
         "access" => Family::Access,
         "shipment" => Family::Shipment,
         "ncr" => Family::Ncr,
+        "identity" => Family::Identity,
         _ => Family::Record,
     }
 }
