@@ -176,4 +176,6 @@ pub const BASIS_NOT_SHOWN: Code = Code("S138");
 pub const UNEXPLAINED_ALLOW: Code = Code("S139");
 /// Records of boards, and none that names every board.
 pub const NOT_COUNTED: Code = Code("S140");
+/// Programs are to be checked and none is approved.
+pub const NO_PROGRAM: Code = Code("S141");
 }

@@ -1,8 +1,9 @@
 //! The locked basis: what suppliers miss, what they will assume, and what nobody will see kept.
 
 use super::{Sink, View, table_of};
+use crate::checks::CheckKind;
 use crate::finding::Finding;
-use crate::spec::clause::Family;
+use crate::spec::clause::{Clause, Family};
 use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus};
 
 /// Documents that suppliers need before set-up (requirement C3). The test plan has a rule of its own.
@@ -221,5 +222,28 @@ pub(super) fn basis_not_shown(view: &View, sink: &mut Sink) {
             ),
             format!("demand `[record.{form}]`"),
         );
+    }
+}
+
+/// The programs are often the supplier's and named after the award, so this is only said.
+pub(super) fn no_approved_program(view: &View, sink: &mut Sink) {
+    let compared = |clause: &&Clause| {
+        clause.checks.iter().any(|check| {
+            matches!(
+                check.kind,
+                CheckKind::ApprovedProgram { .. } | CheckKind::ProgramsSetUp { .. }
+            )
+        })
+    };
+    if !view.spec().basis.program.is_empty() {
+        return;
+    }
+    if let Some(clause) = view.tables().find(compared) {
+        let message = format!(
+            "`{}` is compared with the approved programs, and the basis lists none: add `[[basis.program]]` before the first delivery, or it cannot be decided",
+            clause.id
+        );
+        let place = clause.origin.place().clone();
+        sink.push(Finding::note(sink.code, place, message).on_clause(&clause.id));
     }
 }

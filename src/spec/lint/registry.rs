@@ -210,4 +210,9 @@ pub const RULES: &[Rule] = &[
         name: "boards-not-counted",
         check: identity::boards_not_counted,
     },
+    Rule {
+        code: codes::NO_PROGRAM,
+        name: "no-approved-program",
+        check: basis::no_approved_program,
+    },
 ];
