@@ -8,7 +8,7 @@ use super::{CliError, Exit, Io};
 /// Explain a code that `check` reports: why, a bad example, a good one; without a code, list all
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  tracespec explain S101\n  tracespec explain no-purpose\n  tracespec explain --base"
+    after_help = "Examples:\n  tracespec explain S101\n  tracespec explain no-purpose\n  tracespec explain --base"
 )]
 pub struct Args {
     /// Code or name, e.g. S101 or no-purpose

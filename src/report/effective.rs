@@ -278,6 +278,8 @@ fn one_line(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::catalog::Catalogue;
     use crate::source::SourceFile;

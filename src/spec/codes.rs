@@ -174,7 +174,7 @@ pub const ACCESS_FOR_RELEASE: Code = Code("S137");
 pub const BASIS_NOT_SHOWN: Code = Code("S138");
 /// A lint rule allowed without a reason.
 pub const UNEXPLAINED_ALLOW: Code = Code("S139");
-/// Boards that are recorded only when something happens to them.
+/// Records of boards, and none that names every board.
 pub const NOT_COUNTED: Code = Code("S140");
 /// Programs are to be checked and none is approved.
 pub const NO_PROGRAM: Code = Code("S141");

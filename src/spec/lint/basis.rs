@@ -81,7 +81,7 @@ fn to_follow(view: &View, sink: &mut Sink, document: BasisDocument, entry: &Basi
         .map_or_else(|| "it comes".to_owned(), |by| by.to_string());
     let finding = if !NEEDED.contains(&document) && document != BasisDocument::TestPlan {
         let message = format!(
-            "the {} follows; no quote waits for it, and no delivery is judged by it",
+            "the {} follows: quotes are compared without it",
             document.title()
         );
         Finding::note(sink.code, place, message).help("release it before the first delivery")

@@ -163,7 +163,7 @@ pub(super) fn boards_not_counted(view: &View, sink: &mut Sink) {
         &deep.id,
         depth_place(view, deep),
         format!(
-            "`{}` is kept at board depth, and no record names every board: a board to which nothing happened counts as missing, so every delivery is held",
+            "`{}` is kept at board depth, and no record names every board: those that are not named count as missing, and the delivery is held",
             deep.id
         ),
         "demand `[record.panel-traveler]` at board depth, or a test or a packing list, which name every board; or keep all records at lot depth",
