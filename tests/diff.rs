@@ -38,7 +38,10 @@ fn read(text: &str) -> ResolvedSpec {
 
 /// The controller's spec with one text replaced; after `in_section`, so that it is the right one.
 fn edited(edit: &Edit) -> String {
-    let text = std::fs::read_to_string(controller()).unwrap();
+    replaced(&std::fs::read_to_string(controller()).unwrap(), edit)
+}
+
+fn replaced(text: &str, edit: &Edit) -> String {
     let (section, old, new) = (edit.0, edit.1, edit.2);
     let start = text.find(section).unwrap_or_else(|| panic!("no {section}"));
     let at = start
@@ -834,4 +837,268 @@ fn a_revision_that_was_forgotten_is_said() {
         said.contains("Every quote has to name TRS-4471 revision C"),
         "{said}"
     );
+}
+
+/// The same for forms and fields of the spec's own.
+const OWN_EDITS: &[Edit] = &[
+    (
+        "[form.reflow-profile]",
+        "[\"lot-id\", \"measured-at\"]",
+        "[\"lot-id\"]",
+        &[("record.reflow-profile", "row-key", "XX")],
+    ),
+    // The same columns.
+    (
+        "[form.coating-log]",
+        "[\"@unit\", \"coated-at\"]",
+        "[\"coated-at\", \"@unit\"]",
+        &[("", "spec-text", "--")],
+    ),
+    (
+        "[form.reflow-profile.field.review-status]",
+        "\"open\", ",
+        "",
+        &[("record.reflow-profile", "field-value", "TT")],
+    ),
+    (
+        "[form.reflow-profile.field.review-status]",
+        "\"open\", ",
+        "\"open\", \"rejected\", ",
+        &[("record.reflow-profile", "field-value", "LL")],
+    ),
+    (
+        "[form.reflow-profile.field.review-status]",
+        "\"open\", ",
+        "\"pending\", ",
+        &[("record.reflow-profile", "field-value", "CC")],
+    ),
+    // Nobody demands the shift.
+    (
+        "[form.panel-traveler.field.shift]",
+        "\"late\"",
+        "\"night\"",
+        &[("", "spec-text", "--")],
+    ),
+    (
+        "[form.reflow-profile]",
+        "is = [\"accepted\", ",
+        "is = [\"open\", \"accepted\", ",
+        &[("record.reflow-profile", "closing-value", "LL")],
+    ),
+    (
+        "[form.reflow-profile]",
+        "is = [\"accepted\", \"accepted-with-remark\"]",
+        "is = [\"accepted\"]",
+        &[("record.reflow-profile", "closing-value", "TT")],
+    ),
+    (
+        "[form.reflow-profile]",
+        "is = [\"accepted\", ",
+        "is = [\"open\", ",
+        &[("record.reflow-profile", "closing-value", "CC")],
+    ),
+    // Another column says it: another check.
+    (
+        "[form.reflow-profile]",
+        "field = \"review-status\", is = [\"accepted\", \"accepted-with-remark\"]",
+        "field = \"nitrogen\", is = [\"yes\"]",
+        &[
+            ("record.reflow-profile", "check", "TT"),
+            ("record.reflow-profile", "check", "LL"),
+        ],
+    ),
+    (
+        "[form.coating-log]",
+        "counted = \"unit\"",
+        "counted = \"lot\"",
+        &[("record.coating-log", "counted", "LL")],
+    ),
+    // Units at lot depth are lots.
+    (
+        "[form.reflow-profile]",
+        "counted = \"lot\"",
+        "counted = \"unit\"",
+        &[("record.reflow-profile", "restated", "--")],
+    ),
+    (
+        "[form.deviation-note]",
+        "nil = true\n",
+        "",
+        &[("record.deviation-note", "nil-return", "TT")],
+    ),
+    (
+        "[form.deviation-note]",
+        "counted = \"nothing\"\nnil = true\n",
+        "counted = \"lot\"\n",
+        &[
+            ("record.deviation-note", "counted", "TT"),
+            ("record.deviation-note", "field", "TT"),
+            ("record.deviation-note", "nil-return", "TT"),
+        ],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "\"230\"",
+        "\"220\"",
+        &[("record.reflow-profile", "field-range", "LL")],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "\"230\"",
+        "\"230.5\"",
+        &[("record.reflow-profile", "field-range", "TT")],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "\"230\"",
+        "\"230.0\"",
+        &[("", "spec-text", "--")],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "\"250\"",
+        "\"260\"",
+        &[("record.reflow-profile", "field-range", "LL")],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "\"250\"",
+        "\"249\"",
+        &[("record.reflow-profile", "field-range", "TT")],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "max = \"250\"\n",
+        "",
+        &[("record.reflow-profile", "field-range", "LL")],
+    ),
+    (
+        "[form.coating-log.field.thickness]",
+        "min = \"25.5\"",
+        "min = \"25.5\"\nmax = \"80\"",
+        &[("record.coating-log", "field-range", "TT")],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "min = \"230\"\nmax = \"250\"",
+        "min = \"235\"\nmax = \"260\"",
+        &[
+            ("record.reflow-profile", "field-range", "TT"),
+            ("record.reflow-profile", "field-range", "LL"),
+        ],
+    ),
+    (
+        "[form.reflow-profile.field.peak-temperature]",
+        "unit = \"°C\"\nmin = \"230\"\nmax = \"250\"",
+        "unit = \"K\"\nmin = \"503\"\nmax = \"523\"",
+        &[
+            ("record.reflow-profile", "field-type", "CC"),
+            ("record.reflow-profile", "field-range", "CC"),
+            ("record.reflow-profile", "field-range", "CC"),
+        ],
+    ),
+    // The coating log has the oven's column too.
+    (
+        "[form.reflow-profile.field.oven]",
+        "pattern = '^OVEN-\\d{2}$'\n",
+        "",
+        &[
+            ("record.reflow-profile", "pattern", "LL"),
+            ("record.coating-log", "pattern", "LL"),
+        ],
+    ),
+    (
+        "[form.panel-traveler.field.fixture]",
+        "[A-F]",
+        "[A-H]",
+        &[("record.panel-traveler", "pattern", "XX")],
+    ),
+    (
+        "[form.reflow-profile.field.loaded-by]",
+        "type = \"identifier\"\n",
+        "type = \"identifier\"\npattern = '^SMT-\\d$'\n",
+        &[("record.reflow-profile", "pattern", "TT")],
+    ),
+];
+
+fn own_forms() -> String {
+    std::fs::read_to_string(root().join("tests/fixtures/pass-own-forms.toml")).unwrap()
+}
+
+#[test]
+fn own_forms_and_fields_are_told_both_ways() {
+    let text = own_forms();
+    let old = read(&text);
+    let mut wrong = Vec::new();
+    for edit in OWN_EDITS {
+        let new = read(&replaced(&text, edit));
+        for (from, to, back) in [(&old, &new, false), (&new, &old, true)] {
+            let swapped = |effects: &str| -> String {
+                let swap = |c| match c {
+                    'T' if back => 'L',
+                    'L' if back => 'T',
+                    same => same,
+                };
+                effects.chars().map(swap).collect()
+            };
+            let mut wanted: Vec<_> = edit
+                .3
+                .iter()
+                .map(|(id, aspect, effects)| {
+                    ((*id).to_owned(), (*aspect).to_owned(), swapped(effects))
+                })
+                .collect();
+            wanted.sort();
+            let found = found(&diff(from, to, &[]));
+            if found != wanted {
+                wrong.push(format!(
+                    "{} {} -> {}, back {back}\n  wanted {wanted:?}\n  found  {found:?}",
+                    edit.0, edit.1, edit.2
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The sentences of one edit of the own forms.
+fn own_words(edit: &Edit) -> Vec<String> {
+    let text = own_forms();
+    let diff = diff(&read(&text), &read(&replaced(&text, edit)), &[]);
+    let clauses = diff.clauses.iter();
+    clauses
+        .flat_map(|clause| clause.changes.iter().map(|change| change.words()))
+        .collect()
+}
+
+#[test]
+fn a_rule_that_goes_is_not_the_column_that_goes() {
+    let oven = "[form.reflow-profile.field.oven]";
+    let edit: Edit = (oven, "pattern = '^OVEN-\\d{2}$'\n", "", &[]);
+    let gone = "Pattern of oven dropped: ^OVEN-\\d{2}$";
+    assert_eq!(own_words(&edit), [gone, gone]);
+    let peak = "[form.reflow-profile.field.peak-temperature]";
+    let edit: Edit = (peak, "\"230\"", "\"220\"", &[]);
+    let moved = "Smallest value of peak-temperature: 230 °C → 220 °C";
+    assert_eq!(own_words(&edit), [moved]);
+    let edit: Edit = (peak, "max = \"250\"\n", "", &[]);
+    let gone = "Largest value of peak-temperature dropped: 250 °C";
+    assert_eq!(own_words(&edit), [gone]);
+    let status = "[form.reflow-profile.field.review-status]";
+    let edit: Edit = (status, "\"open\", ", "", &[]);
+    let fewer = "Values of review-status: open, accepted, accepted-with-remark → accepted, accepted-with-remark";
+    assert_eq!(own_words(&edit), [fewer]);
+    let form = "[form.reflow-profile]";
+    let edit: Edit = (form, ", \"accepted-with-remark\"]", "]", &[]);
+    let fewer = "Closed when review-status is: accepted or accepted-with-remark → accepted";
+    assert_eq!(own_words(&edit), [fewer]);
+    let edit: Edit = (form, "\"lot-id\", \"measured-at\"]", "\"lot-id\"]", &[]);
+    let shorter = "No two rows share: lot-id, measured-at → lot-id";
+    assert_eq!(own_words(&edit), [shorter]);
+    let edit: Edit = ("[form.coating-log]", "\"unit\"", "\"lot\"", &[]);
+    let fewer = "Rows counted against: units at board depth → lots";
+    assert_eq!(own_words(&edit), [fewer]);
+    let edit: Edit = ("[form.deviation-note]", "nil = true\n", "", &[]);
+    let filled = "A heading row without rows: accepted where nothing occurred → not accepted";
+    assert_eq!(own_words(&edit), [filled]);
 }

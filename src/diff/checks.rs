@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use crate::checks::CheckKind;
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
-use crate::spec::clause::{Clause, Family, ResolvedSpec};
+use crate::diff::own;
+use crate::spec::clause::{Clause, ClauseCheck, Family, ResolvedSpec};
 
 /// A check that only one of the two specs has.
 struct Lone<'a> {
@@ -38,11 +39,11 @@ pub(super) fn changes(old: &ResolvedSpec, new: &ResolvedSpec) -> IndexMap<String
 /// Checks of `from` that `other` does not run.
 fn lone<'a>(from: &'a ResolvedSpec, other: &ResolvedSpec) -> Vec<Lone<'a>> {
     let known: Vec<CheckKind> = asked(other)
-        .filter_map(|(_, kind, _)| plain(kind))
+        .filter_map(|(_, check)| plain(check))
         .fold(Vec::new(), with);
     let mut lone: Vec<(CheckKind, Lone<'a>)> = Vec::new();
-    for (clause, kind, says) in asked(from) {
-        let Some(kind) = plain(kind) else { continue };
+    for (clause, check) in asked(from) {
+        let Some(kind) = plain(check) else { continue };
         if known.contains(&kind) {
             continue;
         }
@@ -51,7 +52,7 @@ fn lone<'a>(from: &'a ResolvedSpec, other: &ResolvedSpec) -> Vec<Lone<'a>> {
             None => lone.push((
                 kind,
                 Lone {
-                    says,
+                    says: &check.says,
                     owners: vec![clause],
                 },
             )),
@@ -67,11 +68,11 @@ fn with(mut kinds: Vec<CheckKind>, kind: CheckKind) -> Vec<CheckKind> {
     kinds
 }
 
-fn asked(spec: &ResolvedSpec) -> impl Iterator<Item = (&Clause, &CheckKind, &str)> {
+fn asked(spec: &ResolvedSpec) -> impl Iterator<Item = (&Clause, &ClauseCheck)> {
     let demanded = spec.clauses.iter().filter(|clause| clause.demanded);
     demanded.flat_map(|clause| {
         let checks = clause.checks.iter();
-        checks.map(move |check| (clause, &check.kind, check.says.as_str()))
+        checks.map(move |check| (clause, check))
     })
 }
 
@@ -87,10 +88,11 @@ fn reporting<'a>(owners: &[&'a Clause], other: &ResolvedSpec) -> Option<&'a Clau
 
 /// A check without what the spec fills in: that is compared as an attribute of its clause. None for
 /// checks that follow from an attribute altogether.
-fn plain(kind: &CheckKind) -> Option<CheckKind> {
-    let mut kind = kind.clone();
+fn plain(check: &ClauseCheck) -> Option<CheckKind> {
+    let mut kind = check.kind.clone();
     match &mut kind {
         CheckKind::Field { .. } | CheckKind::Covers { .. } => return None,
+        CheckKind::Value { values, .. } if check.id == own::CLOSED => values.clear(),
         CheckKind::Frequency { hours, .. } => *hours = None,
         CheckKind::FirstOff { after, .. } => after.clear(),
         CheckKind::ClosedLoop { stages, .. } | CheckKind::OpenNcrShipped { stages, .. } => {

@@ -4,7 +4,7 @@
 use crate::checks::CheckKind;
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
-use crate::diff::terms;
+use crate::diff::{own, terms};
 use crate::render::words;
 use crate::spec::clause::{Clause, ClauseField, Governing, ResolvedSpec};
 use crate::spec::model::{Coverage, NamedCoverage, RecordFormat, SystemKind};
@@ -31,7 +31,7 @@ pub(super) fn changes(
     );
     depth(&mut found, old, new);
     coverage(&mut found, old.coverage, new.coverage);
-    fields(&mut found, old, new);
+    fields(&mut found, (old_spec, old), (new_spec, new));
     formats(&mut found, old, new);
     let purposes = |clause: &Clause| -> Vec<String> {
         let all = clause.purpose.iter();
@@ -42,6 +42,7 @@ pub(super) fn changes(
     source(&mut found, old.source, new.source);
     retention(&mut found, old, new);
     terms::compare(&mut found, old_spec, new_spec, old, new);
+    own::form(&mut found, old_spec, new_spec, old, new);
     follows(&mut found);
     shown(&mut found, old, new);
     found.members(Aspect::Row, "Row of the catalogue", &old.rows, &new.rows);
@@ -115,7 +116,11 @@ fn reach(coverage: Coverage) -> u32 {
     }
 }
 
-fn fields(found: &mut Changes, old: &Clause, new: &Clause) {
+fn fields(
+    found: &mut Changes,
+    (old_spec, old): (&ResolvedSpec, &Clause),
+    (new_spec, new): (&ResolvedSpec, &Clause),
+) {
     // The identity column goes with the depth, and the image's name with which results need one.
     let identity = ["lot-id", "panel-id", "board-id"];
     let told = |field: &ClauseField| {
@@ -133,6 +138,10 @@ fn fields(found: &mut Changes, old: &Clause, new: &Clause) {
             continue;
         };
         same_field(found, field, &now);
+        let defined = |spec: &ResolvedSpec| spec.catalogue.fields.get(&field.id).cloned();
+        if let (Some(was), Some(is)) = (defined(old_spec), defined(new_spec)) {
+            own::field(found, &field.id, &was, &is);
+        }
     }
     for field in new.fields.iter().filter(|field| !told(field)) {
         if find(old, &field.id).is_none() {
@@ -165,13 +174,6 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
         let kind = |field: &ClauseField| Some(words::field_type(field.kind).to_owned());
         found.text(Aspect::FieldType, &label, kind(old), kind(new));
     }
-    // Range, unit and pattern of an own field.
-    found.text(
-        Aspect::FieldType,
-        &label,
-        old.rule.clone(),
-        new.rule.clone(),
-    );
     found.text(
         Aspect::FieldMeaning,
         &label,

@@ -189,10 +189,22 @@ rules! {
     Field: "demanded" (Tightens, Tightens) else (Unclear, Unclear);
     /// When a field is needed.
     FieldCondition: "always needed" (Tightens, Tightens) else (Unclear, Unclear);
-    /// Type of a field.
+    /// Type or unit of a field.
     FieldType: "" (Changes, Changes) else (Changes, Changes);
+    /// Values that a field of the spec's own accepts.
+    FieldValue: "more values accepted" (Loosens, Loosens) else (Changes, Changes);
+    /// The smallest or the largest number that a field of the spec's own accepts.
+    FieldRange: "a narrower range" (Tightens, Tightens) else (Changes, Changes);
     /// Meaning of a field.
     FieldMeaning: "" (Unclear, Unclear) else (Unclear, Unclear);
+    /// Columns that tell the rows of an own form apart: fewer forbid more rows, and want fewer.
+    RowKey: "" (Unclear, Unclear) else (Unclear, Unclear);
+    /// What the rows of an own form are counted against.
+    Counted: "units instead of lots, lots instead of nothing" (Tightens, Tightens) else (Changes, Changes);
+    /// Whether a heading row without rows will do where nothing occurred.
+    NilReturn: "accepted" (Loosens, Loosens) else (Changes, Changes);
+    /// The values that say a row of an own form is closed.
+    ClosingValue: "more values accepted" (Loosens, Loosens) else (Changes, Changes);
     /// A format that can be checked.
     Format: "also accepted" (Loosens, Unchanged) else (Changes, Unclear);
     /// A format that cannot be checked: PDF, e-mail, paper, a picture of a record.
@@ -209,7 +221,7 @@ rules! {
     Retention: "longer" (Tightens, Tightens) else (Changes, Changes);
     /// How the identity is marked.
     Marking: "said where nothing was" (Tightens, Tightens) else (Unclear, Unclear);
-    /// The pattern of an identity.
+    /// The pattern of an identity or of a field.
     Pattern: "said where nothing was" (Tightens, Tightens) else (Unclear, Unclear);
     /// Who assigns an identity.
     AssignedBy: "said where nothing was" (Changes, Changes) else (Changes, Changes);

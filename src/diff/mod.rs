@@ -7,6 +7,7 @@ mod checks;
 mod clause;
 mod confirm;
 pub mod effect;
+mod own;
 mod quote;
 mod request;
 pub mod result;
