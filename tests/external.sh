@@ -57,7 +57,7 @@ done
 "$program" man --dir "$out/man" >/dev/null
 if command -v groff >/dev/null; then
   for page in "$out"/man/*.1; do
-    groff -ww -mandoc -Tutf8 "$page" 2>"$out/groff" >"$out/page.txt"
+    groff -ww -mandoc -Tutf8 -P-c -P-b -P-u "$page" 2>"$out/groff" >"$out/page.txt"
     [ ! -s "$out/groff" ] || { echo "FAILED $(basename "$page"):"; cat "$out/groff"; exit 1; }
     grep -q EXAMPLES "$out/page.txt" || { echo "FAILED $(basename "$page"): no examples"; exit 1; }
   done
