@@ -339,6 +339,94 @@ fn without_a_terminal_the_missing_answers_are_named_at_once() {
 }
 
 #[test]
+fn a_mark_for_thousands_is_not_taken_for_a_comma() {
+    for text in ["1,500", "1 500", "100,9,999"] {
+        let refused = tracespec::init::quantities(text).unwrap_err();
+        assert!(refused.contains("without a mark"), "{refused}");
+    }
+    let refused = tracespec::init::quantities("1,500").unwrap_err();
+    assert!(
+        refused.contains("1500") && refused.contains("500,1"),
+        "{refused}"
+    );
+    for (text, read) in [
+        ("100,500", vec![100, 500]),
+        ("500,1", vec![1, 500]),
+        ("1500", vec![1500]),
+        ("5,50,500", vec![5, 50, 500]),
+        ("10,500", vec![10, 500]),
+    ] {
+        assert_eq!(tracespec::init::quantities(text), Ok(read), "{text}");
+    }
+}
+
+#[test]
+fn the_closing_message_says_what_was_understood_and_what_was_assumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let common = [
+        "init",
+        "--yes",
+        "--part",
+        "MC-4471",
+        "--part-revision",
+        "C",
+        "--contains",
+        "none",
+    ];
+    let rest = ["--quantity", "500,1", "--preset", "standard"];
+    let output = run(folder.path(), &[&common[..], &rest[..]].concat());
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text.contains("to be quoted: 1 and 500 boards\n"), "{text}");
+    assert!(text.contains("settle them with the supplier"), "{text}");
+    for pattern in [
+        r"identity.panel       ^P\d{8}$",
+        r"identity.lot         ^L\d{8}$",
+    ] {
+        assert!(text.contains(pattern), "{text}");
+    }
+    let twice = [
+        "--quantity",
+        "500",
+        "--doc",
+        "gerber=G-1:A",
+        "--doc",
+        "gerber=G-2:B",
+        "-o",
+        "b.toml",
+    ];
+    let output = run(folder.path(), &[&common[..], &twice[..]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("--doc names gerber twice"), "{error}");
+    assert!(!folder.path().join("b.toml").exists());
+}
+
+#[test]
+fn documents_that_no_demand_leans_on_do_not_follow() {
+    let follows = |material, process, contains| -> Vec<&str> {
+        to_follow(&draft(material, process, contains), &[])
+            .iter()
+            .map(|follows| follows.document.key())
+            .collect()
+    };
+    let moist = vec![ProductFact::MoistureSensitive];
+    let light = follows(Level::Standard, Level::Basic, moist.clone());
+    assert!(!light.contains(&"test-plan") && !light.contains(&"handling-standard"));
+    let deep = follows(Level::Advanced, Level::Standard, moist);
+    assert!(deep.contains(&"test-plan") && deep.contains(&"handling-standard"));
+    assert!(!follows(Level::Advanced, Level::Standard, vec![]).contains(&"handling-standard"));
+}
+
+#[test]
+fn a_path_may_be_typed_in_quotes() {
+    for quoted in ["\"bom.csv\"", "'bom.csv'"] {
+        let (_, said) = talk(&format!("MC-4471\nC\n4\n{quoted}\n"), Draft::default());
+        assert!(said.contains("bom.csv: 3 lines"), "{said}");
+    }
+}
+
+#[test]
 fn marks_that_would_be_read_the_wrong_way_round_are_left_out() {
     let bom = "Item,MPN,References,Description,DNP\n1,A,R1,Resistor,x\n2,B,R2,Resistor,\n";
     let list = scan(ListKind::Bom, "bom.csv", bom.as_bytes()).unwrap();

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 use tracespec::catalog::Catalogue;
-use tracespec::init::Draft;
+use tracespec::init::{Draft, Level};
 use tracespec::intake::{self, Intake, Outcome};
 use tracespec::source::SourceFile;
 use tracespec::spec::basis::NoFiles;
@@ -287,6 +287,160 @@ fn the_verb_lists_every_row_that_was_not_taken_and_ends_with_1() {
     assert_eq!(run(folder.path(), &arguments).status.code(), Some(2));
 }
 
+/// The spec of a sheet on top of a level, as a table.
+fn spec_on(level: Level, intake: &Intake) -> (String, toml::Table) {
+    let draft = Draft {
+        material: Some(level),
+        process: Some(level),
+        contains: Some(Vec::new()),
+        ..draft()
+    };
+    let text = intake::spec_text(intake, &draft, "r.csv", None);
+    let table = toml::from_str(&text).unwrap();
+    (text, table)
+}
+
+#[test]
+fn what_is_not_required_never_becomes_a_demand() {
+    for no in [
+        "not required",
+        "nicht erforderlich",
+        "no",
+        "Nein",
+        "n/a",
+        "keine",
+    ] {
+        let sheet = format!("No,Text,Record,Priority\n1,Nobody asks for it,X-ray,{no}\n");
+        let intake = taken(sheet.as_bytes());
+        assert_eq!(outcomes(&intake), [("1", Outcome::Taken)], "{no}");
+        let (text, spec) = spec_on(Level::Advanced, &intake);
+        assert!(spec.get("inspection").is_none(), "{text}");
+        let entry = &spec["not-required"][0];
+        assert_eq!(entry["clauses"][0].as_str(), Some("inspection.xray"));
+        assert_eq!(entry["reason"].as_str(), Some("Nobody asks for it"));
+        assert_eq!(errors(&text), Vec::<String>::new());
+    }
+    for no in ["none", "keine", "0 %"] {
+        let sheet = format!("No,Record,Coverage\n1,X-ray,{no}\n");
+        let (text, spec) = spec_on(Level::Advanced, &taken(sheet.as_bytes()));
+        assert!(spec.get("inspection").is_none(), "{text}");
+        assert!(spec.get("not-required").is_some(), "{text}");
+    }
+}
+
+#[test]
+fn a_no_that_is_not_plain_is_left_to_a_person() {
+    let sheet = b"No,Record,Coverage,Priority\n1,X-ray,none,must\n2,AOI,,not before May\n\
+        3,no serial numbers,,must\n4,FCT,,must\n5,FCT,,not required\n6,MES,10 %,\n7,ICT,10 %,\n";
+    let intake = taken(sheet);
+    use Outcome::{InPart, NotTaken, Taken};
+    assert_eq!(
+        outcomes(&intake),
+        [
+            ("1", NotTaken),
+            ("2", NotTaken),
+            ("3", NotTaken),
+            ("4", Taken),
+            ("5", NotTaken),
+            ("6", NotTaken),
+            ("7", InPart),
+        ]
+    );
+    for row in &intake.rows {
+        for (_, reason) in &row.problems {
+            assert!(!reason.contains("did you mean"), "{reason}");
+        }
+    }
+    // Row 5 of the list is said to contradict the fourth, in line 5 of the sheet.
+    assert!(
+        intake.rows[4].problems[0]
+            .1
+            .contains("Requirements!A5 demands it")
+    );
+    let (text, spec) = spec_on(Level::Advanced, &intake);
+    assert!(spec.get("not-required").is_none(), "{text}");
+    assert!(
+        spec.get("inspection").is_none() && spec.get("identity").is_none(),
+        "{text}"
+    );
+    assert!(spec["test"].get("fct").is_some());
+}
+
+#[test]
+fn ordinary_wording_is_understood() {
+    let sheet = "What we want,How many,Wichtigkeit\nAOI 100%,,must\n\
+        \"X-Ray of the QFN, 5 pcs per lot\",,soll\nMSL floor life card,,must\n\
+        comp. lots on the order,,must\nCoC,,must\nAOI and FCT,,must\n";
+    let intake = taken(sheet.as_bytes());
+    use Outcome::{InPart, NotTaken, Taken};
+    let outcomes: Vec<Outcome> = intake.rows.iter().map(|row| row.outcome).collect();
+    assert_eq!(outcomes, [Taken, InPart, Taken, Taken, Taken, NotTaken]);
+    assert!(intake.rows[1].problems[0].1.contains("not `of the qfn`"));
+    assert!(
+        intake.rows[5].problems[0]
+            .1
+            .contains("inspection.aoi and test.fct")
+    );
+    let (text, spec) = spec_on(Level::Advanced, &intake);
+    let inspection = &spec["inspection"];
+    assert_eq!(inspection["aoi"]["coverage"].as_str(), Some("every-unit"));
+    assert_eq!(
+        inspection["xray"]["coverage"]["sample"].as_integer(),
+        Some(5)
+    );
+    assert_eq!(inspection["xray"]["severity"].as_str(), Some("desired"));
+    assert!(spec["record"].get("msl-exposure-card").is_some());
+    assert!(spec["record"].get("material-loading-log").is_some());
+    // The certificate goes beside the packing list that the level asks for.
+    let package: Vec<&str> = spec["shipment"]["package"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item.as_str().unwrap())
+        .collect();
+    assert_eq!(package, ["packing-list", "certificate-of-conformance"]);
+    assert!(text.contains("# packing-list: of the preset"), "{text}");
+}
+
+#[test]
+fn the_packing_list_goes_where_a_row_says_so() {
+    let sheet = b"No,Record,Priority\n1,CoC,must\n2,Packing list,not required\n";
+    let (text, spec) = spec_on(Level::Advanced, &taken(sheet));
+    assert_eq!(spec["shipment"]["package"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        spec["not-required"][0]["clauses"][0].as_str(),
+        Some("shipment.packing-list")
+    );
+    assert_eq!(errors(&text), Vec::<String>::new());
+}
+
+#[test]
+fn requirements_alone_say_what_they_are_about() {
+    for heading in ["Requirement", "Anforderung"] {
+        let sheet = format!("{heading},Priority,Description\nAOI,must,every board\n");
+        let intake = taken(sheet.as_bytes());
+        assert_eq!(intake.rows[0].outcome, Outcome::Taken);
+        assert_eq!(intake.rows[0].text, "every board");
+    }
+}
+
+#[test]
+fn what_the_board_contains_comes_from_the_parts_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let bom = "Item,MPN,References,Description\n1,STM32,U3,MCU QFN-48\n2,GRM,C1,Capacitor\n";
+    std::fs::write(folder.path().join("bom.csv"), bom).unwrap();
+    std::fs::write(
+        folder.path().join("r.csv"),
+        "No,Record,Priority\n1,AOI,must\n",
+    )
+    .unwrap();
+    let output = run(folder.path(), &["intake", "r.csv", "--bom", "bom.csv"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("hidden-joints: line 1, U3, QFN-48"), "{said}");
+    let text = std::fs::read_to_string(folder.path().join("spec.toml")).unwrap();
+    assert!(text.contains("contains = [\"hidden-joints\"]"), "{text}");
+}
+
 /// Cells as nobody should write them.
 fn nasty() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -302,6 +456,8 @@ fn nasty() -> impl Strategy<Value = String> {
         Just("csv, \"\"\"".to_owned()),
         Just("10 Jahre".to_owned()),
         Just("k.o.".to_owned()),
+        Just("not required".to_owned()),
+        Just("AOI 100%".to_owned()),
         Just("Prüfplan".to_owned()),
         Just(String::new()),
     ]

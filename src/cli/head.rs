@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use indexmap::IndexMap;
+
 use crate::catalog::Catalogue;
 use crate::finding::{Finding, Severity};
 use crate::init::{self, Draft, Level, ListFile, ListKind, Released, ToFollow, fact_key};
@@ -106,6 +108,15 @@ impl HeadArgs {
                 .map(|path| open_list(kind, path, spec).map_err(CliError))
                 .transpose()
         };
+        let mut documents = IndexMap::new();
+        for (document, released) in &self.documents {
+            if documents.insert(*document, released.clone()).is_some() {
+                return Err(CliError(format!(
+                    "--doc names {} twice; name each document once",
+                    document.key()
+                )));
+            }
+        }
         Ok(Draft {
             id: self.id.clone(),
             revision: self.revision.clone(),
@@ -125,7 +136,7 @@ impl HeadArgs {
             quantities: self.quantity.clone().map(|quantities| quantities.0),
             due: self.due,
             currency: self.currency.clone(),
-            documents: self.documents.iter().cloned().collect(),
+            documents,
             bom: list(ListKind::Bom, &self.bom)?,
             avl: list(ListKind::Avl, &self.avl)?,
         })

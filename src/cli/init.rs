@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use crate::init::{Draft, Interview, Lines, Stopped, spec_text, to_follow};
+use crate::init::{Draft, Interview, Lines, Stopped, assumed_patterns, spec_text, to_follow};
 
 use super::head::{
     HeadArgs, SCHEMA_FILE, checked, following_text, may_write, open_list, seen_text, verdict,
@@ -54,8 +54,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     if !args.no_schema {
         said.push_str(&write_schema(spec, args.head.force)?);
     }
+    said.push_str(&quantities_text(&draft));
     said.push_str(&seen_text(&draft));
     said.push_str(&following_text(&to_follow(&draft, &[])));
+    said.push_str(&assumed_text(&draft));
     said.push_str(&next_text(spec));
     io.print(&said)?;
     Ok(if result.resolved.is_some() {
@@ -86,6 +88,35 @@ fn complete(draft: &Draft) -> Result<(), CliError> {
         message.push_str(&format!("\n  {flag:<16} {what}"));
     }
     Err(CliError(message))
+}
+
+/// "to be quoted: 100 and 500 boards".
+fn quantities_text(draft: &Draft) -> String {
+    let numbers: Vec<String> = draft
+        .quantities
+        .iter()
+        .flatten()
+        .map(ToString::to_string)
+        .collect();
+    match numbers.split_last() {
+        None => String::new(),
+        Some((one, [])) if one == "1" => "to be quoted: 1 board\n".to_owned(),
+        Some((only, [])) => format!("to be quoted: {only} boards\n"),
+        Some((last, before)) => {
+            format!("to be quoted: {} and {last} boards\n", before.join(", "))
+        }
+    }
+}
+
+/// The patterns that nobody has agreed yet.
+fn assumed_text(draft: &Draft) -> String {
+    let mut out =
+        "\nThese patterns of numbers are assumptions; settle them with the supplier, who gives the numbers:\n"
+            .to_owned();
+    for (name, pattern) in assumed_patterns(draft) {
+        out.push_str(&format!("  {:<20} {pattern}\n", format!("identity.{name}")));
+    }
+    out
 }
 
 fn next_text(spec: &Path) -> String {

@@ -11,7 +11,8 @@ use crate::toml_doc::{self, Limits};
 use crate::toml_text::one_line;
 
 use super::head::{
-    HeadArgs, SCHEMA_FILE, checked, following_text, may_write, read_bytes, verdict, write_schema,
+    HeadArgs, SCHEMA_FILE, checked, following_text, may_write, read_bytes, seen_text, verdict,
+    write_schema,
 };
 use super::io::{read_text, write_file};
 use super::{CliError, Exit, Io};
@@ -63,7 +64,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let spec = args.output.as_ref().unwrap_or(&default);
     may_write(spec, args.head.force)?;
     let taken = intake::read(&grids, map.as_ref(), Catalogue::embedded()?).map_err(CliError)?;
-    let draft = args.head.draft(spec)?;
+    let mut draft = args.head.draft(spec)?;
+    draft.take_seen();
     let file = args.file.file_name().unwrap_or_default().to_string_lossy();
     let schema = (!args.no_schema).then(|| format!("./{SCHEMA_FILE}"));
     let text = intake::spec_text(&taken, &draft, &file, schema.as_deref());
@@ -74,6 +76,12 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     }
     said.push_str(&rows_text(&taken));
     said.push_str(&left_text(&taken, &grids));
+    if intake::keeps_packing_list(&taken, &draft) {
+        said.push_str(
+            "Shipment: packing-list of the preset is kept beside what the rows ask for\n",
+        );
+    }
+    said.push_str(&seen_text(&draft));
     said.push_str(&following_text(&to_follow(&draft, &taken.documents)));
     said.push_str(&format!(
         "\nNext: search {0} for TO FILL IN and NOT TAKEN, then\n  tracespec check {0}\n",

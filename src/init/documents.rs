@@ -3,7 +3,7 @@
 
 use crate::spec::model::{BasisDocument, ProductFact};
 
-use super::draft::Draft;
+use super::draft::{Draft, Level};
 
 /// A document that follows, and the assumption until then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct ToFollow {
     pub assume: &'static str,
 }
 
-/// Documents that the presets lean on, in the order of the spec.
+/// Documents that every level leans on, and the test plan, in the order of the spec.
 const LEANED_ON: [BasisDocument; 9] = [
     BasisDocument::Bom,
     BasisDocument::Avl,
@@ -30,7 +30,12 @@ const LEANED_ON: [BasisDocument; 9] = [
 /// Documents a spec of this draft needs.
 pub(super) fn needed(draft: &Draft) -> Vec<BasisDocument> {
     let mut documents = LEANED_ON.to_vec();
-    if draft.has(ProductFact::MoistureSensitive) {
+    // Only from these levels on are results of tests, and the handling of moisture, demanded.
+    if draft.process.is_some_and(|level| level < Level::Standard) {
+        documents.retain(|document| *document != BasisDocument::TestPlan);
+    }
+    let handled = draft.material.is_none_or(|level| level >= Level::Advanced);
+    if handled && draft.has(ProductFact::MoistureSensitive) {
         documents.push(BasisDocument::HandlingStandard);
     }
     documents

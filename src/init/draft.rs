@@ -156,6 +156,11 @@ impl Draft {
         self.currency.get_or_insert_with(|| "EUR".to_owned());
         self.material.get_or_insert(Level::Advanced);
         self.process.get_or_insert(Level::Advanced);
+        self.take_seen();
+    }
+
+    /// Takes the facts that the parts list shows for certain, unless they were said.
+    pub fn take_seen(&mut self) {
         if let (None, Some(bom)) = (&self.contains, &self.bom) {
             let certain = bom.seen.iter().filter(|seen| seen.certain);
             self.contains = Some(certain.map(|seen| seen.fact).collect());
@@ -226,6 +231,7 @@ pub fn text(text: &str) -> Result<String, String> {
 /// # Errors
 /// A sentence for the user.
 pub fn quantities(text: &str) -> Result<Vec<u32>, String> {
+    not_thousands(text)?;
     let mut quantities = Vec::new();
     for part in text.split([',', ';', ' ']).filter(|part| !part.is_empty()) {
         let quantity: u32 = part
@@ -243,6 +249,26 @@ pub fn quantities(text: &str) -> Result<Vec<u32>, String> {
         return Err("write at least one quantity, such as 100,500".to_owned());
     }
     Ok(quantities)
+}
+
+/// Refuses `1,500`, which may be one quantity with a mark for thousands or two.
+fn not_thousands(text: &str) -> Result<(), String> {
+    let parts: Vec<&str> = text
+        .split([',', ';', ' '])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let pair = parts.windows(2).find(|pair| {
+        let small = pair[0].len() <= 3 && pair[0].parse::<u32>().is_ok_and(|first| first < 10);
+        small && pair[1].len() == 3 && digits(pair[1])
+    });
+    match pair {
+        None => Ok(()),
+        Some(pair) => Err(format!(
+            "`{0},{1}` may be {0}{1}, or {0} and {1}: write {0}{1} without a mark, or {1},{0} for two quantities",
+            pair[0], pair[1]
+        )),
+    }
 }
 
 /// A whole number of at least one.

@@ -160,7 +160,7 @@ impl<'a, T: Talk> Interview<'a, T> {
             let Some(path) = self.ask(&question, draft::text)? else {
                 return Ok(None);
             };
-            match (self.open)(kind, &path) {
+            match (self.open)(kind, unquoted(&path)) {
                 Ok(list) => return Ok(Some(list)),
                 Err(message) => self.talk.say(&format!("  {message}"))?,
             }
@@ -368,6 +368,15 @@ const FACT_QUESTIONS: [(ProductFact, &str, &str); 3] = [
         "If the supplier programs parts, the program and its revision belong to the record.",
     ),
 ];
+
+/// A path without the quotes in which file managers copy it.
+fn unquoted(path: &str) -> &str {
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| path.strip_prefix(quote)?.strip_suffix(quote))
+        .filter(|inner| !inner.is_empty())
+        .unwrap_or(path)
+}
 
 fn yes(text: &str) -> Result<bool, String> {
     match text.to_lowercase().as_str() {

@@ -21,5 +21,5 @@ pub use draft::{
 pub use interview::{Interview, Stopped};
 pub use talk::{Lines, Talk};
 pub use words::heading_words;
-pub use write::spec_text;
 pub(crate) use write::{Section, basis_text, head_text, product_text, rfq_text};
+pub use write::{assumed_patterns, spec_text};

@@ -342,20 +342,32 @@ fn identities_text(draft: &Draft) -> String {
         );
         blocks.push(board.text());
     }
-    if material >= Level::Advanced || process >= Level::Standard {
-        let mut panel = Section::new("[identity.panel]");
-        panel.note("For example P00000001.");
-        panel.entry("assigned-by", string("supplier"));
-        panel.entry("pattern", pattern("^P\\d{8}$"));
-        blocks.push(panel.text());
+    for (name, assumed) in assumed_patterns(draft) {
+        let mut section = Section::new(format!("[identity.{name}]"));
+        let first = assumed.trim_start_matches('^').chars().take(1);
+        section.note(&format!(
+            "For example {}00000001.",
+            first.collect::<String>()
+        ));
+        section.entry("assigned-by", string("supplier"));
+        section.entry("pattern", pattern(assumed));
+        blocks.push(section.text());
     }
-    let mut lot = Section::new("[identity.lot]");
-    lot.note("For example L00000001.");
-    lot.entry("assigned-by", string("supplier"));
-    lot.entry("pattern", pattern("^L\\d{8}$"));
-    blocks.push(lot.text());
     out.push_str(&blocks.join("\n"));
     out
+}
+
+/// Patterns of numbers that suppliers give: assumptions, to be settled with the supplier.
+#[must_use]
+pub fn assumed_patterns(draft: &Draft) -> Vec<(&'static str, &'static str)> {
+    let material = draft.material.unwrap_or(Level::Advanced);
+    let process = draft.process.unwrap_or(Level::Advanced);
+    let mut assumed = Vec::new();
+    if material >= Level::Advanced || process >= Level::Standard {
+        assumed.push(("panel", r"^P\d{8}$"));
+    }
+    assumed.push(("lot", r"^L\d{8}$"));
+    assumed
 }
 
 /// The beginning of a serial: the part number as far as labels carry it.

@@ -9,7 +9,7 @@ use crate::init::heading_words;
 use crate::spreadsheet::Grid;
 use crate::toml_text::{comment, string};
 
-use super::words::{Words, headings};
+use super::words::{Words, embedded, headings};
 
 /// Which column of a requirement sheet is what.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -123,15 +123,27 @@ fn columns_of(grid: &Grid, row: usize) -> MapColumns {
         .collect();
     let mut columns = MapColumns::default();
     let mut used = Vec::new();
+    let find = |aliases: &[String], used: &[&str]| {
+        aliases.iter().find_map(|alias| {
+            let mut texts = texts.iter().copied();
+            texts.find(|text| heading_words(text) == *alias && !used.contains(text))
+        })
+    };
     for (name, aliases) in headings() {
-        let found = aliases.iter().find_map(|alias| {
-            texts
-                .iter()
-                .find(|text| heading_words(text) == *alias && !used.contains(*text))
-        });
-        if let (Some(text), Some(place)) = (found, columns.place(name)) {
-            used.push(*text);
-            *place = Some((*text).to_owned());
+        if let (Some(text), Some(place)) = (find(aliases, &used), columns.place(name)) {
+            used.push(text);
+            *place = Some(text.to_owned());
+        }
+    }
+    // A sheet that has only its requirements: they say what they are about.
+    let alone = embedded("heading", "subject-else");
+    if columns.subject.is_none() {
+        let says = |text: &String| alone.contains(&heading_words(text));
+        if columns.text.as_ref().is_some_and(says) {
+            columns.subject = columns.text.take();
+            columns.text = find(embedded("heading", "text"), &used).map(str::to_owned);
+        } else {
+            columns.subject = find(alone, &used).map(str::to_owned);
         }
     }
     columns

@@ -10,6 +10,8 @@ use crate::toml_text::{one_line, string, strings};
 
 use super::map::{Map, column_of, recognise};
 use super::subject::Subject;
+use super::waive::{Stand, Waived, stand};
+use super::wording::says_no;
 use super::words::{Words, check_own};
 
 /// What became of a row.
@@ -69,6 +71,8 @@ pub struct Intake {
     /// The deepest depth that a row asks for.
     pub deepest: Option<Depth>,
     pub(super) tables: IndexMap<String, Taken>,
+    /// What rows say is not required, by clause.
+    pub(super) waived: IndexMap<String, Waived>,
 }
 
 impl Intake {
@@ -126,6 +130,7 @@ pub fn read(grids: &[Grid], map: Option<&Map>, catalogue: &Catalogue) -> Result<
             reader.row(row);
         }
     }
+    reader.intake.settle();
     Ok(reader.intake)
 }
 
@@ -181,6 +186,9 @@ fn unused(grid: &Grid, row: usize, used: &[usize]) -> Vec<String> {
 /// A key of the spec, its value as TOML, and the cell it was read from.
 type Entry = (&'static str, String, String);
 
+/// A value that stands beside the subject: column, key, TOML, cell.
+type Beside = (&'static str, &'static str, String, String);
+
 /// What a cell gave: a value, problems, both for a list that is known in part, or nothing.
 #[derive(Default)]
 struct Reading {
@@ -218,12 +226,51 @@ impl Reader<'_> {
         };
         match self.subject(row) {
             Err(problem) => report.problems.push(problem),
-            Ok(subject) => self.take(row, subject, &mut report),
+            Ok((subject, rest)) => match self.stand(row) {
+                Stand::Demanded => self.take(row, subject, &rest, &mut report),
+                Stand::NotRequired => report
+                    .problems
+                    .extend(self.intake.waive(&subject, &report.cell)),
+                Stand::Unclear(name, reason) => report.problems.push((self.at(row, name), reason)),
+            },
         }
         self.intake.rows.push(report);
     }
 
-    fn take(&mut self, row: usize, subject: Subject, report: &mut RowReport) {
+    /// Whether a row demands anything at all.
+    fn stand(&self, row: usize) -> Stand {
+        stand(
+            &self.words,
+            self.text(row, "severity"),
+            self.text(row, "coverage"),
+        )
+    }
+
+    /// The cell of a row in a column that the sheet has.
+    fn at(&self, row: usize, name: &str) -> String {
+        self.cell(row, self.columns.get(name).copied().unwrap_or(0))
+    }
+
+    /// What stands beside the subject in its cell, as coverage or depth.
+    fn beside(&self, row: usize, part: &str, subject: &Subject) -> Result<Beside, String> {
+        let cell = self.text(row, "subject");
+        let percent = cell.contains('%') || part != "100";
+        for name in ["coverage", "depth"] {
+            let known = self.words.meaning(name, part).is_some() || sample(part).is_some();
+            if let (true, true, Some(key)) = (known, percent, subject.key_for(name))
+                && let Ok(toml) = self.single(name, part, subject)
+            {
+                return Ok((name, key, toml, self.at(row, "subject")));
+            }
+        }
+        Err(format!(
+            "of `{}` only {} is understood, not `{part}`",
+            one_line(cell),
+            subject.header()
+        ))
+    }
+
+    fn take(&mut self, row: usize, subject: Subject, rest: &[String], report: &mut RowReport) {
         let header = subject.header();
         let mut new = !self.intake.tables.contains_key(&header);
         let mut values = Vec::new();
@@ -231,6 +278,17 @@ impl Reader<'_> {
             let reading = self.value(row, column, &subject);
             report.problems.extend(reading.problems);
             values.extend(reading.entry.map(|(key, toml, at)| (column, key, toml, at)));
+        }
+        for part in rest {
+            match self.beside(row, part, &subject) {
+                Ok(value) => {
+                    if value.0 == "depth" {
+                        self.intake.deepest = self.intake.deepest.max(self.depth(part));
+                    }
+                    values.push(value);
+                }
+                Err(reason) => report.problems.push((self.at(row, "subject"), reason)),
+            }
         }
         let index = self.intake.rows.len();
         let table = self.intake.tables.entry(header).or_insert_with(|| Taken {
@@ -328,7 +386,8 @@ impl Reader<'_> {
         one_line(&cells.join(" · "))
     }
 
-    fn subject(&self, row: usize) -> Result<Subject, (String, String)> {
+    /// What a row is about, and what stands beside it in the cell.
+    fn subject(&self, row: usize) -> Result<(Subject, Vec<String>), (String, String)> {
         let column = self.columns["subject"];
         let at = self.cell(row, column);
         if let Some(reason) = self.unclear(row, column) {
@@ -347,15 +406,37 @@ impl Reader<'_> {
                 "the cell is empty: nothing says what it is about".to_owned(),
             ));
         }
-        let Some(name) = self.words.meaning("subject", text) else {
-            let near = self
-                .words
-                .near("subject", text)
-                .map(|near| format!("; did you mean `{near}`?"))
-                .unwrap_or_default();
-            return Err((at, format!("`{}` is not known{near}", one_line(text))));
+        let (name, rest) = match self.words.meaning("subject", text) {
+            Some(name) => (name, Vec::new()),
+            None => self.among(text).map_err(|reason| (at.clone(), reason))?,
         };
-        Subject::parse(name, self.catalogue).map_err(|message| (at, message))
+        Subject::parse(name, self.catalogue)
+            .map(|subject| (subject, rest))
+            .map_err(|message| (at, message))
+    }
+
+    /// The subject among the words of a text, and the rest.
+    fn among(&self, text: &str) -> Result<(&str, Vec<String>), String> {
+        let shown = one_line(text);
+        if says_no(text).is_some() {
+            return Err(format!(
+                "`{shown}` holds a negation, so nothing is demanded: name the subject alone, and write `not required` as its priority"
+            ));
+        }
+        match self.words.within(text) {
+            Ok(found) => Ok((found.name, found.rest)),
+            Err(names) if !names.is_empty() => Err(format!(
+                "`{shown}` names {}: write each in a row of its own",
+                names.join(" and ")
+            )),
+            Err(_) => {
+                let near = self.words.near("subject", text);
+                let near = near
+                    .map(|near| format!("; did you mean `{near}`?"))
+                    .unwrap_or_default();
+                Err(format!("`{shown}` is not known{near}"))
+            }
+        }
     }
 
     /// Why a cell does not speak for itself.

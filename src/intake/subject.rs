@@ -73,6 +73,11 @@ impl Subject {
         }
     }
 
+    /// The id of its clause; an NCR has several.
+    pub(super) fn clause(&self) -> Option<String> {
+        (self.section != "ncr").then(|| format!("{}.{}", self.section, self.key))
+    }
+
     /// The form whose depths bound it.
     pub(super) fn form<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a Form> {
         catalogue.forms.get(self.form.as_ref()?)

@@ -11,6 +11,7 @@ use crate::init::heading_words;
 use crate::period::Period;
 
 use super::subject::Subject;
+use super::wording::{is_opposite, says_no};
 
 /// Aliases by what they are about and what they mean.
 type Aliases = IndexMap<String, IndexMap<String, Vec<String>>>;
@@ -23,6 +24,14 @@ static WORDS: LazyLock<Aliases> =
 pub(super) struct Words {
     /// Normalised word to canonical value, by what it is about.
     tables: IndexMap<String, IndexMap<String, String>>,
+}
+
+/// The embedded words of a table under a name.
+pub(super) fn embedded(about: &str, name: &str) -> &'static [String] {
+    WORDS
+        .get(about)
+        .and_then(|table| table.get(name))
+        .map_or(&[][..], Vec::as_slice)
 }
 
 /// Aliases of headings, in order, for each column of a mapping.
@@ -71,10 +80,17 @@ impl Words {
             .map(String::as_str)
     }
 
-    /// The known word nearest to one that is not known.
+    /// The known word nearest to one that is not known; never its opposite, nor another number.
     pub(super) fn near(&self, about: &str, text: &str) -> Option<&str> {
+        if says_no(text).is_some() {
+            return None;
+        }
+        let written = heading_words(text);
+        let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
         let known = self.tables.get(about)?.keys().map(String::as_str);
-        did_you_mean(&heading_words(text), known)
+        let known = known
+            .filter(|known| digits(known) == digits(&written) && !is_opposite(&written, known));
+        did_you_mean(&written, known)
     }
 
     /// A period: "10 Jahre", "at least five years".

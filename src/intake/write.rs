@@ -8,6 +8,7 @@ use crate::toml_text::{comment, string, strings};
 
 use super::read::{Intake, Outcome, RowReport, Taken};
 use super::subject::SECTIONS;
+use super::waive::Waived;
 
 /// Columns of a comment.
 const WIDTH: usize = 100;
@@ -47,9 +48,15 @@ pub fn spec_text(intake: &Intake, draft: &Draft, file: &str, schema: Option<&str
         blocks.extend(
             tables
                 .filter(|table| table.subject.section == section)
-                .map(|table| table_text(intake, table)),
+                .map(|table| table_text(intake, table, draft)),
         );
     }
+    blocks.extend(
+        intake
+            .waived
+            .iter()
+            .map(|(clause, waived)| waived_text(intake, clause, waived)),
+    );
     let left: Vec<&RowReport> = intake
         .rows
         .iter()
@@ -98,7 +105,32 @@ fn cited(row: &RowReport) -> String {
     }
 }
 
-fn table_text(intake: &Intake, table: &Taken) -> String {
+/// `[[not-required]]`, with the text of its first row as the reason.
+fn waived_text(intake: &Intake, clause: &str, waived: &Waived) -> String {
+    let rows = waived.rows.iter().map(|row| &intake.rows[*row]);
+    let mut section = Section::new("[[not-required]]");
+    section.entry("clauses", strings([clause]));
+    let reason = rows.clone().next().map_or("", |row| row.text.as_str());
+    section.entry("reason", string(reason));
+    rows.map(from).collect::<String>() + &section.text()
+}
+
+/// Whether the packing list of the preset is kept although no row speaks of it: a shipment package of
+/// rows replaces the preset's.
+#[must_use]
+pub fn keeps_packing_list(intake: &Intake, draft: &Draft) -> bool {
+    let listed = |items: &[String]| items.iter().any(|item| item == PACKING_LIST);
+    draft.process.is_some()
+        && !intake.waived.contains_key("shipment.packing-list")
+        && intake
+            .tables
+            .get("[shipment]")
+            .is_some_and(|table| !listed(&table.items))
+}
+
+const PACKING_LIST: &str = "packing-list";
+
+fn table_text(intake: &Intake, table: &Taken, draft: &Draft) -> String {
     let mut out = String::new();
     for index in &table.rows {
         let row = &intake.rows[*index];
@@ -118,7 +150,12 @@ fn table_text(intake: &Intake, table: &Taken) -> String {
             section.entry("closure", strings(stages));
         }
         "shipment" => {
-            section.entry("package", strings(table.items.iter().map(String::as_str)));
+            let kept = keeps_packing_list(intake, draft).then_some(PACKING_LIST);
+            if kept.is_some() {
+                section.note("packing-list: of the preset, no row speaks of it; delete it if it is not wanted.");
+            }
+            let items = table.items.iter().map(String::as_str);
+            section.entry("package", strings(kept.into_iter().chain(items)));
         }
         _ => {}
     }
