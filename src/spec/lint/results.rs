@@ -89,7 +89,8 @@ fn takes_images(clause: &Clause) -> bool {
 pub(super) fn repair_not_verified(view: &View, sink: &mut Sink) {
     let Some(ncr) = &view.spec().ncr else { return };
     let control = view.resolved.clause("control.rework-closure");
-    let verified = ncr.closure.contains(&ClosureStage::Verification) || control.is_some();
+    let verified = ncr.closure.contains(&ClosureStage::Verification)
+        || control.is_some_and(|clause| clause.demanded);
     if verified {
         return;
     }
@@ -155,7 +156,9 @@ fn untied_depth(view: &View, kind: InspectionKind, ties: &[ImageTie]) -> Option<
 
 /// A first article that is every article: without a coverage an inspection is of every unit.
 pub(super) fn first_article_of_every_unit(view: &View, sink: &mut Sink) {
+    let clause = view.resolved.clause("inspection.fai");
     let demand = view.spec().inspection.get(&InspectionKind::Fai);
+    let demand = demand.filter(|_| clause.is_some_and(|clause| clause.demanded));
     if demand.is_some_and(|demand| demand.coverage.is_none()) {
         sink.warn_on(
             "inspection.fai",
