@@ -207,29 +207,8 @@ fn resolved(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     } else if args.resolved {
         effective::text(&checked.doc)
     } else {
-        spec.clauses.iter().map(resolved_text).collect()
+        spec.clauses.iter().map(check_text::clause).collect()
     };
     put(args, &text, io)?;
     Ok(Exit::Clean)
-}
-
-fn resolved_text(clause: &Clause) -> String {
-    use std::fmt::Write as _;
-    let place = clause.origin.place();
-    let mut text = format!("{}  ({}:{})\n", clause.id, place.file, place.line.get());
-    let _ = writeln!(text, "    {}", clause.demand);
-    let fields: Vec<&str> = clause
-        .fields
-        .iter()
-        .map(|field| field.id.as_str())
-        .collect();
-    for (label, value) in [
-        ("rows", clause.rows.join(" ")),
-        ("fields", fields.join(" ")),
-    ] {
-        if !value.is_empty() {
-            let _ = writeln!(text, "    {label}: {value}");
-        }
-    }
-    text
 }

@@ -22,6 +22,9 @@ impl From<crate::catalog::CatalogueError> for CliError {
     }
 }
 
+/// Largest file beside a spec: parts lists, drawings, base specs.
+const MAX_BASIS: u64 = 256 << 20;
+
 /// Largest text file that is read whole: specs, responses, orders.
 const MAX_TEXT: u64 = 16 << 20;
 
@@ -168,7 +171,16 @@ impl Beside {
 
 impl Files for Beside {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        std::fs::read(self.0.join(path)).map_err(|error| format!("cannot read {path}: {error}"))
+        let fail = |error: std::io::Error| format!("cannot read {path}: {error}");
+        let file = self.0.join(path);
+        let size = std::fs::metadata(&file).map_err(fail)?;
+        if !size.is_file() {
+            return Err(format!("{path} is not a file"));
+        }
+        if size.len() > MAX_BASIS {
+            return Err(format!("{path} is larger than {} MiB", MAX_BASIS >> 20));
+        }
+        std::fs::read(&file).map_err(fail)
     }
 }
 

@@ -70,6 +70,8 @@ pub const UNKNOWN_PRESET: Code = Code("S020");
 pub const EXTENDS_CYCLE: Code = Code("S021");
 /// A base spec that cannot be read.
 pub const UNREADABLE_BASE: Code = Code("S022");
+/// An entry of `extends` that an earlier entry already builds on.
+pub const IDLE_BASE: Code = Code("S023");
 /// A condition that this product does not meet: the demand does not apply.
 pub const CONDITION_NOT_MET: Code = Code("S030");
 /// A demand hangs on a condition that the spec does not decide.

@@ -54,6 +54,7 @@ pub(super) fn gather(source: SourceFile, limits: Limits, files: &dyn Files) -> G
         folder: folder.to_owned(),
         bottom_up: Vec::new(),
         known: Vec::new(),
+        texts: Vec::new(),
         under_way: vec![file.to_owned()],
         findings: Vec::new(),
         asked: HashMap::new(),
@@ -78,6 +79,8 @@ struct Walk<'a> {
     bottom_up: Vec<Layer>,
     /// What was read already: a base that two others share lies under both, once.
     known: Vec<String>,
+    /// Texts of the base specs that were read.
+    texts: Vec<String>,
     under_way: Vec<String>,
     findings: Vec<Finding>,
     asked: HashMap<String, Place>,
@@ -94,15 +97,47 @@ impl Walk<'_> {
             .flatten()
             .map(|name| name.as_str().map(str::to_owned))
             .collect();
+        let before = self.known.clone();
         for (index, name) in names.into_iter().enumerate() {
+            if self.known.len() > MOST_LAYERS {
+                break;
+            }
             let here = layer.value_place(&format!("/spec/extends/{index}"));
             let place = asked_at.unwrap_or(&here);
-            match name {
-                Some(name) if is_path(&name) => self.file(&beside(folder, &name), place),
-                Some(name) => self.preset(&name, place),
-                None => {}
+            let Some(name) = name else { continue };
+            let path = is_path(&name).then(|| beside(folder, &name));
+            if self.lies_under_another(&name, path.as_deref(), &before) {
+                self.idle(&name, place);
+                continue;
+            }
+            match path {
+                Some(path) => self.file(&path, place),
+                None => self.preset(&name, place),
             }
         }
+    }
+
+    /// Whether an earlier entry of the same list has brought all of it: it would lie below that one,
+    /// and not override it as a later entry should.
+    fn lies_under_another(&self, name: &str, path: Option<&str>, before: &[String]) -> bool {
+        let brought = |name: &str| {
+            self.known.iter().any(|known| known == name)
+                && !before.iter().any(|known| known == name)
+        };
+        match path {
+            Some(path) => brought(path),
+            None => presets::parts(name)
+                .is_some_and(|parts| parts.iter().all(|preset| brought(preset.name))),
+        }
+    }
+
+    fn idle(&mut self, name: &str, place: &Place) {
+        let message =
+            format!("an earlier entry already builds on `{name}`: it overrides nothing here");
+        self.findings.push(
+            Finding::error(codes::IDLE_BASE, place.clone(), message)
+                .help("leave it out, or write it before the entry that builds on it"),
+        );
     }
 
     fn preset(&mut self, name: &str, place: &Place) {
@@ -150,7 +185,8 @@ impl Walk<'_> {
         if self.known.iter().any(|known| known == path) {
             return;
         }
-        if self.known.len() >= MOST_LAYERS {
+        if self.known.len() == MOST_LAYERS {
+            self.known.push(path.to_owned());
             let message = format!("more than {MOST_LAYERS} base specs");
             self.findings.push(Finding::error(
                 codes::UNREADABLE_BASE,
@@ -164,7 +200,12 @@ impl Walk<'_> {
             String::from_utf8(bytes).map_err(|_| format!("{path} is not UTF-8; save it as UTF-8"))
         });
         match text {
-            Ok(text) => self.base(path, text.strip_prefix('\u{feff}').unwrap_or(&text)),
+            // The same file under another name lies under the spec once.
+            Ok(text) if self.texts.contains(&text) => {}
+            Ok(text) => {
+                self.texts.push(text.clone());
+                self.base(path, text.strip_prefix('\u{feff}').unwrap_or(&text));
+            }
             Err(message) => self.findings.push(
                 Finding::error(codes::UNREADABLE_BASE, place.clone(), message)
                     .help("the path counts from the folder of the spec that names it"),
@@ -174,6 +215,7 @@ impl Walk<'_> {
 
     fn base(&mut self, path: &str, text: &str) {
         let name = match self.folder.as_str() {
+            _ if path.starts_with('/') => path.to_owned(),
             "" => path.to_owned(),
             folder => format!("{folder}/{path}"),
         };

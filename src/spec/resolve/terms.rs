@@ -3,6 +3,7 @@
 use crate::catalog::in_sentence;
 use crate::checks::CheckKind;
 use crate::finding::{Finding, did_you_mean};
+use crate::source::Place;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::conditions::Unmet;
@@ -285,6 +286,12 @@ impl Resolver<'_> {
                     );
                 } else if self.clauses.iter().any(|c| &c.id == id) {
                     // Another entry has said it already.
+                } else if let Some((by, message)) = self.still_demanded(id) {
+                    self.findings.push(
+                        Finding::error(codes::NOT_REQUIRED, place, message)
+                            .related(by, "demanded here")
+                            .help("drop one of the two"),
+                    );
                 } else if !known.contains(id) && !self.is_part(id, &known) {
                     let help = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
                         || "write a clause id, e.g. `visibility.order-progress`".to_owned(),
@@ -316,6 +323,29 @@ impl Resolver<'_> {
             }
         }
         self.clauses.sort_by_key(|clause| clause.family);
+    }
+
+    /// What is demanded under another name: a column that its record always has, a record that
+    /// another clause is answered with.
+    fn still_demanded(&self, id: &str) -> Option<(Place, String)> {
+        let demanded = || self.clauses.iter().filter(|clause| clause.demanded);
+        let (whole, part) = id.rsplit_once('.')?;
+        if whole.contains('.') {
+            let clause = demanded().find(|clause| clause.id == whole)?;
+            clause.fields.iter().find(|field| field.id == part)?;
+            let message =
+                format!("`{part}` is declared not required, and `{whole}` cannot do without it");
+            return Some((clause.origin.place().clone(), message));
+        }
+        if whole != "record" {
+            return None;
+        }
+        let clause = demanded().find(|clause| clause.form.as_deref() == Some(part))?;
+        let message = format!(
+            "`{id}` is declared not required, and `{}` is answered with that record",
+            clause.id
+        );
+        Some((clause.origin.place().clone(), message))
     }
 
     /// Demands whose condition this product does not meet: printed, so that nobody prices them.
