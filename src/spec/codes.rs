@@ -180,4 +180,8 @@ pub const UNEXPLAINED_ALLOW: Code = Code("S139");
 pub const NOT_COUNTED: Code = Code("S140");
 /// Programs are to be checked and none is approved.
 pub const NO_PROGRAM: Code = Code("S141");
+/// A first-article inspection without coverage, which is one of every unit.
+pub const FIRST_OF_ALL: Code = Code("S142");
+/// What still has to be filled in.
+pub const PLACEHOLDER: Code = Code("S143");
 }

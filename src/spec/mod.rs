@@ -98,7 +98,7 @@ pub fn check_with(
     // Judgement waits until the spec is sound: warnings that follow from a mistake are noise.
     if let Some(spec) = &resolved {
         let found = lint::run(spec, &loaded.doc, catalogue);
-        let levelled = lint::levels::apply(found, &spec.spec, &loaded.doc, levels);
+        let levelled = lint::levels::apply(found, spec, &loaded.doc, levels);
         findings.extend(levelled.findings);
         suppressed = levelled.suppressed;
     }

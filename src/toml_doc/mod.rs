@@ -75,6 +75,12 @@ impl TomlDoc {
         self.layer(layer).place(span)
     }
 
+    /// Which of [`TomlDoc::sources`] wrote the key at a pointer; 0 is the writer's own.
+    #[must_use]
+    pub fn key_layer(&self, pointer: &str) -> usize {
+        self.entries.key_span(pointer).0
+    }
+
     /// The document as JSON; dates are ISO strings.
     #[must_use]
     pub fn json(&self) -> &serde_json::Value {

@@ -110,26 +110,6 @@ pub(super) fn no_retention(view: &View, sink: &mut Sink) {
     }
 }
 
-/// Names of persons, asked for by `require`.
-pub(super) fn personal_data(view: &View, sink: &mut Sink) {
-    for clause in view.tables() {
-        let table = table_of(&clause.id);
-        let asked = view.doc.json().pointer(&format!("{table}/require"));
-        let fields = asked.and_then(|list| list.as_array()).into_iter().flatten();
-        for (index, field) in fields.enumerate() {
-            let Some(id) = field.as_str() else { continue };
-            if view.catalogue.fields.get(id).is_some_and(|f| f.personal) {
-                sink.warn_on(
-                    &clause.id,
-                    view.value(&format!("{table}/require/{index}")),
-                    format!("`{}` demands `{id}`, which names a person: the supplier needs a lawful reason to hand it over", clause.id),
-                    "demand `station` or `machine-id` instead; where a document asks for the person, allow `personal-data` for this clause with that reason",
-                );
-            }
-        }
-    }
-}
-
 /// A form of the spec's own that nothing demands.
 pub(super) fn unused_form(view: &View, sink: &mut Sink) {
     for form_id in view.spec().form.keys() {

@@ -181,16 +181,19 @@ pub(super) fn depth_overruled(view: &View, sink: &mut Sink) {
             Some((pointer, depth))
         })
     };
-    // Inspections and tests share an extract and may each stay above its depth.
-    let shared = |clause: &&Clause| !matches!(clause.family, Family::Inspection | Family::Test);
-    for clause in view.tables().filter(shared) {
+    // Inspections share an extract, and so do tests. A panel in it is still told from its boards;
+    // a lot is not told at all.
+    let shares = |clause: &Clause| matches!(clause.family, Family::Inspection | Family::Test);
+    for clause in view.tables() {
         let Some(form) = clause.form.as_deref() else {
             continue;
         };
         let Some(kept) = view.resolved.forms.get(form).copied() else {
             continue;
         };
-        let Some((pointer, depth)) = written(clause).filter(|(_, depth)| *depth < kept) else {
+        let Some((pointer, depth)) = written(clause)
+            .filter(|(_, depth)| *depth < kept && (*depth == Depth::Lot || !shares(clause)))
+        else {
             continue;
         };
         let mut finding = Finding::warning(

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::{RULES, Sink, View, rule, rule_of};
 use crate::finding::{Finding, Severity, did_you_mean};
+use crate::spec::clause::ResolvedSpec;
 use crate::spec::codes;
-use crate::spec::model::{LintLevel, LintSetting, Spec};
+use crate::spec::model::{BasisDocument, LintLevel, LintSetting, Spec};
 use crate::toml_doc::TomlDoc;
 
 /// A finding that somebody allowed.
@@ -114,7 +115,7 @@ fn named(name: &str) -> Result<&'static str, String> {
     })
 }
 
-/// Keys of `[lint]` that are no lint rules.
+/// Keys of `[lint]` that are no lint rules, and rules that one text sets twice.
 #[must_use]
 pub fn misnamed(spec: &Spec, doc: &TomlDoc) -> Vec<Finding> {
     let unknown = spec.lint.keys().filter(|key| rule(key).is_none());
@@ -132,7 +133,47 @@ pub fn misnamed(spec: &Spec, doc: &TomlDoc) -> Vec<Finding> {
         let message = format!("no lint rule is called `{key}`");
         Finding::error(codes::UNKNOWN_RULE, place, message).help(help)
     };
-    unknown.map(finding).collect()
+    let mut findings: Vec<Finding> = unknown.map(finding).collect();
+    findings.extend(set_twice(spec, doc));
+    findings
+}
+
+/// A rule has a name and a code. A text that sets it by both says two things.
+fn set_twice(spec: &Spec, doc: &TomlDoc) -> Vec<Finding> {
+    let mut seen: Vec<(&'static str, usize, &str)> = Vec::new();
+    let mut findings = Vec::new();
+    for key in spec.lint.keys() {
+        let Some(rule) = rule(key) else { continue };
+        let layer = doc.key_layer(&pointer(key));
+        let first = seen
+            .iter()
+            .find(|(name, at, _)| *name == rule.name && *at == layer);
+        if let Some((.., first)) = first {
+            let place = doc.key_place(&pointer(key));
+            let message = format!("`{first}` and `{key}` are one lint rule, set twice");
+            let finding = Finding::error(codes::UNKNOWN_RULE, place, message)
+                .help(format!("drop one of the two, and keep `{}`", rule.name));
+            findings.push(finding.related(doc.key_place(&pointer(first)), "set here"));
+        }
+        seen.push((rule.name, layer, key));
+    }
+    findings
+}
+
+/// The settings that hold. A rule may be set by its code in a base and by its name in the spec: the
+/// text nearer to the spec wins, as it does where both write the same key.
+fn in_force<'a>(spec: &'a Spec, doc: &TomlDoc) -> Vec<(&'a str, &'a LintSetting)> {
+    let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
+    let layer = |key: &str| doc.key_layer(&pointer(key));
+    for key in spec.lint.keys() {
+        if let Some(rule) = rule(key) {
+            let at = nearest.entry(rule.name).or_insert(usize::MAX);
+            *at = layer(key).min(*at);
+        }
+    }
+    let holds = |key: &str| rule(key).is_some_and(|r| nearest.get(r.name) == Some(&layer(key)));
+    let settings = spec.lint.iter().map(|(key, set)| (key.as_str(), set));
+    settings.filter(|(key, _)| holds(key)).collect()
 }
 
 /// Findings after the levels of spec and command line.
@@ -146,8 +187,14 @@ pub struct Levelled {
 
 /// Applies the levels of the spec, then those of the command line.
 #[must_use]
-pub fn apply(found: Vec<Finding>, spec: &Spec, doc: &TomlDoc, overrides: &Overrides) -> Levelled {
-    let mut table = SpecTable::new(spec);
+pub fn apply(
+    found: Vec<Finding>,
+    resolved: &ResolvedSpec,
+    doc: &TomlDoc,
+    overrides: &Overrides,
+) -> Levelled {
+    let mut table = SpecTable::new(resolved, doc);
+    table.know(&found);
     let mut levelled = Levelled::default();
     for mut finding in found {
         let Some(rule) = rule_of(&finding) else {
@@ -155,6 +202,7 @@ pub fn apply(found: Vec<Finding>, spec: &Spec, doc: &TomlDoc, overrides: &Overri
             continue;
         };
         let setting = table.setting(rule.name, rule.code.0, &finding);
+        let setting = setting.filter(|set| !table.excuses_itself(&finding, set));
         let by_spec = setting.map(LintSetting::level);
         if let Some(level) = by_spec {
             set(&mut finding, level);
@@ -179,7 +227,7 @@ pub fn apply(found: Vec<Finding>, spec: &Spec, doc: &TomlDoc, overrides: &Overri
             levelled.findings.push(finding);
         }
     }
-    levelled.findings.extend(table.idle(doc));
+    levelled.findings.extend(table.idle());
     levelled
 }
 
@@ -194,23 +242,36 @@ fn set(finding: &mut Finding, level: LintLevel) {
 
 /// The levels of a spec, with what each of them met.
 struct SpecTable<'a> {
-    spec: &'a Spec,
+    settings: Vec<(&'a str, &'a LintSetting)>,
+    doc: &'a TomlDoc,
     /// Key, and the clause where the setting names clauses.
     met: Vec<(&'a str, Option<&'a str>)>,
+    /// What findings of this spec can be about.
+    clauses: Vec<String>,
 }
 
 impl<'a> SpecTable<'a> {
-    fn new(spec: &'a Spec) -> Self {
+    fn new(resolved: &'a ResolvedSpec, doc: &'a TomlDoc) -> Self {
+        let ids = resolved.clauses.iter().map(|clause| clause.id.clone());
+        let documents = BasisDocument::ALL.into_iter();
+        let documents = documents.map(|document| format!("basis.{}", document.key()));
         SpecTable {
-            spec,
+            settings: in_force(&resolved.spec, doc),
+            doc,
             met: Vec::new(),
+            clauses: ids.chain(documents).collect(),
         }
     }
 
+    /// Findings may be about what is only missing.
+    fn know(&mut self, found: &[Finding]) {
+        let about = found.iter().filter_map(|finding| finding.clause.clone());
+        self.clauses.extend(about);
+    }
+
     fn setting(&mut self, name: &str, code: &str, finding: &Finding) -> Option<&'a LintSetting> {
-        let spec = self.spec;
         let own = |key: &str| key == name || key == code;
-        for (key, setting) in spec.lint.iter().filter(|(key, _)| own(key)) {
+        for (key, setting) in self.settings.iter().filter(|(key, _)| own(key)) {
             let clauses = setting.clauses();
             if clauses.is_empty() {
                 self.met.push((key, None));
@@ -227,25 +288,50 @@ impl<'a> SpecTable<'a> {
         None
     }
 
+    /// The demand for reasons cannot be switched off without one.
+    fn excuses_itself(&self, finding: &Finding, setting: &LintSetting) -> bool {
+        let unexplained = setting.level() == LintLevel::Allow && setting.reason().is_none();
+        let of_itself = |key: &str| {
+            rule(key).is_some_and(|rule| rule.code == codes::UNEXPLAINED_ALLOW)
+                && self.doc.key_place(&pointer(key)) == finding.place
+        };
+        finding.code == codes::UNEXPLAINED_ALLOW
+            && unexplained
+            && self.settings.iter().any(|(key, _)| of_itself(key))
+    }
+
     /// Allowed, and nothing was there to allow: such an entry would hide the next finding unseen.
+    /// A clause that the spec does not have is never met, whatever the level.
     /// Entries of a base spec are policy for many specs and may well meet nothing in one of them.
-    fn idle(&self, doc: &TomlDoc) -> Vec<Finding> {
+    fn idle(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let allowed = self.spec.lint.iter();
-        for (key, setting) in allowed.filter(|(_, s)| s.level() == LintLevel::Allow) {
+        for (key, setting) in &self.settings {
             let at = pointer(key);
-            if setting.clauses().is_empty() && !self.met.contains(&(key, None)) {
-                findings.push(idle(doc.key_place(&at), key, ""));
+            let level = setting.level();
+            let allowed = level == LintLevel::Allow;
+            if allowed && setting.clauses().is_empty() && !self.met.contains(&(*key, None)) {
+                findings.push(idle(self.doc.key_place(&at), key, ""));
             }
             for (index, id) in setting.clauses().iter().enumerate() {
-                if !self.met.contains(&(key, Some(id))) {
-                    let place = doc.value_place(&format!("{at}/clauses/{index}"));
+                let place = self.doc.value_place(&format!("{at}/clauses/{index}"));
+                if !self.clauses.contains(id) {
+                    findings.push(self.no_clause(place, key, id));
+                } else if allowed && !self.met.contains(&(*key, Some(id))) {
                     findings.push(idle(place, key, &format!(" on `{id}`")));
                 }
             }
         }
-        findings.retain(|finding| finding.place.file == doc.source().name());
+        findings.retain(|finding| finding.place.file == self.doc.source().name());
         findings
+    }
+
+    fn no_clause(&self, place: crate::source::Place, key: &str, id: &str) -> Finding {
+        let message = format!("`{key}` is set for `{id}`, and this spec has no such clause");
+        let help = did_you_mean(id, self.clauses.iter().map(String::as_str)).map_or_else(
+            || "name a clause of this spec, e.g. `test.fct`, or drop it".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Finding::warning(codes::IDLE_OVERRIDE, place, message).help(help)
     }
 }
 
@@ -257,7 +343,7 @@ fn idle(place: crate::source::Place, key: &str, on: &str) -> Finding {
 
 /// A rule is allowed and nobody said why.
 pub(super) fn unexplained_allow(view: &View, sink: &mut Sink) {
-    for (key, setting) in &view.spec().lint {
+    for (key, setting) in in_force(view.spec(), view.doc) {
         if setting.level() != LintLevel::Allow || setting.reason().is_some() {
             continue;
         }

@@ -11,6 +11,8 @@ mod language;
 pub mod levels;
 mod moisture;
 mod pattern;
+mod person;
+mod placeholder;
 mod registry;
 mod results;
 mod rfq;

@@ -1,6 +1,9 @@
 //! All lint rules. A new rule is a function, a line here, and a page.
 
-use super::{Rule, basis, demand, evidence, identity, levels, moisture, pattern, results, rfq};
+use super::{
+    Rule, basis, demand, evidence, identity, levels, moisture, pattern, person, placeholder,
+    results, rfq,
+};
 use crate::spec::codes;
 
 /// The rules, by code.
@@ -38,7 +41,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: codes::PERSONAL_DATA,
         name: "personal-data",
-        check: demand::personal_data,
+        check: person::personal_data,
     },
     Rule {
         code: codes::NO_PATTERN,
@@ -214,5 +217,15 @@ pub const RULES: &[Rule] = &[
         code: codes::NO_PROGRAM,
         name: "no-approved-program",
         check: basis::no_approved_program,
+    },
+    Rule {
+        code: codes::FIRST_OF_ALL,
+        name: "first-article-of-every-unit",
+        check: results::first_article_of_every_unit,
+    },
+    Rule {
+        code: codes::PLACEHOLDER,
+        name: "placeholder",
+        check: placeholder::placeholder,
     },
 ];

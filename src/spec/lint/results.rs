@@ -84,19 +84,28 @@ fn takes_images(clause: &Clause) -> bool {
     matches!(clause.id.as_str(), "inspection.aoi" | "inspection.xray")
 }
 
-/// E4: a repair that nobody looked at.
+/// E4: a repair that nobody looked at. A closure that leaves the repair out as well is no better:
+/// units are repaired all the same.
 pub(super) fn repair_not_verified(view: &View, sink: &mut Sink) {
     let Some(ncr) = &view.spec().ncr else { return };
     let control = view.resolved.clause("control.rework-closure");
-    let verified = ncr.closure.contains(&ClosureStage::Verification) || control.is_some();
-    if ncr.closure.contains(&ClosureStage::Repair) && !verified {
-        sink.warn_on(
-            "ncr.closure",
-            view.value("/ncr/closure"),
+    let verified = ncr.closure.contains(&ClosureStage::Verification)
+        || control.is_some_and(|clause| clause.demanded);
+    if verified {
+        return;
+    }
+    let (message, help) = if ncr.closure.contains(&ClosureStage::Repair) {
+        (
             "NCRs close on a repair that nobody verified: whether it worked is first seen in the field",
             "add \"verification\" after \"repair\"",
-        );
-    }
+        )
+    } else {
+        (
+            "NCRs close and nobody verifies repairs: whether they worked is first seen in the field",
+            "add \"repair\" and \"verification\" after \"disposition\"",
+        )
+    };
+    sink.warn_on("ncr.closure", view.value("/ncr/closure"), message, help);
 }
 
 /// E5: an image that cannot be brought back to its unit and its finding.
@@ -115,6 +124,13 @@ pub(super) fn image_without_identity(view: &View, sink: &mut Sink) {
                 "the images are tied to no board, panel or lot: each is a picture of some unit, and proves nothing about any",
                 "add \"board\" to `tied-to`, or \"panel\" or \"lot\" where the inspection stays above boards",
             );
+        } else if let Some(depth) = untied_depth(view, *kind, &images.tied_to) {
+            sink.warn_on(
+                &id,
+                place,
+                format!("`inspection.{}` is kept at {depth} depth, and its images are tied to none: each shows some {depth}, and nobody can say which", kind.key()),
+                format!("add \"{depth}\" to `tied-to`"),
+            );
         } else if images.of == ImageOf::Failures && !tied(&[ImageTie::Finding]) {
             sink.warn_on(
                 &id,
@@ -123,6 +139,33 @@ pub(super) fn image_without_identity(view: &View, sink: &mut Sink) {
                 "add \"finding\" to `tied-to`",
             );
         }
+    }
+}
+
+/// The depth of an inspection whose images stay above it.
+fn untied_depth(view: &View, kind: InspectionKind, ties: &[ImageTie]) -> Option<Depth> {
+    let id = format!("inspection.{}", kind.key());
+    let depth = view.resolved.clause(&id)?.depth?;
+    let enough: &[ImageTie] = match depth {
+        Depth::Board => &[ImageTie::Board],
+        Depth::Panel => &[ImageTie::Board, ImageTie::Panel],
+        Depth::Lot => return None,
+    };
+    (!enough.iter().any(|tie| ties.contains(tie))).then_some(depth)
+}
+
+/// A first article that is every article: without a coverage an inspection is of every unit.
+pub(super) fn first_article_of_every_unit(view: &View, sink: &mut Sink) {
+    let clause = view.resolved.clause("inspection.fai");
+    let demand = view.spec().inspection.get(&InspectionKind::Fai);
+    let demand = demand.filter(|_| clause.is_some_and(|clause| clause.demanded));
+    if demand.is_some_and(|demand| demand.coverage.is_none()) {
+        sink.warn_on(
+            "inspection.fai",
+            view.key("/inspection/fai"),
+            "`inspection.fai` says no coverage, so every unit is inspected as a first article, and priced as one",
+            "add `coverage = \"first-unit\"`, or `coverage = \"every-unit\"` where that is meant",
+        );
     }
 }
 

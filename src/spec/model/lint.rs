@@ -56,12 +56,15 @@ impl LintSetting {
         }
     }
 
-    /// The reason, where one is given.
+    /// The reason, where one is given; a blank one explains nothing.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
             LintSetting::Level(_) => None,
-            LintSetting::Explained(setting) => setting.reason.as_deref(),
+            LintSetting::Explained(setting) => {
+                let reason = setting.reason.as_deref();
+                reason.filter(|reason| !reason.trim().is_empty())
+            }
         }
     }
 

@@ -144,7 +144,7 @@ impl Resolver<'_> {
                     | BasisDocument::FirstArticleInstruction
             );
             // C1: the class counts only where drawing, contract or first-article instruction invokes it.
-            if acceptance.criteria.to_uppercase().contains("IPC-A-610") && !invoking {
+            if names_ipc_a_610(&acceptance.criteria) && !invoking {
                 let place = self.value(&format!("{pointer}/invoked-by"));
                 self.error(
                     codes::CONTRADICTION,
@@ -513,6 +513,16 @@ impl Resolver<'_> {
             .help = Some(format!("add {}", section_for(&form_id)));
         }
     }
+}
+
+/// Whether criteria name IPC-A-610, however it is spelled: `IPC A 610`, `IPC-610`, other hyphens.
+fn names_ipc_a_610(criteria: &str) -> bool {
+    let bare: String = criteria
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let bare = bare.to_ascii_uppercase();
+    bare.contains("IPCA610") || bare.contains("IPC610")
 }
 
 /// The section of a spec that demands a form.
