@@ -145,3 +145,41 @@ fn every_sample_spec_is_sound_without_a_warning() {
     }
     assert!(seen >= 1);
 }
+
+/// Only build files that are missing make a quote an estimate; agreements come with the order.
+#[test]
+fn an_agreement_that_follows_makes_no_estimate() {
+    let missing = |name: &str| -> Vec<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures")
+            .join(name);
+        let resolved = load_spec(&path).unwrap().resolved.unwrap();
+        let documents = resolved.missing_documents.into_iter();
+        documents.map(|missing| missing.document).collect()
+    };
+    assert_eq!(
+        missing("pass-contract-to-follow.toml"),
+        Vec::<String>::new()
+    );
+    assert_eq!(missing("warn-centroid-to-follow.toml"), ["centroid"]);
+}
+
+#[test]
+fn a_date_that_begins_with_the_day_is_turned_round_in_the_help() {
+    let help = |date: &str| {
+        let text = format!("format = 1\n[spec]\nissued = \"{date}\"\n");
+        let checked = tracespec::spec::check(
+            tracespec::source::SourceFile::new("spec.toml", text),
+            tracespec::catalog::Catalogue::embedded().unwrap(),
+            &tracespec::spec::basis::NoFiles,
+        );
+        let wrong = checked.findings.iter().find(|f| f.code.0 == "T005");
+        wrong.unwrap().help.clone().unwrap()
+    };
+    assert_eq!(
+        help("15.02.2027"),
+        "write it without quotes, the year first: 2027-02-15"
+    );
+    // Which of the two is the month is anybody's guess.
+    assert!(!help("02/03/2027").contains("2027"));
+}

@@ -350,3 +350,15 @@ fn the_command_writes_the_file_once_and_keeps_its_byte_order_mark() {
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(names.len(), 1, "no draft stays behind");
 }
+
+/// Where points stand between thousands, `1.000` is a thousand: nobody can tell, so nothing is done.
+#[test]
+fn a_thousand_with_a_point_is_not_made_one() {
+    let spec = |quantity: &str| {
+        format!(
+            "format = 1\n[spec]\nextends = [\"bases/bare.toml\"]\n[rfq]\nquantities = [{quantity}]\ncurrency = \"EUR\"\n"
+        )
+    };
+    assert_eq!(fixed(&spec("1.000")), spec("1.000"));
+    assert_eq!(fixed(&spec("4.0")), spec("4"));
+}

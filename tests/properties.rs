@@ -468,3 +468,13 @@ fn every_demanded_cell_blanked_is_never_released() {
         }
     });
 }
+
+/// A record kept by lot does not say which board is where, and a lot does not fit into one carton.
+#[test]
+fn a_lot_may_lie_in_several_cartons() {
+    let case = Case::new("lot-level", 24, 1);
+    let mut tables = case.tables.clone();
+    tables.copy_row("packing-list", 0, &[("carton-label", "CTN-999999")]);
+    let report = case.verify_with(&tables);
+    assert!(broken(&report).is_empty(), "{:#?}", broken(&report));
+}
