@@ -331,10 +331,19 @@ impl Resolver<'_> {
         let demanded = || self.clauses.iter().filter(|clause| clause.demanded);
         let (whole, part) = id.rsplit_once('.')?;
         if whole.contains('.') {
-            let clause = demanded().find(|clause| clause.id == whole)?;
-            clause.fields.iter().find(|field| field.id == part)?;
-            let message =
-                format!("`{part}` is declared not required, and `{whole}` cannot do without it");
+            // Inspections and tests share the columns of their extract.
+            let form = demanded()
+                .find(|clause| clause.id == whole)?
+                .form
+                .as_deref();
+            let needs = |clause: &&Clause| {
+                clause.form.as_deref() == form && clause.fields.iter().any(|field| field.id == part)
+            };
+            let clause = demanded().find(needs)?;
+            let message = format!(
+                "`{part}` is declared not required, and `{}` cannot do without it",
+                clause.id
+            );
             return Some((clause.origin.place().clone(), message));
         }
         if whole != "record" {
