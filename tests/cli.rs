@@ -1,6 +1,9 @@
 //! The program as people run it: README commands, exit codes, outputs that keep their schemas.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/folder.rs"]
+mod folder;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -31,20 +34,8 @@ fn code(output: &Output) -> i32 {
 /// A folder that has the repository's samples, as a reader of the README would.
 fn clone() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&root().join("samples"), &folder.path().join("samples"));
+    folder::copy(&root().join("samples"), &folder.path().join("samples"));
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
 }
 
 #[test]

@@ -7,6 +7,9 @@
 //! of it, ```` ```text shows ```` lines the output of the command before it must contain, in order.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/folder.rs"]
+mod folder;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,21 +20,9 @@ fn root() -> &'static Path {
 /// A folder that has the repository's samples, as the reader of a guide would.
 fn desk() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&root().join("samples"), &folder.path().join("samples"));
-    copy(&root().join("docs"), &folder.path().join("docs"));
+    folder::copy(&root().join("samples"), &folder.path().join("samples"));
+    folder::copy(&root().join("docs"), &folder.path().join("docs"));
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
 }
 
 /// A fenced block: its info string, its text, and the line it begins on.

@@ -14,22 +14,13 @@ pub struct ToFollow {
     pub assume: &'static str,
 }
 
-/// Documents that every level leans on, and the test plan, in the order of the spec.
-const LEANED_ON: [BasisDocument; 9] = [
-    BasisDocument::Bom,
-    BasisDocument::Avl,
-    BasisDocument::Gerber,
-    BasisDocument::Centroid,
-    BasisDocument::AssemblyDrawing,
-    BasisDocument::TestPlan,
-    BasisDocument::QualityPlan,
-    BasisDocument::PackingInstruction,
-    BasisDocument::OrderAgreement,
-];
-
 /// Documents a spec of this draft needs.
 pub(super) fn needed(draft: &Draft) -> Vec<BasisDocument> {
-    let mut documents = LEANED_ON.to_vec();
+    // Every level leans on the build files and on the order agreement.
+    let mut documents: Vec<BasisDocument> = BasisDocument::ALL
+        .into_iter()
+        .filter(|document| document.is_build_file() || *document == BasisDocument::OrderAgreement)
+        .collect();
     // Only from these levels on are results of tests, and the handling of moisture, demanded.
     if draft.process.is_some_and(|level| level < Level::Standard) {
         documents.retain(|document| *document != BasisDocument::TestPlan);

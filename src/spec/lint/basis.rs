@@ -6,17 +6,6 @@ use crate::finding::Finding;
 use crate::spec::clause::{Clause, Family};
 use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus};
 
-/// Documents that suppliers need before set-up (requirement C3). The test plan has a rule of its own.
-const NEEDED: [BasisDocument; 7] = [
-    BasisDocument::Bom,
-    BasisDocument::Avl,
-    BasisDocument::Gerber,
-    BasisDocument::Centroid,
-    BasisDocument::AssemblyDrawing,
-    BasisDocument::QualityPlan,
-    BasisDocument::PackingInstruction,
-];
-
 /// What a supplier without the document will assume, and what changes when it comes.
 fn assumed(document: BasisDocument) -> &'static str {
     match document {
@@ -53,7 +42,8 @@ pub(super) fn missing_document(view: &View, sink: &mut Sink) {
             Some(entry) if entry.status == Some(BasisStatus::ToFollow) => {
                 to_follow(view, sink, document, entry);
             }
-            None if NEEDED.contains(&document) => {
+            // The test plan has a rule of its own.
+            None if document.is_build_file() && document != BasisDocument::TestPlan => {
                 let key = document.key();
                 sink.warn_on(
                     &format!("basis.{key}"),
@@ -79,7 +69,7 @@ fn to_follow(view: &View, sink: &mut Sink, document: BasisDocument, entry: &Basi
     let until = entry
         .by
         .map_or_else(|| "it comes".to_owned(), |by| by.to_string());
-    let finding = if !NEEDED.contains(&document) && document != BasisDocument::TestPlan {
+    let finding = if !document.is_build_file() {
         let message = format!(
             "the {} follows: quotes are compared without it",
             document.title()

@@ -263,6 +263,22 @@ impl BasisDocument {
         BasisDocument::AccessSetup,
     ];
 
+    /// Whether suppliers need it before set-up (requirement C3): without it a quote is an estimate.
+    #[must_use]
+    pub fn is_build_file(self) -> bool {
+        matches!(
+            self,
+            BasisDocument::Bom
+                | BasisDocument::Avl
+                | BasisDocument::Gerber
+                | BasisDocument::Centroid
+                | BasisDocument::AssemblyDrawing
+                | BasisDocument::TestPlan
+                | BasisDocument::QualityPlan
+                | BasisDocument::PackingInstruction
+        )
+    }
+
     /// The key in the spec.
     #[must_use]
     pub fn key(self) -> &'static str {

@@ -9,18 +9,6 @@ use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus};
 use super::Resolver;
 use super::attach::capitalised;
 
-/// Documents that suppliers need before set-up (requirement C3).
-const NEEDED: [BasisDocument; 8] = [
-    BasisDocument::Bom,
-    BasisDocument::Avl,
-    BasisDocument::Gerber,
-    BasisDocument::Centroid,
-    BasisDocument::AssemblyDrawing,
-    BasisDocument::TestPlan,
-    BasisDocument::QualityPlan,
-    BasisDocument::PackingInstruction,
-];
-
 impl Resolver<'_> {
     pub(super) fn read_basis_files(&mut self, files: &dyn crate::spec::basis::Files) {
         let spec = self.spec;
@@ -128,7 +116,7 @@ impl Resolver<'_> {
         for document in BasisDocument::ALL {
             match self.spec.basis.entry(document) {
                 Some(entry) => self.document_clause(document, entry),
-                None if NEEDED.contains(&document) => self.missing_document(document),
+                None if document.is_build_file() => self.missing_document(document),
                 None => {}
             }
         }
@@ -191,7 +179,7 @@ impl Resolver<'_> {
                     clause.add_detail("To be assumed until then", assume.clone());
                 }
                 // Agreements come with the order; only missing build files make an estimate (C3, G5).
-                if NEEDED.contains(&document) {
+                if document.is_build_file() {
                     self.missing.push(MissingDocument {
                         document: document.key().to_owned(),
                         by: entry.by.as_ref().map(ToString::to_string),
