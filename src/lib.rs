@@ -25,3 +25,4 @@ pub mod toml_doc;
 pub mod toml_text;
 pub mod values;
 pub mod verify;
+pub mod wording;

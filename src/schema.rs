@@ -164,7 +164,7 @@ fn property(id: &str, needed: bool, catalogue: &Catalogue) -> Value {
         return json!({ "type": "string" });
     };
     let mut property = Map::new();
-    property.insert("title".to_owned(), field.title.clone().into());
+    property.insert("title".to_owned(), field.title.as_str().into());
     let rule = field.rule_words().map(|rule| format!(" Values: {rule}."));
     let description = format!("{}{}", field.about, rule.unwrap_or_default());
     property.insert("description".to_owned(), description.into());

@@ -404,7 +404,7 @@ fn differences(old: &Clause, new: &Clause) -> BTreeSet<&'static str> {
     let fields = |c: &Clause| -> BTreeSet<(String, Option<String>)> {
         c.fields
             .iter()
-            .map(|f| (f.id.clone(), f.condition.clone()))
+            .map(|f| (f.id.clone(), f.condition.as_ref().map(ToString::to_string)))
             .collect()
     };
     // Sentences name the unit of the depth; what is compared is which checks there are.

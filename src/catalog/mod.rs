@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::checks::{CheckKind, Condition, UNIT};
 use crate::spec::model::Depth;
 use crate::values::Decimal;
+use crate::wording::Text;
 
 /// Everything the catalogue says.
 #[derive(Debug, Clone, Serialize)]
@@ -61,7 +62,7 @@ pub enum FieldType {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Field {
     /// Heading as printed.
-    pub title: String,
+    pub title: Text,
     /// What it holds.
     #[serde(rename = "type")]
     pub kind: FieldType,
@@ -87,7 +88,7 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Decimal>,
     /// Meaning, in a sentence.
-    pub about: String,
+    pub about: Text,
 }
 
 /// What the rows of a form are counted against.
@@ -117,7 +118,7 @@ pub struct ConditionalField {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Form {
     /// Name as printed.
-    pub title: String,
+    pub title: Text,
     /// The row that it answers by itself; a form of the spec's own answers none.
     #[serde(default)]
     pub row: Option<String>,
@@ -143,7 +144,7 @@ pub struct Form {
     pub shows: Vec<Shown>,
     /// What the record shows; of forms of the spec's own.
     #[serde(skip)]
-    pub about: Option<String>,
+    pub about: Option<Text>,
     /// Checks of a form of the spec's own, or of own fields on a form of the catalogue.
     #[serde(skip)]
     pub own_checks: Vec<FormCheck>,
@@ -155,7 +156,7 @@ pub struct FormCheck {
     /// Id within the form's clause.
     pub id: String,
     /// The sentence the RFQ prints.
-    pub says: String,
+    pub says: Text,
     /// The generic check and its parameters.
     pub kind: CheckKind,
 }
@@ -204,7 +205,7 @@ pub struct CheckDef {
     /// Short name.
     pub title: String,
     /// The sentence the RFQ prints.
-    pub says: String,
+    pub says: Text,
     /// The generic check and its parameters.
     #[serde(flatten)]
     pub kind: CheckKind,
@@ -231,7 +232,7 @@ pub struct RowCondition {
     /// Field id.
     pub field: String,
     /// The condition in words.
-    pub condition: String,
+    pub condition: Text,
 }
 
 /// One of the 35 rows.
@@ -246,39 +247,39 @@ pub struct Row {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Name.
-    pub title: String,
+    pub title: Text,
     /// Tracked object, controlled item, data source or area.
-    pub object: String,
+    pub object: Text,
     /// Linked, matched or captured fields in the words of the field.
-    pub linked: Vec<String>,
+    pub linked: Vec<Text>,
     /// Capture point or detection stage.
-    pub capture: String,
+    pub capture: Text,
     /// Release use, match rule, analysis basis or output.
     #[serde(rename = "use")]
-    pub used_for: String,
+    pub used_for: Text,
     /// Record form in the words of the field.
-    pub record: String,
+    pub record: Text,
     /// What goes wrong without it (controls).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub risk: Option<String>,
+    pub risk: Option<Text>,
     /// Document or label the control compares with (controls).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
+    pub document: Option<Text>,
     /// What triggers it (signals).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trigger: Option<String>,
+    pub trigger: Option<Text>,
     /// The release decision it leads to (signals).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision: Option<String>,
+    pub decision: Option<Text>,
     /// The agreement that defines its level (visibility).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agreement: Option<String>,
+    pub agreement: Option<Text>,
     /// The basis document that is that agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement_key: Option<String>,
     /// Condition on the whole row, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub condition: Option<String>,
+    pub condition: Option<Text>,
     /// Product fact without which the row makes no sense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_fact: Option<String>,

@@ -1,30 +1,38 @@
 //! What a field's values are held to beyond their type, in words.
 
 use super::Field;
+use crate::say;
+use crate::values::Decimal;
+use crate::wording::{Text, typed};
 
 impl Field {
     /// "from 230 to 250 °C", "at least 3", "in mm"; none without range and unit.
     #[must_use]
-    pub fn range_words(&self) -> Option<String> {
+    pub fn range_words(&self) -> Option<Text> {
         let unit = self.unit.as_deref();
-        let with_unit = |words: String| match unit {
-            Some(unit) => format!("{words} {unit}"),
-            None => words,
+        let with_unit = |number: Decimal| match unit {
+            Some(unit) => typed(format!("{number} {unit}")),
+            None => typed(number.to_string()),
         };
         match (self.min, self.max) {
-            (Some(min), Some(max)) => Some(with_unit(format!("from {min} to {max}"))),
-            (Some(min), None) => Some(with_unit(format!("at least {min}"))),
-            (None, Some(max)) => Some(with_unit(format!("at most {max}"))),
-            (None, None) => unit.map(|unit| format!("in {unit}")),
+            (Some(min), Some(max)) => Some(say!(
+                "from {min} to {max}",
+                min = typed(min.to_string()),
+                max = with_unit(max)
+            )),
+            (Some(min), None) => Some(say!("at least {min}", min = with_unit(min))),
+            (None, Some(max)) => Some(say!("at most {max}", max = with_unit(max))),
+            (None, None) => unit.map(|unit| say!("in {unit}", unit = typed(unit))),
         }
     }
 
     /// Range, unit and pattern as they end a sentence; none where the type says it all.
     #[must_use]
-    pub fn rule_words(&self) -> Option<String> {
-        let pattern = self.pattern.as_ref().map(|p| format!("written as {p}"));
-        let parts: Vec<String> = self.range_words().into_iter().chain(pattern).collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
+    pub fn rule_words(&self) -> Option<Text> {
+        let written = |pattern: &String| say!("written as {pattern}", pattern = typed(pattern));
+        let pattern = self.pattern.as_ref().map(written);
+        let parts: Vec<Text> = self.range_words().into_iter().chain(pattern).collect();
+        (!parts.is_empty()).then(|| Text::list(parts))
     }
 }
 
@@ -35,7 +43,7 @@ mod tests {
 
     fn field(min: Option<&str>, max: Option<&str>, unit: Option<&str>) -> Field {
         Field {
-            title: "Peak".to_owned(),
+            title: "Peak".to_owned().into(),
             kind: FieldType::Decimal,
             values: Vec::new(),
             identity: None,
@@ -44,7 +52,7 @@ mod tests {
             pattern: None,
             min: min.map(|m| m.parse().unwrap()),
             max: max.map(|m| m.parse().unwrap()),
-            about: String::new(),
+            about: String::new().into(),
         }
     }
 
@@ -62,8 +70,8 @@ mod tests {
             (None, None, Some("mm"), Some("in mm")),
             (None, None, None, None),
         ] {
-            let words = words.map(str::to_owned);
-            assert_eq!(field(min, max, unit).rule_words(), words);
+            let rule = field(min, max, unit).rule_words();
+            assert_eq!(rule.as_deref(), words);
         }
     }
 }

@@ -116,7 +116,7 @@ pub struct CheckEntry {
 impl From<&Form> for FormEntry {
     fn from(form: &Form) -> Self {
         FormEntry {
-            title: form.title.clone(),
+            title: form.title.to_string(),
             row: form.row.clone(),
             levels: form.levels.clone(),
             unit: form.unit,
@@ -128,7 +128,7 @@ impl From<&Form> for FormEntry {
                 .iter()
                 .map(|field| RowCondition {
                     field: field.field.clone(),
-                    condition: condition_words(&field.when),
+                    condition: condition_words(&field.when).into(),
                 })
                 .collect(),
             optional: form.optional.clone(),
@@ -140,7 +140,7 @@ impl From<&CheckDef> for CheckEntry {
     fn from(check: &CheckDef) -> Self {
         CheckEntry {
             title: check.title.clone(),
-            says: check.says.clone(),
+            says: check.says.to_string(),
             forms: check.kind.forms(),
         }
     }
@@ -244,7 +244,14 @@ fn row_facts(page: &mut Page, row: &Row) {
     };
     row_head(page, row);
     page.fact(object, &row.object);
-    page.fact("linked", &row.linked.join(", "));
+    page.fact(
+        "linked",
+        &row.linked
+            .iter()
+            .map(|l| l.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
     page.fact(capture, &row.capture);
     page.fact(&row.use_label().to_lowercase(), &row.used_for);
     page.fact("record", &row.record);

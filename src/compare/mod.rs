@@ -90,9 +90,9 @@ fn judged_at(spec: &ResolvedSpec, given: Option<jiff::civil::Date>) -> AsOf {
 fn rows(spec: &ResolvedSpec, columns: &[Vec<result::Cell>]) -> Vec<ClauseRow> {
     let row = |(n, clause): (usize, &crate::spec::clause::Clause)| ClauseRow {
         id: clause.id.clone(),
-        title: clause.title.clone(),
+        title: clause.title.to_string(),
         family: clause.family,
-        demand: clause.demand.clone(),
+        demand: clause.demand.to_string(),
         severity: clause.severity,
         demanded: clause.demanded,
         place: clause.origin.place().clone(),

@@ -53,7 +53,7 @@ pub(super) fn changes(
 }
 
 fn demanded(found: &mut Changes, old: &Clause, new: &Clause) {
-    let sentence = |clause: &Clause| Some(clause.demand.clone());
+    let sentence = |clause: &Clause| Some(clause.demand.to_string());
     match (old.demanded, new.demanded) {
         (false, true) => found.note(
             Aspect::Demanded,
@@ -154,7 +154,12 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
     let label = format!("Field {}", old.id);
     let needed = |field: &ClauseField| {
         let always = || "in every row".to_owned();
-        Some(field.condition.clone().unwrap_or_else(always))
+        Some(
+            field
+                .condition
+                .as_ref()
+                .map_or_else(always, ToString::to_string),
+        )
     };
     if old.condition != new.condition {
         let moved = match (&old.condition, &new.condition) {
@@ -177,8 +182,8 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
     found.text(
         Aspect::FieldMeaning,
         &label,
-        Some(old.about.clone()),
-        Some(new.about.clone()),
+        Some(old.about.to_string()),
+        Some(new.about.to_string()),
     );
 }
 
@@ -307,7 +312,7 @@ fn follows(found: &mut Changes) {
 fn shown(found: &mut Changes, old: &Clause, new: &Clause) {
     let words = |clause: &Clause| {
         let by_record = || "by delivered records".to_owned();
-        let not = |why: &String| format!("not by any record: {why}");
+        let not = |why: &crate::wording::Text| format!("not by any record: {why}");
         Some(clause.not_checkable.as_ref().map_or_else(by_record, not))
     };
     let moved = match (&old.not_checkable, &new.not_checkable) {
@@ -320,10 +325,10 @@ fn shown(found: &mut Changes, old: &Clause, new: &Clause) {
 
 /// What no attribute explains is said in the words of the spec, rather than not at all.
 fn wording(found: &mut Changes, old: &Clause, new: &Clause) {
-    let demand = |clause: &Clause| Some(clause.demand.clone());
+    let demand = |clause: &Clause| Some(clause.demand.to_string());
     found.text(Aspect::Wording, "Demand", demand(old), demand(new));
     if found.0.is_empty() {
-        let title = |clause: &Clause| Some(clause.title.clone());
+        let title = |clause: &Clause| Some(clause.title.to_string());
         found.text(Aspect::Wording, "Title", title(old), title(new));
     }
 }

@@ -122,7 +122,7 @@ fn lone(clause: &Clause, presence: Presence) -> ClauseDiff {
         _ => Aspect::Clause,
     };
     let mut changes = Changes::default();
-    let demand = Some(clause.demand.clone());
+    let demand = Some(clause.demand.to_string());
     let added = presence == Presence::Added;
     if added {
         changes.note(aspect, Move::More, "Clause", None, demand);
@@ -155,7 +155,7 @@ fn entry(
     let assurance = Effect::joined(changes.iter().map(|change| change.assurance));
     ClauseDiff {
         id: clause.id.clone(),
-        title: clause.title.clone(),
+        title: clause.title.to_string(),
         family: clause.family,
         presence,
         severity: clause.severity,

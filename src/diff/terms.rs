@@ -44,7 +44,7 @@ pub(super) fn compare(
 
 fn detail(clause: &Clause, label: &str) -> Option<String> {
     let found = clause.details.iter().find(|detail| detail.label == label);
-    found.map(|detail| detail.value.clone())
+    found.map(|detail| detail.value.to_string())
 }
 
 /// Details by their label: a few have a meaning, the others are text.

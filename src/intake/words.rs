@@ -170,7 +170,7 @@ fn catalogue_subjects(catalogue: &Catalogue) -> Vec<(String, String)> {
     let mut subjects = Vec::new();
     for (id, form) in &catalogue.forms {
         let subject = format!("record.{id}");
-        for name in [subject.clone(), id.clone(), form.title.clone()] {
+        for name in [subject.clone(), id.clone(), form.title.to_string()] {
             subjects.push((name, subject.clone()));
         }
     }
@@ -184,7 +184,7 @@ fn catalogue_subjects(catalogue: &Catalogue) -> Vec<(String, String)> {
         let key = row.key.as_ref().or(row.forms.first());
         let Some(key) = key else { continue };
         let subject = format!("{section}.{key}");
-        for name in [row.id.clone(), row.title.clone(), subject.clone()] {
+        for name in [row.id.clone(), row.title.to_string(), subject.clone()] {
             subjects.push((name, subject.clone()));
         }
     }

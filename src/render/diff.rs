@@ -5,8 +5,11 @@ use crate::diff::result::{Change, ClauseDiff, Diff, Presence, QuoteLine, QuoteOu
 use crate::diff::words::{
     ASKS, ask_words, old_name, outcome_words, renewal, sentence, verdict_words,
 };
-use crate::render::doc::{Block, Cell, Column, Doc, Span, Tone, code, plain, quiet, strong};
+use crate::render::doc::{
+    Block, Brand, Cell, Column, Doc, Labels, Span, Tone, code, plain, quiet, strong,
+};
 use crate::render::words;
+use crate::wording::Text;
 
 /// The difference as a document, ready for any renderer.
 #[must_use]
@@ -28,10 +31,12 @@ pub fn diff_doc(diff: &Diff) -> Doc {
         blocks.extend(legend());
     }
     Doc {
-        title: format!("What changes: {}", new.title),
-        subtitle: format!("{} revision {} \u{2192} {to}", old.id, old.revision),
+        title: format!("What changes: {}", new.title).into(),
+        subtitle: format!("{} revision {} \u{2192} {to}", old.id, old.revision).into(),
         lang: "en".to_owned(),
-        footer: format!("{} rev. {} \u{2192} {to}", old.id, old.revision),
+        labels: Labels::default(),
+        brand: Brand::default(),
+        footer: format!("{} rev. {} \u{2192} {to}", old.id, old.revision).into(),
         digest: new.sha256.clone(),
         date: new.issued.clone(),
         blocks,
@@ -40,8 +45,8 @@ pub fn diff_doc(diff: &Diff) -> Doc {
 
 fn short(diff: &Diff) -> Vec<Block> {
     let s = &diff.summary;
-    let fact = |label: &str, words: String| (label.to_owned(), vec![plain(words)]);
-    let mut pairs = vec![("Clauses".to_owned(), vec![strong(diff.summary_words())])];
+    let fact = |label: &str, words: String| (Text::from(label), vec![plain(words)]);
+    let mut pairs = vec![("Clauses".into(), vec![strong(diff.summary_words())])];
     if s.added + s.removed > 0 {
         pairs.push(fact(
             "Of these",
@@ -72,7 +77,7 @@ fn any_quote(diff: &Diff) -> Vec<Block> {
             });
         }
         if !spans.is_empty() {
-            pairs.push((words::capitalised(ask_words(ask)), spans));
+            pairs.push((words::capitalised(ask_words(ask)).into(), spans));
         }
     }
     if !pairs.is_empty() {
@@ -113,7 +118,7 @@ fn quote_blocks(quote: &QuoteOutcome, n: usize) -> Vec<Block> {
     let lines = quote.grouped();
     if !lines.is_empty() {
         blocks.push(Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: columns(&[
                 ("Now", 12),
                 ("Because", 38),
@@ -160,7 +165,7 @@ fn request(diff: &Diff) -> Vec<Block> {
     vec![
         heading("request", "The request"),
         Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: columns(&[("What changes", 68), ("Cost", 16), ("Assurance", 16)]),
             rows: rows.collect(),
         },
@@ -188,7 +193,7 @@ fn clauses(diff: &Diff) -> Vec<Block> {
         });
         blocks.push(heading("shared", "The same in several clauses"));
         blocks.push(Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: columns(&[
                 ("What changes", 34),
                 ("Clauses", 40),
@@ -207,7 +212,7 @@ fn clauses(diff: &Diff) -> Vec<Block> {
         }
         blocks.push(heading("clauses", "Clause by clause"));
         blocks.push(Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: columns(&[
                 ("Clause", 30),
                 ("What changes", 44),
@@ -262,7 +267,7 @@ fn legend() -> Vec<Block> {
                 ("unchanged", "No effect on this side."),
             ]
             .into_iter()
-            .map(|(word, means)| (word.to_owned(), vec![plain(means)]))
+            .map(|(word, means)| (word.into(), vec![plain(means)]))
             .collect(),
         },
     ]
@@ -276,7 +281,7 @@ fn heading(id: &str, text: &str) -> Block {
     }
 }
 
-fn para(text: impl Into<String>) -> Block {
+fn para(text: impl Into<Text>) -> Block {
     Block::Para {
         text: vec![plain(text)],
     }

@@ -181,10 +181,12 @@ mod tests {
     fn everywhere(text: &str) -> Doc {
         let words = || vec![plain(text), strong(text), code(text), quiet(text)];
         Doc {
-            title: text.to_owned(),
-            subtitle: text.to_owned(),
+            title: text.to_owned().into(),
+            subtitle: text.to_owned().into(),
             lang: text.to_owned(),
-            footer: text.to_owned(),
+            labels: crate::render::doc::Labels::default(),
+            brand: crate::render::doc::Brand::default(),
+            footer: text.to_owned().into(),
             digest: text.to_owned(),
             date: text.to_owned(),
             blocks: vec![
@@ -208,10 +210,10 @@ mod tests {
                     entries: vec![words()],
                 },
                 Block::Facts {
-                    pairs: vec![(text.to_owned(), words())],
+                    pairs: vec![(text.to_owned().into(), words())],
                 },
                 Block::Table {
-                    caption: text.to_owned(),
+                    caption: text.to_owned().into(),
                     columns: vec![Column::new(text, 1)],
                     rows: vec![vec![Cell { text: words() }]],
                 },

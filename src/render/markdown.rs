@@ -72,6 +72,8 @@ fn spans(list: &[Piece], place: Place) -> String {
             "strong" => push_emphasis(&mut out, text, "**", "strong", next),
             "quiet" => push_emphasis(&mut out, text, "*", "em", next),
             "code" => push_code(&mut out, text, place),
+            // A backslash at the end of a line does not break it inside a table.
+            "break" => out.push_str("<br>"),
             _ => push_text(&mut out, text),
         }
     }
@@ -90,7 +92,7 @@ fn merge(list: &[Piece]) -> Vec<(String, String)> {
     for (_, text) in &mut merged {
         *text = clean(text);
     }
-    merged.retain(|(_, text)| !text.is_empty());
+    merged.retain(|(style, text)| style == "break" || !text.is_empty());
     merged
 }
 
@@ -216,10 +218,12 @@ mod tests {
 
     fn markdown(blocks: Vec<Block>) -> String {
         to_markdown(&Doc {
-            title: "Title".to_owned(),
-            subtitle: String::new(),
+            title: "Title".to_owned().into(),
+            subtitle: String::new().into(),
             lang: "en".to_owned(),
-            footer: "RFQ-7".to_owned(),
+            labels: crate::render::doc::Labels::default(),
+            brand: crate::render::doc::Brand::default(),
+            footer: "RFQ-7".to_owned().into(),
             digest: "ab".to_owned(),
             date: "2026-11-22".to_owned(),
             blocks,
@@ -302,7 +306,7 @@ mod tests {
             plain("").into(),
         ];
         let text = markdown(vec![Block::Table {
-            caption: "All | of it".to_owned(),
+            caption: "All | of it".to_owned().into(),
             columns: vec![
                 Column::new("A|", 1),
                 Column::new("B", 1),

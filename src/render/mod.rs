@@ -6,6 +6,7 @@
 pub mod diff;
 pub mod doc;
 pub mod html;
+mod localise;
 pub mod markdown;
 pub mod pdf;
 pub mod response;
@@ -14,6 +15,7 @@ pub mod words;
 
 pub use doc::Doc;
 pub use html::to_html;
+pub use localise::each_text;
 pub use markdown::to_markdown;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;

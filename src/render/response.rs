@@ -165,7 +165,7 @@ fn entry(clause: &Clause) -> Entry {
     };
     Entry {
         id: clause.id.clone(),
-        title: clause.title.clone(),
+        title: clause.title.to_string(),
         demand: wrap(&clause.demand),
         facts: if clause.demanded {
             facts(clause)

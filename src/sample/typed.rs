@@ -117,7 +117,7 @@ mod tests {
 
     fn field(kind: FieldType, min: Option<&str>, max: Option<&str>) -> Field {
         Field {
-            title: "Value".to_owned(),
+            title: "Value".to_owned().into(),
             kind,
             values: Vec::new(),
             identity: None,
@@ -126,7 +126,7 @@ mod tests {
             pattern: None,
             min: min.map(|m| m.parse().unwrap()),
             max: max.map(|m| m.parse().unwrap()),
-            about: String::new(),
+            about: String::new().into(),
         }
     }
 

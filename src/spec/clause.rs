@@ -9,11 +9,13 @@ use serde::Serialize;
 use crate::catalog::{Catalogue, FieldType};
 use crate::checks::{CheckKind, Condition};
 use crate::period::Period;
+use crate::say;
 use crate::source::Place;
 use crate::spec::basis::BasisFiles;
 use crate::spec::model::{
     BasisDocument, Coverage, Depth, Purpose, RecordFormat, Spec, SystemKind, Weight,
 };
+use crate::wording::{Text, typed};
 
 /// A spec after resolution: everything later stages need, nothing they would have to look up again.
 #[derive(Debug, Clone)]
@@ -144,18 +146,18 @@ pub struct ClauseField {
     /// Field id: the column's name.
     pub id: String,
     /// Title.
-    pub title: String,
+    pub title: Text,
     /// Type.
     #[serde(rename = "type")]
     pub kind: FieldType,
     /// When it is needed; always, when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub condition: Option<String>,
+    pub condition: Option<Text>,
     /// Meaning.
-    pub about: String,
+    pub about: Text,
     /// Unit, range and pattern in words, where the field has them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
+    pub rule: Option<Text>,
 }
 
 /// The document that governs a clause.
@@ -192,7 +194,7 @@ pub struct ClauseCheck {
     /// Id in the catalogue, or of a built-in check.
     pub id: String,
     /// The sentence the RFQ prints.
-    pub says: String,
+    pub says: Text,
     /// The generic check and its parameters.
     #[serde(skip)]
     pub kind: CheckKind,
@@ -203,9 +205,9 @@ pub struct ClauseCheck {
 #[serde(rename_all = "kebab-case")]
 pub struct Detail {
     /// Label.
-    pub label: String,
+    pub label: Text,
     /// Value.
-    pub value: String,
+    pub value: Text,
 }
 
 /// One demanded thing.
@@ -217,9 +219,9 @@ pub struct Clause {
     /// Family.
     pub family: Family,
     /// Title.
-    pub title: String,
+    pub title: Text,
     /// The demand in one sentence.
-    pub demand: String,
+    pub demand: Text,
     /// Where it comes from.
     pub origin: Origin,
     /// False for what the spec says is not required: printed, never a gap.
@@ -256,7 +258,7 @@ pub struct Clause {
     pub details: Vec<Detail>,
     /// Why no delivered record can show it, for clauses without checks.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_checkable: Option<String>,
+    pub not_checkable: Option<Text>,
     /// Checks it turns into.
     pub checks: Vec<ClauseCheck>,
 }
@@ -267,14 +269,14 @@ impl Clause {
     pub fn new(
         id: impl Into<String>,
         family: Family,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         origin: Origin,
     ) -> Self {
         Clause {
             id: id.into(),
             family,
             title: title.into(),
-            demand: String::new(),
+            demand: Text::default(),
             origin,
             demanded: true,
             rows: Vec::new(),
@@ -295,7 +297,7 @@ impl Clause {
     }
 
     /// Adds a check once; the reference check of a condition or form may come from several rows.
-    pub fn add_check(&mut self, id: impl Into<String>, says: impl Into<String>, kind: CheckKind) {
+    pub fn add_check(&mut self, id: impl Into<String>, says: impl Into<Text>, kind: CheckKind) {
         if !self.checks.iter().any(|check| check.kind == kind) {
             self.checks.push(ClauseCheck {
                 id: id.into(),
@@ -306,7 +308,7 @@ impl Clause {
     }
 
     /// Adds a detail.
-    pub fn add_detail(&mut self, label: impl Into<String>, value: impl Into<String>) {
+    pub fn add_detail(&mut self, label: impl Into<Text>, value: impl Into<Text>) {
         self.details.push(Detail {
             label: label.into(),
             value: value.into(),
@@ -324,10 +326,10 @@ impl ResolvedSpec {
 
 /// A condition in words.
 #[must_use]
-pub fn condition_words(condition: &Condition) -> String {
-    format!(
-        "when {} is {}",
-        condition.field,
-        condition.values.join(" or ")
+pub fn condition_words(condition: &Condition) -> Text {
+    say!(
+        "when {field} is {values}",
+        field = typed(&condition.field),
+        values = Text::any_of(condition.values.iter().map(typed))
     )
 }

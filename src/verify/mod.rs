@@ -137,13 +137,14 @@ fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine 
     } else {
         let why = clause
             .not_checkable
-            .clone()
-            .unwrap_or_else(|| "no delivered record can show it".to_owned());
+            .as_deref()
+            .unwrap_or("no delivered record can show it")
+            .to_owned();
         (Status::NotApplicable, Some(why))
     };
     LedgerLine {
         clause: clause.id.clone(),
-        title: clause.title.clone(),
+        title: clause.title.to_string(),
         family: clause.family,
         severity: clause.severity,
         status,

@@ -138,7 +138,7 @@ fn enforced_is_printed(spec: &ResolvedSpec, doc: &Doc) {
             let column =
                 matches!(&check.kind, CheckKind::Field { field, .. } if said.contains(field));
             assert!(
-                column || said.contains(&check.says),
+                column || said.contains(check.says.as_str()),
                 "{}: {}",
                 clause.id,
                 check.says

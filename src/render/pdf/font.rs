@@ -140,7 +140,7 @@ impl<'a> Shaper<'a> {
             (Style::Code, false) => MONO,
             (Style::Code, true) => MONO_BOLD,
             (Style::Strong, _) | (_, true) => BOLD,
-            (Style::Plain | Style::Quiet, false) => SANS,
+            (Style::Plain | Style::Quiet | Style::Break, false) => SANS,
         };
         let mut missing = Vec::new();
         let mut unshaped = None;

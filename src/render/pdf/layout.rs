@@ -8,6 +8,7 @@ use super::strip::{
 };
 use super::text::{Color, QUIET, Type, wrap};
 use crate::render::doc::{self, Block, Cell, Doc, Span, Tone, plain};
+use crate::wording::Text;
 
 /// Width of the text area in points: A4 less the margins.
 pub(super) const WIDTH: f32 = super::PAGE_WIDTH - 2.0 * super::MARGIN;
@@ -133,6 +134,9 @@ impl Layout<'_, '_> {
                 rows,
             } => self.table(caption, columns, rows),
             Block::Note { tone, text } => self.note(*tone, text),
+            Block::Chain { steps, back, .. } => {
+                self.list(true, &doc::chain_in_words(steps, back.as_ref()));
+            }
             Block::PageBreak => {
                 self.end_clause();
                 self.new_page = true;
@@ -337,7 +341,7 @@ impl Layout<'_, '_> {
         self.gap = 6.0;
     }
 
-    fn facts(&mut self, pairs: &[(String, Vec<Span>)]) {
+    fn facts(&mut self, pairs: &[(Text, Vec<Span>)]) {
         let table = self.tree.add("Table", None);
         let label_width = WIDTH * 0.29;
         let label = Type {

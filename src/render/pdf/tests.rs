@@ -8,10 +8,12 @@ use crate::render::doc::{Block, Cell, Column, Tone, code, plain, strong};
 
 fn document(blocks: Vec<Block>) -> Doc {
     Doc {
-        title: "Request for quotation".to_owned(),
-        subtitle: "Motor controller".to_owned(),
+        title: "Request for quotation".to_owned().into(),
+        subtitle: "Motor controller".to_owned().into(),
         lang: "en".to_owned(),
-        footer: "RFQ-7 rev A".to_owned(),
+        labels: crate::render::doc::Labels::default(),
+        brand: crate::render::doc::Brand::default(),
+        footer: "RFQ-7 rev A".to_owned().into(),
         digest: "0123456789abcdef0123456789abcdef".to_owned(),
         date: "2026-11-22".to_owned(),
         blocks,
@@ -28,7 +30,7 @@ fn heading(level: u8, text: &str) -> Block {
 
 fn table(rows: usize, cell: &str) -> Block {
     Block::Table {
-        caption: "All records".to_owned(),
+        caption: "All records".to_owned().into(),
         columns: vec![Column::new("Clause head", 1), Column::new("Record head", 2)],
         rows: (0..rows)
             .map(|n| {
@@ -155,14 +157,14 @@ fn nothing_runs_off_the_page() {
             entries: vec![vec![plain(endless.clone())]],
         },
         Block::Facts {
-            pairs: vec![(endless.clone(), vec![plain(endless.clone())])],
+            pairs: vec![(endless.clone().into(), vec![plain(endless.clone())])],
         },
         Block::Note {
             tone: Tone::Info,
             text: vec![strong(endless.clone())],
         },
         Block::Table {
-            caption: endless.clone(),
+            caption: endless.clone().into(),
             columns: many,
             rows: vec![cells],
         },
@@ -381,7 +383,7 @@ fn odd_documents_do_not_fail() {
         Block::PageBreak,
         Block::PageBreak,
         Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: vec![],
             rows: vec![vec![]],
         },
@@ -395,7 +397,7 @@ fn odd_documents_do_not_fail() {
             text: vec![],
         },
     ]);
-    doc.title.clear();
+    doc.title = crate::wording::Text::default();
     doc.date = "soon".to_owned();
     let pdf = render(&doc);
     assert!(pdf.warnings[0].contains("soon"));

@@ -81,13 +81,15 @@ impl Piece {
 
 /// Sets spans in lines of at most `width` points. There is always at least one line.
 pub(super) fn wrap(spans: &[Span], how: &Type, width: f32, shaper: &mut Shaper) -> Vec<Line> {
-    let pieces = pieces(spans, how, shaper);
     let mut lines = Vec::new();
-    let mut start = 0;
-    while start < pieces.len() {
-        let end = line_end(&pieces, start, width);
-        lines.push(set_line(pieces.get(start..end).unwrap_or_default()));
-        start = end;
+    for part in spans.split(|span| span.style == Style::Break) {
+        let pieces = pieces(part, how, shaper);
+        let mut start = 0;
+        while start < pieces.len() {
+            let end = line_end(&pieces, start, width);
+            lines.push(set_line(pieces.get(start..end).unwrap_or_default()));
+            start = end;
+        }
     }
     if lines.is_empty() {
         lines.push(Line::default());
@@ -151,7 +153,7 @@ fn look(style: Style, how: &Type) -> (f32, Color) {
     match style {
         Style::Code => (how.size * MONO_SCALE, how.color),
         Style::Quiet => (how.size, QUIET),
-        Style::Plain | Style::Strong => (how.size, how.color),
+        Style::Plain | Style::Strong | Style::Break => (how.size, how.color),
     }
 }
 

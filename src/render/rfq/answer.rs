@@ -127,7 +127,9 @@ fn states(policy: &RfqPolicy) -> Block {
         plain("counted").into(),
     ]);
     Block::Table {
-        caption: "Answers, and what they lead to by the weight of the clause".to_owned(),
+        caption: "Answers, and what they lead to by the weight of the clause"
+            .to_owned()
+            .into(),
         columns: columns(&[
             ("State", 21),
             ("What it says", 26),
@@ -239,7 +241,9 @@ fn money(rfq: &Rfq) -> Vec<Block> {
         return blocks;
     }
     blocks.push(Block::Table {
-        caption: "Exchange rates of this comparison; no other rate is used".to_owned(),
+        caption: "Exchange rates of this comparison; no other rate is used"
+            .to_owned()
+            .into(),
         columns: columns(&[
             ("Quoted in", 20),
             ("Rate", 35),

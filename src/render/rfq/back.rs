@@ -29,7 +29,7 @@ pub(super) fn not_required(spec: &ResolvedSpec, catalogue: &Catalogue) -> Vec<Bl
         .collect();
     if !declared.is_empty() {
         blocks.push(Block::Table {
-            caption: "Declared not required".to_owned(),
+            caption: "Declared not required".to_owned().into(),
             columns: columns(&[("Clause", 35), ("Title", 30), ("Statement", 35)]),
             rows: declared,
         });
@@ -58,7 +58,9 @@ fn rows_not_asked(spec: &ResolvedSpec, catalogue: &Catalogue) -> Option<Block> {
         })
         .collect();
     (!rows.is_empty()).then(|| Block::Table {
-        caption: "Common traceability demands that this request does not make".to_owned(),
+        caption: "Common traceability demands that this request does not make"
+            .to_owned()
+            .into(),
         columns: columns(&[("Row", 8), ("Subject", 38), ("Record", 54)]),
         rows,
     })
@@ -113,7 +115,7 @@ pub(super) fn glossary() -> Vec<Block> {
         Block::PageBreak,
         chapter_heading("words", "Words"),
         Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: columns(&[("Word", 14), ("Meaning", 38), ("Word", 14), ("Meaning", 34)]),
             rows,
         },
@@ -137,17 +139,17 @@ pub(super) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
                     "Specification",
                     format!("{} revision {}", head.id, head.revision),
                 ),
-                ("SHA-256 of its file".to_owned(), vec![code(&spec.digest)]),
+                ("SHA-256 of its file".into(), vec![code(&spec.digest)]),
             ],
         },
     ];
-    let mut pairs = vec![("Supplier: company".to_owned(), Vec::new())];
+    let mut pairs = vec![("Supplier: company".into(), Vec::new())];
     for line in ["Supplier: name, function", "Supplier: date, signature"] {
-        pairs.push((line.to_owned(), Vec::new()));
+        pairs.push((line.into(), Vec::new()));
     }
     pairs.extend(head.buyer.iter().map(|buyer| fact("Buyer: company", buyer)));
     for line in ["Buyer: name, function", "Buyer: date, signature"] {
-        pairs.push((line.to_owned(), Vec::new()));
+        pairs.push((line.into(), Vec::new()));
     }
     blocks.push(Block::Facts { pairs });
     blocks

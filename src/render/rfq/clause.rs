@@ -6,6 +6,7 @@ use crate::render::doc::{Block, Cell, Span, code, plain, quiet, strong};
 use crate::render::words;
 use crate::spec::clause::{Clause, ClauseCheck, Family, Origin, ResolvedSpec};
 use crate::spec::model::{BasisDocument, ClosureStage};
+use crate::wording::Text;
 
 use super::{columns, fact, heading, list};
 
@@ -110,9 +111,9 @@ pub(super) fn block(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue)
     blocks
 }
 
-fn facts(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<(String, Vec<Span>)> {
+fn facts(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<(Text, Vec<Span>)> {
     let mut pairs = vec![(
-        "Weight".to_owned(),
+        "Weight".into(),
         vec![strong(words::weight(clause.severity))],
     )];
     if let Some(depth) = clause.depth {
@@ -127,7 +128,7 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<(St
             .get(form)
             .map_or(form.as_str(), |f| f.title.as_str());
         pairs.push((
-            "Record form".to_owned(),
+            "Record form".into(),
             vec![plain(format!("{title} ")), code(form)],
         ));
     }
@@ -163,7 +164,7 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<(St
 }
 
 /// The clauses that a document of the basis governs.
-fn governs(spec: &ResolvedSpec, clause: &Clause) -> Option<(String, Vec<Span>)> {
+fn governs(spec: &ResolvedSpec, clause: &Clause) -> Option<(Text, Vec<Span>)> {
     let key = BasisDocument::ALL
         .into_iter()
         .find(|key| clause.id == format!("basis.{}", key.key()))?;
@@ -180,36 +181,19 @@ fn governs(spec: &ResolvedSpec, clause: &Clause) -> Option<(String, Vec<Span>)> 
         }
         spans.push(code(*id));
     }
-    (!spans.is_empty()).then(|| ("Governs".to_owned(), spans))
+    (!spans.is_empty()).then(|| ("Governs".into(), spans))
 }
 
-fn catalogue_rows(clause: &Clause, catalogue: &Catalogue) -> Option<(String, Vec<Span>)> {
+fn catalogue_rows(clause: &Clause, catalogue: &Catalogue) -> Option<(Text, Vec<Span>)> {
     let rows: Vec<String> = clause
         .rows
         .iter()
         .map(|id| match catalogue.row(id) {
-            Some(row) => format!("{id} {}", row.title.to_lowercase_first()),
+            Some(row) => format!("{id} {}", crate::catalog::in_sentence(&row.title)),
             None => id.clone(),
         })
         .collect();
     (!rows.is_empty()).then(|| fact("Catalogue rows", rows.join("; ")))
-}
-
-/// Titles inside a sentence begin small, unless they begin with an abbreviation.
-trait LowercaseFirst {
-    fn to_lowercase_first(&self) -> String;
-}
-
-impl LowercaseFirst for String {
-    fn to_lowercase_first(&self) -> String {
-        let mut chars = self.chars();
-        match (chars.next(), chars.next()) {
-            (Some(first), Some(second)) if second.is_lowercase() => {
-                first.to_lowercase().chain(self.chars().skip(1)).collect()
-            }
-            _ => self.clone(),
-        }
-    }
 }
 
 fn field_table(clause: &Clause, catalogue: &Catalogue) -> Option<Block> {
@@ -226,7 +210,7 @@ fn field_table(clause: &Clause, catalogue: &Catalogue) -> Option<Block> {
         })
         .collect();
     (!rows.is_empty()).then(|| Block::Table {
-        caption: "Columns".to_owned(),
+        caption: "Columns".to_owned().into(),
         columns: columns(&[
             ("Column", 24),
             ("Holds", 14),

@@ -5,6 +5,7 @@ use crate::render::doc::{Block, Cell, Span, Tone, code, plain, strong};
 use crate::render::words;
 use crate::spec::clause::{MissingDocument, ResolvedSpec};
 use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus, Depth, Rfq};
+use crate::wording::Text;
 
 use super::{chapter_heading, columns, fact, list, para, section};
 
@@ -58,10 +59,10 @@ pub(super) fn request(spec: &ResolvedSpec) -> Vec<Block> {
     blocks
 }
 
-fn product_facts(spec: &ResolvedSpec) -> Vec<(String, Vec<Span>)> {
+fn product_facts(spec: &ResolvedSpec) -> Vec<(Text, Vec<Span>)> {
     let product = &spec.spec.product;
     let mut pairs = vec![(
-        "Product".to_owned(),
+        "Product".into(),
         vec![strong(format!(
             "{} revision {}",
             product.part, product.revision
@@ -73,10 +74,10 @@ fn product_facts(spec: &ResolvedSpec) -> Vec<(String, Vec<Span>)> {
     pairs
 }
 
-fn commercial_facts(rfq: &Rfq) -> Vec<(String, Vec<Span>)> {
+fn commercial_facts(rfq: &Rfq) -> Vec<(Text, Vec<Span>)> {
     let mut pairs = Vec::new();
     if let Some(due) = &rfq.due {
-        pairs.push(("Quote due".to_owned(), vec![strong(due.to_string())]));
+        pairs.push(("Quote due".into(), vec![strong(due.to_string())]));
     }
     let quantities: Vec<String> = rfq.quantities.iter().map(ToString::to_string).collect();
     pairs.push(fact(
@@ -122,7 +123,7 @@ pub(super) fn basis(spec: &ResolvedSpec) -> Vec<Block> {
         .collect();
     if !rows.is_empty() {
         blocks.push(Block::Table {
-            caption: "Documents of the build basis".to_owned(),
+            caption: "Documents of the build basis".to_owned().into(),
             columns: columns(&[
                 ("Document", 28),
                 ("Number", 22),
@@ -138,7 +139,7 @@ pub(super) fn basis(spec: &ResolvedSpec) -> Vec<Block> {
 }
 
 /// Facts about the product on which clauses hang.
-fn build_facts(spec: &ResolvedSpec) -> Vec<(String, Vec<Span>)> {
+fn build_facts(spec: &ResolvedSpec) -> Vec<(Text, Vec<Span>)> {
     let product = &spec.spec.product;
     let mut pairs = Vec::new();
     if let Some(quantity) = spec.spec.basis.build_quantity {
@@ -232,7 +233,7 @@ fn missing(documents: &[MissingDocument]) -> Vec<Block> {
              shipment.",
         ),
         Block::Table {
-            caption: "Missing documents and what to assume".to_owned(),
+            caption: "Missing documents and what to assume".to_owned().into(),
             columns: columns(&[("Document", 25), ("Follows by", 18), ("To be assumed", 57)]),
             rows,
         },
@@ -286,7 +287,7 @@ pub(super) fn depth_and_identity(spec: &ResolvedSpec, catalogue: &Catalogue) -> 
         form_table(spec, catalogue),
     ];
     blocks.push(Block::Table {
-        caption: "How cells are written".to_owned(),
+        caption: "How cells are written".to_owned().into(),
         columns: columns(&[("Type", 17), ("Rule", 50), ("Example", 33)]),
         rows: words::FIELD_TYPES
             .iter()
@@ -324,7 +325,7 @@ fn form_table(spec: &ResolvedSpec, catalogue: &Catalogue) -> Block {
         })
         .collect();
     Block::Table {
-        caption: "Record forms of this request".to_owned(),
+        caption: "Record forms of this request".to_owned().into(),
         columns: columns(&[
             ("File name", 31),
             ("Record form", 30),

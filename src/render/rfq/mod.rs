@@ -9,9 +9,10 @@ mod clause;
 mod front;
 
 use crate::catalog::Catalogue;
-use crate::render::doc::{Block, Cell, Column, Doc, Span, code, plain};
+use crate::render::doc::{Block, Brand, Cell, Column, Doc, Labels, Span, code, plain};
 use crate::render::words;
 use crate::spec::clause::{Family, ResolvedSpec};
+use crate::wording::Text;
 
 /// The families in printing order.
 const FAMILIES: [Family; 13] = [
@@ -48,13 +49,16 @@ pub fn rfq_doc(spec: &ResolvedSpec) -> Doc {
     blocks.extend(back::glossary());
     blocks.extend(back::signature(spec));
     Doc {
-        title: head.title.clone(),
+        title: head.title.clone().into(),
         subtitle: format!(
             "Request for quotation \u{b7} {} revision {}",
             head.id, head.revision
-        ),
+        )
+        .into(),
         lang: "en".to_owned(),
-        footer: format!("{} rev. {}", head.id, head.revision),
+        labels: Labels::default(),
+        brand: Brand::default(),
+        footer: format!("{} rev. {}", head.id, head.revision).into(),
         digest: spec.digest.clone(),
         date: head.issued.to_string(),
         blocks,
@@ -94,7 +98,7 @@ fn overview(spec: &ResolvedSpec) -> Vec<Block> {
             spec.clauses.len()
         )),
         Block::Table {
-            caption: String::new(),
+            caption: String::new().into(),
             columns: columns(&[("Clause", 40), ("Title", 38), ("Depth", 9), ("Weight", 13)]),
             rows,
         },
@@ -150,7 +154,7 @@ fn heading(level: u8, id: &str, text: Vec<Span>) -> Block {
     }
 }
 
-fn para(text: impl Into<String>) -> Block {
+fn para(text: impl Into<Text>) -> Block {
     Block::Para {
         text: vec![plain(text)],
     }
@@ -170,6 +174,6 @@ fn columns(heads: &[(&str, u16)]) -> Vec<Column> {
         .collect()
 }
 
-fn fact(label: &str, value: impl Into<String>) -> (String, Vec<Span>) {
-    (label.to_owned(), vec![plain(value)])
+fn fact(label: impl Into<Text>, value: impl Into<Text>) -> (Text, Vec<Span>) {
+    (label.into(), vec![plain(value)])
 }

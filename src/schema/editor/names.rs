@@ -89,7 +89,7 @@ fn form_help(form: &Form, catalogue: &Catalogue) -> About {
         let more = titles(&form.optional, catalogue);
         text.push_str(&format!(" `require` can add: {more}."));
     }
-    (form.title.clone(), text)
+    (form.title.to_string(), text)
 }
 
 fn is(catalogue: &Catalogue, id: &str, form: &Form) -> bool {
@@ -124,7 +124,7 @@ fn row_help(row: &Row) -> About {
             text.push_str(&format!(" {label}: {value}."));
         }
     }
-    (row.title.clone(), text)
+    (row.title.to_string(), text)
 }
 
 /// Offers ids in lists that take any string.

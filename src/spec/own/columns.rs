@@ -97,7 +97,7 @@ impl Own<'_> {
     pub(super) fn prohibitions(&self, form_id: &str, columns: &Columns) -> Vec<FormCheck> {
         let check = |field: &String| FormCheck {
             id: format!("prohibited.{field}"),
-            says: prohibition(self.catalogue.field_title(field), false),
+            says: prohibition(self.catalogue.field_title(field), false).into(),
             kind: CheckKind::Prohibited {
                 form: form_id.to_owned(),
                 filter: Filter::new(),

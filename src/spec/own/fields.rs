@@ -118,8 +118,12 @@ impl Own<'_> {
             pattern: given.pattern.clone(),
             min: given.min,
             max: given.max,
-            about: given.about.clone().unwrap_or_else(|| format!("{title}.")),
-            title,
+            about: given
+                .about
+                .clone()
+                .unwrap_or_else(|| format!("{title}."))
+                .into(),
+            title: title.into(),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::catalog::{FieldType, Form, FormCheck, Population, in_sentence};
 use crate::checks::{CheckKind, UNIT};
 use crate::spec::codes;
 use crate::spec::model::{Closure, Depth, OwnForm};
+use crate::wording::typed;
 
 impl Own<'_> {
     /// Adds every own form to the catalogue.
@@ -28,7 +29,11 @@ impl Own<'_> {
             Some(levels) => levels.to_vec(),
         };
         let mut form = Form {
-            title: given.title.clone().unwrap_or_else(|| title_of(form_id)),
+            title: given
+                .title
+                .clone()
+                .unwrap_or_else(|| title_of(form_id))
+                .into(),
             row: None,
             levels,
             unit: given.counted.unwrap_or(Population::Nothing),
@@ -37,7 +42,7 @@ impl Own<'_> {
             fields: Vec::new(),
             when: Vec::new(),
             optional: Vec::new(),
-            about: given.about.clone(),
+            about: given.about.clone().map(typed),
             shows: Vec::new(),
             own_checks: Vec::new(),
         };
@@ -156,7 +161,8 @@ impl Own<'_> {
                 "In every row, {} is not before {}.",
                 in_sentence(self.catalogue.field_title(then)),
                 in_sentence(self.catalogue.field_title(first))
-            ),
+            )
+            .into(),
             kind: CheckKind::Ordered {
                 form: form_id.to_owned(),
                 first: first.clone(),
@@ -204,7 +210,8 @@ impl Own<'_> {
                 "No row is left open: {} is {} in every row.",
                 in_sentence(title),
                 closed.is.join(" or ")
-            ),
+            )
+            .into(),
             kind: CheckKind::Value {
                 form: form_id.to_owned(),
                 field: closed.field.clone(),

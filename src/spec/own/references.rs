@@ -99,7 +99,8 @@ impl Own<'_> {
                 in_sentence(self.catalogue.field_title(&from.1)),
                 in_sentence(self.catalogue.field_title(&to.1)),
                 target.map_or_else(|| to.0.clone(), |form| in_sentence(&form.title)),
-            ),
+            )
+            .into(),
             kind: CheckKind::References {
                 from: rows(&from.0),
                 to: rows(&to.0),

@@ -426,7 +426,7 @@ impl Resolver<'_> {
         self.print_columns(clause, &kind);
         let says = match &kind {
             CheckKind::ClosedLoop { stages, .. } => closed_in_order(stages),
-            _ => def.says.clone(),
+            _ => def.says.to_string(),
         };
         clause.add_check(check_id, says, kind);
     }
@@ -470,7 +470,7 @@ impl Resolver<'_> {
                 id: field_id.to_owned(),
                 title: field.title.clone(),
                 kind: field.kind,
-                condition: Some(condition.to_owned()),
+                condition: Some(condition.to_owned().into()),
                 about: field.about.clone(),
                 rule: field.rule_words(),
             });

@@ -160,12 +160,13 @@ impl Resolver<'_> {
                 clause.demand = format!(
                     "The build follows the {} {number} revision {revision}.",
                     document.title()
-                );
+                )
+                .into();
                 clause.add_detail("Document", number.clone());
                 clause.add_detail("Revision", revision.clone());
             }
             _ => {
-                clause.demand = format!("The {} follows before set-up.", document.title());
+                clause.demand = format!("The {} follows before set-up.", document.title()).into();
                 if let Some(number) = &entry.document {
                     clause.add_detail("Document", number.clone());
                 }
@@ -200,10 +201,13 @@ impl Resolver<'_> {
                 .unwrap_or_default();
             clause.add_detail("File", format!("{file}{digest}"));
         }
-        clause.not_checkable = Some(format!(
-            "the {} governs other clauses; no delivered record states it",
-            document.title()
-        ));
+        clause.not_checkable = Some(
+            format!(
+                "the {} governs other clauses; no delivered record states it",
+                document.title()
+            )
+            .into(),
+        );
         self.clauses.push(clause);
     }
 
@@ -306,7 +310,7 @@ impl Resolver<'_> {
             "Approved programs",
             self.origin("/basis/program"),
         );
-        clause.demand = "Only programs on this list are loaded, on their stations, for the product revision they are approved for.".to_owned();
+        clause.demand = "Only programs on this list are loaded, on their stations, for the product revision they are approved for.".to_owned().into();
         for program in programs {
             clause.add_detail(
                 format!("{} rev. {}", program.name, program.revision),
@@ -330,7 +334,11 @@ impl Resolver<'_> {
             )
             .help = Some("add a program for this revision, or correct `for-revision`".to_owned());
         }
-        clause.not_checkable = Some("the spec demands no record of program set-up".to_owned());
+        clause.not_checkable = Some(
+            "the spec demands no record of program set-up"
+                .to_owned()
+                .into(),
+        );
         self.clauses.push(clause);
     }
 
@@ -344,8 +352,9 @@ impl Resolver<'_> {
             "Approved alternates",
             self.origin("/alternate"),
         );
-        clause.demand =
-            "Beside BOM and AVL these alternates may be loaded, within their dates.".to_owned();
+        clause.demand = "Beside BOM and AVL these alternates may be loaded, within their dates."
+            .to_owned()
+            .into();
         for (index, alternate) in self.spec.alternate.iter().enumerate() {
             let approved = &alternate.approved;
             if let (Some(from), Some(until)) = (&approved.from, &approved.until)
@@ -384,7 +393,11 @@ impl Resolver<'_> {
                 ),
             );
         }
-        clause.not_checkable = Some("the spec demands no record of loaded material".to_owned());
+        clause.not_checkable = Some(
+            "the spec demands no record of loaded material"
+                .to_owned()
+                .into(),
+        );
         self.clauses.push(clause);
     }
 
@@ -398,8 +411,9 @@ impl Resolver<'_> {
             "Sourcing restrictions",
             self.origin("/restriction"),
         );
-        clause.demand =
-            "Parts of these BOM lines come only from the named kinds of source.".to_owned();
+        clause.demand = "Parts of these BOM lines come only from the named kinds of source."
+            .to_owned()
+            .into();
         for restriction in &self.spec.restriction {
             let sources: Vec<String> = restriction
                 .sources
@@ -412,7 +426,11 @@ impl Resolver<'_> {
                 sources.join(" or "),
             );
         }
-        clause.not_checkable = Some("the spec demands no record of loaded material".to_owned());
+        clause.not_checkable = Some(
+            "the spec demands no record of loaded material"
+                .to_owned()
+                .into(),
+        );
         self.clauses.push(clause);
     }
 

@@ -25,7 +25,8 @@ impl Resolver<'_> {
         closure.demand = format!(
             "Every nonconformance is closed in this order: failure, {}.",
             names.join(", ")
-        );
+        )
+        .into();
         if stages.windows(2).any(|pair| pair[0] >= pair[1]) {
             let place = self.value("/ncr/closure");
             self.error(
@@ -71,7 +72,9 @@ impl Resolver<'_> {
                 self.origin("/ncr/blocks-shipment"),
             );
             self.ncr_common(&mut clause);
-            clause.demand = "No unit with an NCR that is not closed is shipped.".to_owned();
+            clause.demand = "No unit with an NCR that is not closed is shipped."
+                .to_owned()
+                .into();
             clause.add_check(
                 "open-ncr-shipped",
                 clause.demand.clone(),
@@ -112,7 +115,9 @@ impl Resolver<'_> {
             self.origin("/ncr/clearance-fields"),
         );
         self.ncr_common(&mut clause);
-        clause.demand = "Clearance needs these fields of every NCR.".to_owned();
+        clause.demand = "Clearance needs these fields of every NCR."
+            .to_owned()
+            .into();
         let stages = [
             ClosureStage::Repair,
             ClosureStage::Verification,
@@ -172,20 +177,22 @@ impl Resolver<'_> {
                             &Terms::covering(Coverage::EVERY_UNIT),
                         );
                     }
-                    clause.demand = "Every shipment comes with a packing list that says which unit is in which carton.".to_owned();
+                    clause.demand = "Every shipment comes with a packing list that says which unit is in which carton.".to_owned().into();
                 }
                 PackageItem::CartonLabel => {
                     clause.form = Some("packing-list".to_owned());
                     self.demand_field(&mut clause, "packing-list", "carton-label", None);
                     clause.demand =
                         "Every carton has a label whose identifier is in the packing list."
-                            .to_owned();
+                            .to_owned()
+                            .into();
                 }
                 PackageItem::CertificateOfConformance | PackageItem::TestReport => {
                     clause.demand = format!(
                         "Every shipment comes with a {}, as a file whose name begins with {key}.",
                         in_sentence(title)
-                    );
+                    )
+                    .into();
                     clause.add_check(
                         "document",
                         format!("A file whose name begins with {key} is delivered; where the order has several shipments, one for each, its name followed by a hyphen and the shipment."),

@@ -55,7 +55,7 @@ impl Resolver<'_> {
         }
         let all = (form_id, &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
-        clause.demand = record_sentence(&clause);
+        clause.demand = record_sentence(&clause).into();
         let extras = self.extra_field_clauses(&clause, form_id, &Filter::new(), &common, &pointer);
         self.clauses.push(clause);
         self.clauses.extend(extras);
@@ -173,7 +173,8 @@ impl Resolver<'_> {
                 "The {} also records the {} in {rows}.",
                 in_sentence(&parent.title),
                 in_sentence(&title)
-            );
+            )
+            .into();
             extras.push(clause);
         }
         extras
@@ -243,7 +244,7 @@ impl Resolver<'_> {
                 &Terms::covering(Coverage::EVERY_UNIT),
             );
         }
-        clause.demand = record_sentence(&clause);
+        clause.demand = record_sentence(&clause).into();
         self.clauses.push(clause);
     }
 }

@@ -75,7 +75,7 @@ impl Resolver<'_> {
         self.demand_extra_fields(&mut clause, &form_id, &common, &pointer);
         let all = (form_id.as_str(), &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
-        clause.demand = self.row_sentence(&clause, row);
+        clause.demand = self.row_sentence(&clause, row).into();
         self.clauses.push(clause);
     }
 

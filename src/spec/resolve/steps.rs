@@ -90,12 +90,14 @@ impl Resolver<'_> {
                 "{} at {depth} depth; failures only are reported.",
                 clause.title
             )
+            .into()
         } else {
             format!(
                 "{} of {}, recorded at {depth} depth.",
                 clause.title,
                 coverage.words()
             )
+            .into()
         };
         if declared_silent {
             if common.coverage.is_some_and(|c| c != Coverage::EVERY_UNIT) {
@@ -182,13 +184,14 @@ impl Resolver<'_> {
             "Every {of} has an image as {}, tied to {}.",
             RecordFormat::choice(&images.format),
             ties.join(", ")
-        );
+        )
+        .into();
         if let Some(field) = self.catalogue.fields.get("image-id") {
             clause.fields.push(crate::spec::clause::ClauseField {
                 id: "image-id".to_owned(),
                 title: field.title.clone(),
                 kind: field.kind,
-                condition: Some(format!("for every {of}")),
+                condition: Some(format!("for every {of}").into()),
                 about: field.about.clone(),
                 rule: field.rule_words(),
             });
@@ -288,7 +291,9 @@ impl Resolver<'_> {
         pointer: &str,
     ) -> Clause {
         let mut clause = self.sub_clause(parent, "measured-values", "measured values", pointer);
-        clause.demand = "Every measured value is recorded with its unit and its limits.".to_owned();
+        clause.demand = "Every measured value is recorded with its unit and its limits."
+            .to_owned()
+            .into();
         let when = Condition {
             field: "test-type".to_owned(),
             values: vec![key.to_owned()],
@@ -339,7 +344,8 @@ impl Resolver<'_> {
             } else {
                 "; a declared no-fault-found is accepted"
             }
-        );
+        )
+        .into();
         clause.add_check(
             "retests",
             clause.demand.clone(),

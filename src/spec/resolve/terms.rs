@@ -11,6 +11,7 @@ use crate::spec::model::{
     AccessLevel, Assigner, BasisDocument, Depth, IdentityRule, InspectionKind, SystemKind, TestKind,
 };
 use crate::spec::pattern;
+use crate::wording::Text;
 
 use super::{Resolver, table_key};
 
@@ -51,7 +52,8 @@ impl Resolver<'_> {
         clause.demand = format!(
             "Every {} has one unique identity, written the same in every record.",
             noun.to_lowercase()
-        );
+        )
+        .into();
         if let Some(rule) = rule {
             clause.severity = rule.severity;
             if let Some(assigner) = rule.assigned_by {
@@ -102,14 +104,14 @@ impl Resolver<'_> {
             clause.defined_in = self.governing(demand.defined_in, &pointer);
             match demand.demand {
                 AccessLevel::ReadOnly => {
-                    clause.demand = "Read-only access. It answers no record: records are delivered all the same.".to_owned();
+                    clause.demand = "Read-only access. It answers no record: records are delivered all the same.".to_owned().into();
                 }
                 AccessLevel::NotRequired => {
-                    clause.demand = "Not required. Do not price it.".to_owned();
+                    clause.demand = "Not required. Do not price it.".to_owned().into();
                     clause.demanded = false;
                 }
             }
-            clause.not_checkable = Some("access is agreed, not delivered".to_owned());
+            clause.not_checkable = Some("access is agreed, not delivered".to_owned().into());
             self.clauses.push(clause);
         }
     }
@@ -169,7 +171,8 @@ impl Resolver<'_> {
                 "Workmanship is judged by {}{class}, as the {} invokes it.",
                 acceptance.criteria,
                 acceptance.invoked_by.title()
-            );
+            )
+            .into();
             let judged = self
                 .clauses
                 .iter()
@@ -180,7 +183,9 @@ impl Resolver<'_> {
                 Some(check) => clause.checks.push(check),
                 None => {
                     clause.not_checkable = Some(
-                        "the spec demands no record that states the acceptance basis".to_owned(),
+                        "the spec demands no record that states the acceptance basis"
+                            .to_owned()
+                            .into(),
                     )
                 }
             }
@@ -233,7 +238,7 @@ impl Resolver<'_> {
                     place: place.clone(),
                 },
             );
-            clause.demand = demand.to_owned();
+            clause.demand = demand.to_owned().into();
             clause.add_check(id, demand, kind);
             self.clauses.push(clause);
         }
@@ -315,9 +320,10 @@ impl Resolver<'_> {
                     clause.demand = format!(
                         "Not required: {}. Do not price it.",
                         entry.reason.trim_end_matches('.')
-                    );
+                    )
+                    .into();
                     clause.demanded = false;
-                    clause.not_checkable = Some("not required".to_owned());
+                    clause.not_checkable = Some("not required".to_owned().into());
                     self.clauses.push(clause);
                 }
             }
@@ -369,9 +375,9 @@ impl Resolver<'_> {
                 self.title_of(&id),
                 Origin::Spec { place },
             );
-            clause.demand = format!("Does not apply: {why}. Do not price it.");
+            clause.demand = format!("Does not apply: {why}. Do not price it.").into();
             clause.demanded = false;
-            clause.not_checkable = Some(format!("does not apply: {why}"));
+            clause.not_checkable = Some(format!("does not apply: {why}").into());
             self.clauses.push(clause);
         }
         self.clauses.sort_by_key(|clause| clause.family);
@@ -464,13 +470,17 @@ impl Resolver<'_> {
                 .map(|kind| kind.title().to_owned()),
             _ => None,
         };
-        form.or(row).or(named).unwrap_or_else(|| {
-            format!(
-                "{} {}",
-                super::attach::capitalised(section),
-                key.replace('-', " ")
-            )
-        })
+        form.or(row)
+            .or(named.map(Text::from))
+            .unwrap_or_else(|| {
+                format!(
+                    "{} {}",
+                    super::attach::capitalised(section),
+                    key.replace('-', " ")
+                )
+                .into()
+            })
+            .to_string()
     }
 
     /// A check that compares two records needs both to be demanded.

@@ -143,11 +143,11 @@ fn fault_finding(
         ),
         ValueFault::Type(wanted) => (wanted.clone(), format!("{field} is not what it should be")),
         ValueFault::Pattern => (
-            definition.rule_words().unwrap_or_default(),
+            definition.rule_words().unwrap_or_default().to_string(),
             format!("{field} is not written as agreed"),
         ),
         ValueFault::Range => (
-            definition.range_words().unwrap_or_default(),
+            definition.range_words().unwrap_or_default().to_string(),
             format!("{field} is outside its range"),
         ),
         ValueFault::NoOffset => (

@@ -1,0 +1,37 @@
+//! Fixed wording, kept apart from what people typed, so that it can be said in another language.
+//!
+//! A [`Text`] reads as English wherever a string is wanted. It remembers which sentence of the tool it
+//! came from and what was filled in, and [`Wording::say`] says the same in the language of a printed
+//! document. What people typed stays as it is in every language.
+
+mod language;
+mod table;
+mod text;
+
+pub use language::Language;
+pub use table::{Flaw, Wording, names_in};
+pub use text::{Text, typed};
+
+/// A sentence of the tool, with named places for what is filled in.
+///
+/// The sentence is a literal: it is the key under which the translations stand in
+/// `src/wording/LANGUAGE/*.toml`, and a test finds each of them in the source. Where one English word
+/// needs two translations, what follows `¦` tells them apart and is never printed.
+///
+/// ```
+/// use tracespec::{say, wording::typed};
+/// let text = say!("{count} boards of {part}", count = 500, part = typed("MC-4471"));
+/// assert_eq!(&*text, "500 boards of MC-4471");
+/// ```
+#[macro_export]
+macro_rules! say {
+    ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::wording::Text::said(
+            $template,
+            vec![$((stringify!($name), $crate::wording::Text::from($value))),*],
+        )
+    };
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! The sentences of a language.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::{Language, Text};
+
+/// The embedded tables: German and Chinese, a file a subject.
+const GERMAN: &[(&str, &str)] = &[
+    ("catalogue.toml", include_str!("de/catalogue.toml")),
+    ("clauses.toml", include_str!("de/clauses.toml")),
+    ("document.toml", include_str!("de/document.toml")),
+    ("form.toml", include_str!("de/form.toml")),
+    ("package.toml", include_str!("de/package.toml")),
+];
+const CHINESE: &[(&str, &str)] = &[
+    ("catalogue.toml", include_str!("zh/catalogue.toml")),
+    ("clauses.toml", include_str!("zh/clauses.toml")),
+    ("document.toml", include_str!("zh/document.toml")),
+    ("form.toml", include_str!("zh/form.toml")),
+    ("package.toml", include_str!("zh/package.toml")),
+];
+
+/// What tells apart two uses of one English wording; it and what follows is never printed.
+const CONTEXT: char = '\u{a6}';
+
+/// The fixed wording in one language, with a company's own wording where it has any.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    language: Language,
+    sentences: IndexMap<String, String>,
+}
+
+/// Something wrong with a table of sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The sentence it is about, as the table's key; empty where it is about the whole file.
+    pub sentence: String,
+    /// What is wrong, ready to be shown.
+    pub message: String,
+}
+
+impl Wording {
+    /// The embedded wording of a language.
+    ///
+    /// # Errors
+    /// When an embedded table is no table of strings, which tests rule out.
+    pub fn of(language: Language) -> Result<Wording, Flaw> {
+        let files = match language {
+            Language::English => &[][..],
+            Language::German => GERMAN,
+            Language::Chinese => CHINESE,
+        };
+        let mut wording = Wording {
+            language,
+            sentences: IndexMap::new(),
+        };
+        for (name, text) in files {
+            for (sentence, said) in read(name, text)? {
+                wording.sentences.insert(sentence, said);
+            }
+        }
+        Ok(wording)
+    }
+
+    /// English as the tool speaks it.
+    #[must_use]
+    pub fn english() -> Wording {
+        Wording {
+            language: Language::English,
+            sentences: IndexMap::new(),
+        }
+    }
+
+    /// Replaces sentences by a company's own. A sentence that the tool does not have, or a name in
+    /// braces that the sentence does not have, is a flaw, and that entry is left out.
+    ///
+    /// # Errors
+    /// When the text is no table of strings.
+    pub fn overlay(
+        &mut self,
+        name: &str,
+        text: &str,
+        known: &BTreeSet<String>,
+    ) -> Result<Vec<Flaw>, Flaw> {
+        let mut flaws = Vec::new();
+        for (sentence, said) in read(name, text)? {
+            if !known.contains(&sentence) {
+                flaws.push(Flaw {
+                    message: "no sentence of the documents reads like this".to_owned(),
+                    sentence,
+                });
+                continue;
+            }
+            let wanted = names_in(&sentence);
+            match names_in(&said).difference(&wanted).next() {
+                Some(stranger) => flaws.push(Flaw {
+                    message: format!("{{{stranger}}} is no name of this sentence"),
+                    sentence,
+                }),
+                None => {
+                    self.sentences.insert(sentence, said);
+                }
+            }
+        }
+        Ok(flaws)
+    }
+
+    /// Which language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text in this language.
+    #[must_use]
+    pub fn say(&self, text: &Text) -> String {
+        text.said_by(self)
+    }
+
+    /// All sentences of the table, with what they are in this language.
+    pub fn sentences(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sentences
+            .iter()
+            .map(|(sentence, said)| (sentence.as_str(), said.as_str()))
+    }
+
+    /// Whether the table has a sentence; English has them all.
+    #[must_use]
+    pub fn has(&self, template: &str) -> bool {
+        self.language == Language::English || self.sentences.contains_key(template)
+    }
+
+    /// A sentence with its places; in English where the table lacks it.
+    pub(super) fn template<'a>(&'a self, template: &'a str) -> &'a str {
+        match self.sentences.get(template) {
+            Some(said) => said,
+            None => printed(template),
+        }
+    }
+}
+
+impl Language {
+    /// Whether titles begin small inside a sentence.
+    pub(super) fn lowers_titles(self) -> bool {
+        self == Language::English
+    }
+}
+
+fn read(name: &str, text: &str) -> Result<IndexMap<String, String>, Flaw> {
+    toml::from_str(text).map_err(|error| Flaw {
+        sentence: String::new(),
+        message: format!("{name}: {error}"),
+    })
+}
+
+/// A template without what tells its uses apart.
+pub(super) fn printed(template: &str) -> &str {
+    template.split(CONTEXT).next().unwrap_or(template)
+}
+
+/// The names in braces.
+#[must_use]
+pub fn names_in(template: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut rest = template;
+    while let Some((_, after)) = rest.split_once('{') {
+        match after.split_once('}') {
+            Some((name, next)) if is_name(name) => {
+                names.insert(name);
+                rest = next;
+            }
+            _ => rest = after,
+        }
+    }
+    names
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
+/// Puts values at the places of a template. What is put in is never looked at again, so that braces
+/// which people type stay braces; a name without a value stays as it stands.
+pub(super) fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, next)) if is_name(name) => {
+                match value(name) {
+                    Some(value) => out.push_str(&value),
+                    None => {
+                        out.push('{');
+                        out.push_str(name);
+                        out.push('}');
+                    }
+                }
+                rest = next;
+            }
+            _ => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
