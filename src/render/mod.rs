@@ -3,6 +3,7 @@
 //! [`doc::Doc`] is the only input; [`to_html`], [`to_markdown`] and [`to_pdf`] are pure functions of
 //! it (and of the fonts named for the PDF), so the same document gives the same bytes anywhere.
 
+pub mod addendum;
 pub mod diff;
 pub mod doc;
 pub mod html;
@@ -14,6 +15,7 @@ pub mod response;
 pub mod rfq;
 pub mod words;
 
+pub use addendum::addendum_doc;
 pub use doc::Doc;
 pub use html::to_html;
 pub use localise::each_text;
