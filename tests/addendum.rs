@@ -148,7 +148,7 @@ fn new_clauses_are_printed_whole_and_dropped_ones_named() {
         .find(|head| head.starts_with(id));
     assert_eq!(
         head.as_deref(),
-        Some("visibility.wip-status WIP by station (new)")
+        Some("visibility.wip-status Production stage (new)")
     );
     let markdown = to_markdown(&added).unwrap();
     let title = &with.clause(id).unwrap().demand;
