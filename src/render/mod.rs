@@ -13,28 +13,34 @@ pub mod package;
 pub mod pdf;
 pub mod response;
 pub mod rfq;
+pub mod templates;
 pub mod words;
 
 pub use addendum::addendum_doc;
 pub use doc::Doc;
-pub use html::to_html;
+pub use html::{to_html, to_html_with};
 pub use localise::each_text;
-pub use markdown::to_markdown;
+pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
 pub use rfq::rfq_doc;
+pub use templates::Templates;
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// A template does not fit the block tree.
-    #[error("the template {name} cannot be rendered: {source}")]
+    /// A template cannot be rendered: a mistake in it, or it does not fit what is printed.
+    #[error("{file}{}: {message}{}", at_line(*.line), below(.shown.as_deref()))]
     Template {
-        /// File name of the template.
-        name: &'static str,
-        /// What the template engine says.
-        source: Box<minijinja::Error>,
+        /// The file as the user named it; the name of an embedded template.
+        file: String,
+        /// Line of the mistake, from 1.
+        line: Option<usize>,
+        /// What is wrong, with the name that is missing.
+        message: String,
+        /// The line as it is written.
+        shown: Option<String>,
     },
     /// A font file is not a usable TrueType or OpenType font.
     #[error("the font {name} cannot be used: {reason}")]
@@ -47,4 +53,17 @@ pub enum RenderError {
     /// The PDF could not be put together.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
+    /// The archive could not be put together.
+    #[error("the archive cannot be written: {0}")]
+    Archive(String),
+}
+
+fn at_line(line: Option<usize>) -> String {
+    line.map(|line| format!(":{line}")).unwrap_or_default()
+}
+
+fn below(shown: Option<&str>) -> String {
+    shown
+        .map(|shown| format!("\n  {shown}"))
+        .unwrap_or_default()
 }

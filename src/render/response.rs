@@ -5,11 +5,8 @@ use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
 
 use super::doc::clean;
-use super::{RenderError, words};
+use super::{RenderError, Templates, templates, words};
 use crate::spec::clause::{Clause, MissingDocument, ResolvedSpec};
-
-const NAME: &str = "response.toml.j2";
-const TEMPLATE: &str = include_str!("../../templates/response.toml.j2");
 
 /// Longest comment line of a clause, without its mark.
 const WIDTH: usize = 94;
@@ -61,23 +58,27 @@ struct Entry {
 /// # Errors
 /// When the template does not fit.
 pub fn response_skeleton(spec: &ResolvedSpec) -> Result<String, RenderError> {
-    render(&skeleton(spec)).map_err(|source| RenderError::Template {
-        name: NAME,
-        source: Box::new(source),
-    })
+    response_skeleton_with(spec, &Templates::embedded())
 }
 
-fn render(skeleton: &Skeleton) -> Result<String, minijinja::Error> {
-    let mut env = Environment::new();
+/// The same with a company's templates.
+///
+/// # Errors
+/// When the template has a mistake; the error names file and line.
+pub fn response_skeleton_with(
+    spec: &ResolvedSpec,
+    templates: &Templates,
+) -> Result<String, RenderError> {
+    let context = context! { doc => Serde(skeleton(spec)) };
+    let mut text = templates.render(templates::RESPONSE, prepare, context)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.add_filter("line", |text: &str| clean(text).trim().to_owned());
     env.add_filter("string", toml_string);
-    env.add_template(NAME, TEMPLATE)?;
-    let mut text = env
-        .get_template(NAME)?
-        .render(context! { doc => Serde(skeleton) })?;
-    text.push('\n');
-    Ok(text)
 }
 
 /// A basic string of TOML.
