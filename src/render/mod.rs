@@ -5,16 +5,21 @@
 
 pub mod diff;
 pub mod doc;
+pub mod docx;
 pub mod html;
 mod localise;
+pub mod logo;
 pub mod markdown;
 pub mod package;
+mod page_label;
+pub mod palette;
 pub mod pdf;
 pub mod response;
 pub mod rfq;
 pub mod words;
 
 pub use doc::Doc;
+pub use docx::to_docx;
 pub use html::to_html;
 pub use localise::each_text;
 pub use markdown::to_markdown;
@@ -45,4 +50,7 @@ pub enum RenderError {
     /// The PDF could not be put together.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
+    /// The Word document could not be put together.
+    #[error("the Word document cannot be written: {0}")]
+    Docx(String),
 }
