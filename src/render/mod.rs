@@ -6,10 +6,14 @@
 pub mod addendum;
 pub mod diff;
 pub mod doc;
+pub mod docx;
 pub mod html;
 mod localise;
+pub mod logo;
 pub mod markdown;
 pub mod package;
+mod page_label;
+pub mod palette;
 pub mod pdf;
 pub mod response;
 pub mod rfq;
@@ -19,6 +23,8 @@ pub mod words;
 pub use addendum::addendum_doc;
 pub use doc::Doc;
 pub use html::{to_html, to_html_with};
+pub use docx::to_docx;
+pub use html::to_html;
 pub use localise::each_text;
 pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
@@ -66,4 +72,7 @@ fn below(shown: Option<&str>) -> String {
     shown
         .map(|shown| format!("\n  {shown}"))
         .unwrap_or_default()
+    /// The Word document could not be put together.
+    #[error("the Word document cannot be written: {0}")]
+    Docx(String),
 }
