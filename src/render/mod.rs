@@ -5,6 +5,7 @@
 
 pub mod diff;
 pub mod doc;
+pub mod form;
 pub mod html;
 mod localise;
 pub mod markdown;
@@ -45,4 +46,7 @@ pub enum RenderError {
     /// The PDF could not be put together.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
+    /// A workbook could not be put together.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(String),
 }

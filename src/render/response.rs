@@ -33,9 +33,9 @@ struct Skeleton {
 
 /// A price-break line.
 #[derive(Serialize)]
-struct Break {
-    from: u32,
-    up_to: Option<u32>,
+pub(super) struct Break {
+    pub(super) from: u32,
+    pub(super) up_to: Option<u32>,
 }
 
 /// The clauses of one family.
@@ -125,7 +125,7 @@ fn example(spec: &ResolvedSpec) -> String {
 }
 
 /// One price break for each requested quantity, up to the next.
-fn breaks(quantities: &[u32]) -> Vec<Break> {
+pub(super) fn breaks(quantities: &[u32]) -> Vec<Break> {
     let mut sorted = quantities.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
