@@ -120,7 +120,7 @@ pub fn files(
         add("rfq.pdf", pdf.bytes);
     }
     if wanted(Part::Response) {
-        add("response.toml", response_skeleton(spec)?.into_bytes());
+        add("response.toml", response_skeleton(spec, &[])?.into_bytes());
     }
     Ok((files, warnings))
 }

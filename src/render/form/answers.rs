@@ -89,12 +89,24 @@ fn entry(pages: &Pages, layout: &FormSheet, clause: &Clause, row: u32, key: &str
     }
 }
 
-/// What is demanded: the sentence, and the columns of the record.
+/// What is demanded: the sentence, the columns of the record, what it is for and what governs it.
 fn demand(clause: &Clause) -> Vec<Text> {
     let mut lines = vec![clause.demand.clone()];
-    if clause.demanded && !clause.fields.is_empty() {
+    if !clause.demanded {
+        return lines;
+    }
+    if !clause.fields.is_empty() {
         let columns = Text::list(clause.fields.iter().map(|field| typed(&field.id)));
         lines.push(say!("Columns: {columns}", columns = columns));
+    }
+    if !clause.purpose.is_empty() {
+        let purposes = clause.purpose.iter();
+        let purpose = Text::list(purposes.map(|purpose| Text::from(words::purpose(*purpose))));
+        lines.push(say!("Purpose: {purpose}", purpose = purpose));
+    }
+    if let Some(governing) = &clause.defined_in {
+        let document = typed(governing.to_string());
+        lines.push(say!("Governing document: {document}", document = document));
     }
     lines
 }

@@ -17,6 +17,7 @@ mod tongue;
 mod validation;
 
 use self::page::Pages;
+pub(super) use self::sheets::assumption;
 use self::style::Styles;
 use self::tongue::{Tongue, typed_cell};
 use self::validation::Lists;

@@ -132,7 +132,7 @@ pub(super) fn assumptions(pages: &Pages) -> Vec<Line> {
 }
 
 /// What a missing document invites to assume.
-pub(crate) fn assumption(missing: &MissingDocument) -> Text {
+pub(in crate::render) fn assumption(missing: &MissingDocument) -> Text {
     let document = typed(&missing.document);
     match missing.assume.as_deref() {
         Some(assume) => say!(
