@@ -7,6 +7,7 @@ pub mod addendum;
 pub mod diff;
 pub mod doc;
 pub mod docx;
+pub mod form;
 pub mod html;
 mod localise;
 pub mod logo;
@@ -24,7 +25,6 @@ pub use addendum::addendum_doc;
 pub use doc::Doc;
 pub use html::{to_html, to_html_with};
 pub use docx::to_docx;
-pub use html::to_html;
 pub use localise::each_text;
 pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
@@ -62,6 +62,12 @@ pub enum RenderError {
     /// The archive could not be put together.
     #[error("the archive cannot be written: {0}")]
     Archive(String),
+    /// The Word document could not be put together.
+    #[error("the Word document cannot be written: {0}")]
+    Docx(String),
+    /// A workbook could not be put together.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(String),
 }
 
 fn at_line(line: Option<usize>) -> String {
@@ -72,7 +78,4 @@ fn below(shown: Option<&str>) -> String {
     shown
         .map(|shown| format!("\n  {shown}"))
         .unwrap_or_default()
-    /// The Word document could not be put together.
-    #[error("the Word document cannot be written: {0}")]
-    Docx(String),
 }
