@@ -10,6 +10,7 @@ mod localise;
 pub mod markdown;
 pub mod package;
 pub mod pdf;
+pub mod records;
 pub mod response;
 pub mod rfq;
 pub mod words;
@@ -45,4 +46,7 @@ pub enum RenderError {
     /// The PDF could not be put together.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),
+    /// A record template could not be put together.
+    #[error("the record templates cannot be written: {0}")]
+    Records(String),
 }
