@@ -13,6 +13,7 @@ mod says;
 mod schema;
 mod table;
 mod tongue;
+mod workbook;
 
 use crate::render::doc::Brand;
 use crate::render::{PackageFile, RenderError, to_html};
@@ -48,7 +49,7 @@ pub fn record_templates(
     }];
     let tongues = Tongues::new(languages);
     for form in &forms {
-        files.extend(of_form(spec, form, &tongues)?);
+        files.extend(of_form(spec, form, &tongues, brand)?);
     }
     Ok(files)
 }
@@ -57,6 +58,7 @@ fn of_form(
     spec: &ResolvedSpec,
     form: &RecordForm,
     tongues: &Tongues,
+    brand: &Brand,
 ) -> Result<Vec<PackageFile>, RenderError> {
     let example = example::example_row(spec, form);
     let file = |ending: &str, bytes: Vec<u8>, about| PackageFile {
@@ -70,6 +72,14 @@ fn of_form(
             table::csv_template(form, &example)?,
             say!(
                 "{form}: template as CSV, with its headings and one example row to be replaced.",
+                form = form.form.title.clone()
+            ),
+        ),
+        file(
+            "xlsx",
+            workbook::file(spec, form, &example, tongues, brand)?,
+            say!(
+                "{form}: workbook to be filled in, with notes on every column.",
                 form = form.form.title.clone()
             ),
         ),
