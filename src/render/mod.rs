@@ -16,6 +16,7 @@ pub mod package;
 mod page_label;
 pub mod palette;
 pub mod pdf;
+pub mod records;
 pub mod response;
 pub mod rfq;
 pub mod templates;
@@ -68,6 +69,9 @@ pub enum RenderError {
     /// A workbook could not be put together.
     #[error("the workbook cannot be written: {0}")]
     Workbook(String),
+    /// A record template could not be put together.
+    #[error("the record templates cannot be written: {0}")]
+    Records(String),
 }
 
 fn at_line(line: Option<usize>) -> String {
