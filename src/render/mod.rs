@@ -3,6 +3,7 @@
 //! [`doc::Doc`] is the only input; [`to_html`], [`to_markdown`] and [`to_pdf`] are pure functions of
 //! it (and of the fonts named for the PDF), so the same document gives the same bytes anywhere.
 
+pub mod annex;
 pub mod diff;
 pub mod doc;
 pub mod html;
@@ -14,6 +15,7 @@ pub mod response;
 pub mod rfq;
 pub mod words;
 
+pub use annex::annex_doc;
 pub use doc::Doc;
 pub use html::to_html;
 pub use localise::each_text;
@@ -21,7 +23,7 @@ pub use markdown::to_markdown;
 pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
-pub use rfq::rfq_doc;
+pub use rfq::{rfq_doc, rfq_doc_for};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]
