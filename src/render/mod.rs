@@ -4,6 +4,7 @@
 //! it (and of the fonts named for the PDF), so the same document gives the same bytes anywhere.
 
 pub mod addendum;
+pub mod annex;
 pub mod diff;
 pub mod doc;
 pub mod docx;
@@ -23,6 +24,7 @@ pub mod templates;
 pub mod words;
 
 pub use addendum::addendum_doc;
+pub use annex::annex_doc;
 pub use doc::Doc;
 pub use html::{to_html, to_html_with};
 pub use docx::to_docx;
@@ -31,8 +33,8 @@ pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
-pub use rfq::rfq_doc;
 pub use templates::Templates;
+pub use rfq::{rfq_doc, rfq_doc_for};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]
