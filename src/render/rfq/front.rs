@@ -1,11 +1,11 @@
 //! The first chapters: what is asked, the build basis, depth and identity.
 
-use crate::catalog::Catalogue;
+use crate::catalog::{Catalogue, FieldType};
 use crate::render::doc::{Block, Cell, Span, Tone, code, plain, strong};
 use crate::render::words;
 use crate::spec::clause::{MissingDocument, ResolvedSpec};
 use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus, Depth, Rfq};
-use crate::wording::Text;
+use crate::wording::{Text, typed};
 
 use super::{chapter_heading, columns, fact, list, para, section};
 
@@ -289,13 +289,13 @@ pub(super) fn depth_and_identity(spec: &ResolvedSpec, catalogue: &Catalogue) -> 
     blocks.push(Block::Table {
         caption: "How cells are written".to_owned().into(),
         columns: columns(&[("Type", 17), ("Rule", 50), ("Example", 33)]),
-        rows: words::FIELD_TYPES
-            .iter()
-            .map(|(kind, rule, example)| {
+        rows: FieldType::ALL
+            .into_iter()
+            .map(|kind| {
                 vec![
-                    Cell::from(plain(words::field_type(*kind))),
-                    plain(*rule).into(),
-                    code(*example).into(),
+                    Cell::from(plain(kind.text())),
+                    plain(kind.rule_text()).into(),
+                    code(typed(kind.example())).into(),
                 ]
             })
             .collect(),
