@@ -6,7 +6,7 @@ use crate::say;
 use crate::spec::clause::{Clause, Family};
 use crate::wording::{Text, typed};
 
-use super::{Stage, depth_word, text};
+use super::{Stage, depth_word};
 
 /// The evidence that is accepted for a clause, in a few sentences.
 pub(super) fn accepted(clause: &Clause, stage: Stage) -> Text {
@@ -118,7 +118,7 @@ fn images(clause: &Clause) -> Text {
 
 /// The formats of a clause as a choice.
 pub(super) fn formats(clause: &Clause) -> Text {
-    Text::any_of(clause.formats.iter().map(|format| text(format.title())))
+    Text::any_of(clause.formats.iter().map(|format| format.text()))
 }
 
 /// Forms that the checks read, in their order.
