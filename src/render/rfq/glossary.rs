@@ -54,9 +54,7 @@ pub(in crate::render) fn glossary() -> Vec<Block> {
         .map(|at| [cells(left.get(at)), cells(right.get(at))].concat())
         .collect();
     vec![
-        // Words and signature share the last page.
-        Block::PageBreak,
-        chapter_heading("words", say!("Words")),
+        chapter_heading("words", say!("Glossary")),
         table(
             Text::default(),
             columns([
