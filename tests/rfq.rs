@@ -61,7 +61,7 @@ fn pdf_text(bytes: &[u8]) -> String {
 }
 
 fn skeleton(spec: &ResolvedSpec) -> toml::Table {
-    let text = response_skeleton(spec).unwrap();
+    let text = response_skeleton(spec, &[]).unwrap();
     toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
@@ -257,7 +257,7 @@ fn the_same_spec_gives_the_same_bytes() {
                 to_html(&doc).unwrap(),
                 to_markdown(&doc).unwrap(),
                 pdf.bytes,
-                response_skeleton(&spec).unwrap(),
+                response_skeleton(&spec, &[]).unwrap(),
             )
         };
         assert_eq!(render(), render());
@@ -388,7 +388,7 @@ fn missing_documents_are_said_with_what_to_assume() {
         markdown.contains("| Centroid data | 2026-12-01 | supplier generates it from Gerber |")
     );
     assert!(markdown.contains("every quote is an estimate"));
-    let response = response_skeleton(&spec).unwrap();
+    let response = response_skeleton(&spec, &[]).unwrap();
     assert!(response.contains("To be assumed: supplier generates it from Gerber."));
 }
 

@@ -247,3 +247,11 @@ pub(super) fn rule(name: Text, says: Text) -> Vec<Span> {
         plain(says),
     ]
 }
+
+/// The block of a clause as the request prints it; other documents print the same.
+pub(super) fn clause_block(
+    spec: &ResolvedSpec,
+    clause: &crate::spec::clause::Clause,
+) -> Vec<Block> {
+    clause::block(spec, clause, &spec.catalogue)
+}
