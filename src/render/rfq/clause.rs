@@ -162,7 +162,9 @@ fn checks(clause: &Clause) -> Vec<Block> {
     let mut said: Vec<&Text> = Vec::new();
     for check in &clause.checks {
         // The same sentence may stand for several kinds of inspection or test.
-        if !told_by_field_table(clause, check) && !said.contains(&&check.says) {
+        if !told_by_field_table(clause, check)
+            && !said.iter().any(|told| told.as_str() == check.says.as_str())
+        {
             said.push(&check.says);
         }
     }

@@ -72,6 +72,8 @@ pub fn rfq_doc_for(spec: &ResolvedSpec, supplier: Option<&str>) -> Doc {
     blocks.extend(depth::depth_and_identity(spec, Stage::Asked));
     blocks.extend(chapters(spec, Stage::Asked));
     blocks.extend(back::not_required(spec, Stage::Asked));
+    // Glossary and signature share the last page.
+    blocks.push(Block::PageBreak);
     blocks.extend(glossary::glossary());
     blocks.extend(back::award(spec));
     let subtitle = say!(

@@ -82,13 +82,13 @@ fn inspections_and_tests(spec: &ResolvedSpec) -> Vec<Block> {
         table(
             say!("What is inspected and tested, and what is recorded of it"),
             columns([
-                (say!("Clause"), 18),
-                (say!("Depth"), 9),
-                (say!("Coverage"), 14),
-                (say!("Reports"), 13),
+                (say!("Clause"), 17),
+                (say!("Depth"), 8),
+                (say!("Coverage"), 13),
+                (say!("Reports"), 12),
                 (say!("Recorded besides"), 17),
                 (say!("Retests"), 14),
-                (say!("Governed by"), 15),
+                (say!("Governed by"), 19),
             ]),
             rows,
         ),
