@@ -55,7 +55,7 @@ fn png_size(bytes: &[u8]) -> Result<(u32, u32), String> {
         .info()
         .size();
     if header.0.max(header.1) <= MOST_PIXELS {
-        rgb_on_white(bytes).map_err(|error| error.to_string())?;
+        rgb_on_white(bytes).map_err(damaged)?;
     }
     Ok(header)
 }

@@ -14,6 +14,7 @@ pub mod package;
 mod page_label;
 pub mod palette;
 pub mod pdf;
+mod picture;
 pub mod response;
 pub mod rfq;
 pub mod words;
