@@ -25,7 +25,7 @@ pub(in crate::render) fn svg(
 ) -> String {
     let (width, height) = (short(scene.width), short(scene.height));
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
+        "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
          role=\"img\" aria-labelledby=\"{id}-title {id}-words\"><title id=\"{id}-title\">{}</title>\
          <desc id=\"{id}-words\">{}</desc>",
         escape(title),
