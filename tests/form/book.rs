@@ -24,7 +24,7 @@ impl Book {
             let mut file = archive.by_index(index).unwrap();
             let mut text = String::new();
             file.read_to_string(&mut text).unwrap();
-            parts.push((file.name().to_owned(), text));
+            parts.push((file.name().unwrap().into_owned(), text));
         }
         let part = |name: &str| &parts.iter().find(|(path, _)| path == name).unwrap().1;
         let relations: BTreeMap<String, String> = attributes(

@@ -355,5 +355,5 @@ pub(super) fn lines_of(text: &str, width: u16) -> usize {
 /// Height of so many lines.
 pub(super) fn points(lines: usize) -> f64 {
     let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-    (f64::from(lines) * LINE + 3.0).min(TALLEST)
+    (f64::from(lines) * LINE + 5.0).min(TALLEST)
 }
