@@ -17,6 +17,7 @@ pub mod io;
 mod levels;
 mod man;
 mod presets;
+pub mod print;
 pub mod rfq;
 mod sample;
 pub mod schema;

@@ -7,38 +7,36 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
 
-use super::RenderError;
 use super::doc::{self, Block, Doc, clean};
-
-const NAME: &str = "document.html.j2";
-const TEMPLATE: &str = include_str!("../../templates/document.html.j2");
+use super::{RenderError, Templates, templates};
 
 /// Renders a document as one HTML file.
 ///
 /// # Errors
 /// When the template does not fit the block tree.
 pub fn to_html(doc: &Doc) -> Result<String, RenderError> {
-    render(doc).map_err(|source| RenderError::Template {
-        name: NAME,
-        source: Box::new(source),
-    })
+    to_html_with(doc, &Templates::embedded())
 }
 
-fn render(doc: &Doc) -> Result<String, minijinja::Error> {
+/// The same with a company's templates.
+///
+/// # Errors
+/// When the template has a mistake; the error names file and line.
+pub fn to_html_with(doc: &Doc, templates: &Templates) -> Result<String, RenderError> {
     let items = items(doc);
     let contents: Vec<Chapter> = items.iter().filter_map(chapter).collect();
-    let mut html = environment()?.get_template(NAME)?.render(context! {
+    let context = context! {
         doc => Serde(doc),
         short_digest => doc.short_digest(),
         contents => Serde(contents),
         parts => Serde(parts(items)),
-    })?;
+    };
+    let mut html = templates.render(templates::HTML, prepare, context)?;
     html.push('\n');
     Ok(html)
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut env = Environment::new();
+fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::Html);
     // Cleaning sits where values enter the output, so that no place in the template can forget it.
     env.set_formatter(|out, state, value| match value.as_str() {
@@ -49,8 +47,6 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     });
     env.add_filter("css", |text: &str| Value::from_safe_string(css(text)));
     env.add_filter("shares", |columns: Serde<Vec<Share>>| shares(&columns));
-    env.add_template(NAME, TEMPLATE)?;
-    Ok(env)
 }
 
 /// The width of a column as the template hands it back.

@@ -4,37 +4,35 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, context};
 use serde::Deserialize;
 
-use super::RenderError;
 use super::doc::{Doc, clean};
-
-const NAME: &str = "document.md.j2";
-const TEMPLATE: &str = include_str!("../../templates/document.md.j2");
+use super::{RenderError, Templates, templates};
 
 /// Renders a document as Markdown (CommonMark with the tables of GitHub).
 ///
 /// # Errors
 /// When the template does not fit the block tree.
 pub fn to_markdown(doc: &Doc) -> Result<String, RenderError> {
-    render(doc).map_err(|source| RenderError::Template {
-        name: NAME,
-        source: Box::new(source),
-    })
+    to_markdown_with(doc, &Templates::embedded())
 }
 
-fn render(doc: &Doc) -> Result<String, minijinja::Error> {
-    let mut env = Environment::new();
+/// The same with a company's templates.
+///
+/// # Errors
+/// When the template has a mistake; the error names file and line.
+pub fn to_markdown_with(doc: &Doc, templates: &Templates) -> Result<String, RenderError> {
+    let context = context! { doc => Serde(doc) };
+    let mut text = templates.render(templates::MARKDOWN, prepare, context)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::None);
     type Spans = Serde<Vec<Piece>>;
     env.add_filter("spans", |list: Spans| spans(&list, Place::Line));
     env.add_filter("cell", |list: Spans| spans(&list, Place::Cell));
     env.add_filter("words", |text: &str| words(text, Place::Line));
     env.add_filter("words_cell", |text: &str| words(text, Place::Cell));
-    env.add_template(NAME, TEMPLATE)?;
-    let mut text = env
-        .get_template(NAME)?
-        .render(context! { doc => Serde(doc) })?;
-    text.push('\n');
-    Ok(text)
 }
 
 /// A span as the template hands it back.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::doc::clean;
 use super::form::assumption;
-use super::{RenderError, words};
+use super::{RenderError, Templates, templates, words};
 use crate::say;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::supplier::form::words::Choice;
@@ -14,9 +14,6 @@ use crate::toml_text::wrap;
 use crate::wording::{Text, Wording, typed};
 
 mod remarks;
-
-const NAME: &str = "response.toml.j2";
-const TEMPLATE: &str = include_str!("../../templates/response.toml.j2");
 
 /// Widest comment line of a clause, without its mark.
 const WIDTH: usize = 94;
@@ -79,6 +76,18 @@ pub fn response_skeleton(
     spec: &ResolvedSpec,
     languages: &[Wording],
 ) -> Result<String, RenderError> {
+    response_skeleton_with(spec, languages, &Templates::embedded())
+}
+
+/// The same with a company's templates.
+///
+/// # Errors
+/// When the template has a mistake; the error names file and line.
+pub fn response_skeleton_with(
+    spec: &ResolvedSpec,
+    languages: &[Wording],
+    templates: &Templates,
+) -> Result<String, RenderError> {
     let english = [Wording::english()];
     let by = Commenter {
         languages: if languages.is_empty() {
@@ -87,23 +96,16 @@ pub fn response_skeleton(
             languages
         },
     };
-    render(&skeleton(spec, &by)).map_err(|source| RenderError::Template {
-        name: NAME,
-        source: Box::new(source),
-    })
+    let context = context! { doc => Serde(skeleton(spec, &by)) };
+    let mut text = templates.render(templates::RESPONSE, prepare, context)?;
+    text.push('\n');
+    Ok(text)
 }
 
-fn render(skeleton: &Skeleton) -> Result<String, minijinja::Error> {
-    let mut env = Environment::new();
+fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.add_filter("line", |text: &str| clean(text).trim().to_owned());
     env.add_filter("string", toml_string);
-    env.add_template(NAME, TEMPLATE)?;
-    let mut text = env
-        .get_template(NAME)?
-        .render(context! { doc => Serde(skeleton) })?;
-    text.push('\n');
-    Ok(text)
 }
 
 /// A basic string of TOML.
