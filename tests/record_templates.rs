@@ -27,11 +27,8 @@ fn own_forms(change: impl Fn(String) -> String) -> ResolvedSpec {
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pass-own-forms.toml");
     let text = change(std::fs::read_to_string(&path).unwrap());
     let source = SourceFile::new("spec.toml", text);
-    let checked = tracespec::spec::check(
-        source,
-        Catalogue::embedded().unwrap(),
-        &Beside::file(&path),
-    );
+    let checked =
+        tracespec::spec::check(source, Catalogue::embedded().unwrap(), &Beside::file(&path));
     checked
         .resolved
         .unwrap_or_else(|| panic!("{:#?}", checked.findings))
@@ -101,7 +98,11 @@ fn every_demanded_form_has_its_files_with_the_printed_columns() {
                 serde_json::from_slice(&files[&format!("records/{form}.schema.json")]).unwrap();
             let properties: Vec<&String> =
                 schema["properties"].as_object().unwrap().keys().collect();
-            assert_eq!(properties, rows[0].iter().collect::<Vec<_>>(), "{name} {form}");
+            assert_eq!(
+                properties,
+                rows[0].iter().collect::<Vec<_>>(),
+                "{name} {form}"
+            );
 
             let book = &files[&format!("records/{form}.xlsx")];
             let sheets = tracespec::spreadsheet::read("template.xlsx", book).unwrap();
@@ -115,7 +116,10 @@ fn every_demanded_form_has_its_files_with_the_printed_columns() {
         }
         let page = String::from_utf8(files["records/record-forms.html"].clone()).unwrap();
         for form in printed.keys() {
-            assert!(page.contains(&format!("id=\"form-{form}\"")), "{name} {form}");
+            assert!(
+                page.contains(&format!("id=\"form-{form}\"")),
+                "{name} {form}"
+            );
         }
         assert_eq!(files.len(), printed.len() * 3 + 1, "{name}");
     }
@@ -135,7 +139,10 @@ fn the_csv_template_is_read_as_a_record_of_its_form() {
     for (name, spec) in specs() {
         let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
         for (path, bytes) in templates(&spec) {
-            let Some(file) = path.strip_prefix("records/").filter(|p| p.ends_with(".csv")) else {
+            let Some(file) = path
+                .strip_prefix("records/")
+                .filter(|p| p.ends_with(".csv"))
+            else {
                 continue;
             };
             let delivery = Delivery {
@@ -143,7 +150,11 @@ fn the_csv_template_is_read_as_a_record_of_its_form() {
                 refused: Vec::new(),
             };
             let records = tracespec::records::Records::read(&delivery, &spec.catalogue, &forms);
-            assert!(records.faults.is_empty(), "{name} {file}: {:?}", records.faults);
+            assert!(
+                records.faults.is_empty(),
+                "{name} {file}: {:?}",
+                records.faults
+            );
             assert_eq!(records.matched[0].form, file.trim_end_matches(".csv"));
             assert_eq!(records.tables[0].len(), 1, "{name} {file}");
             for heading in &read_csv(&bytes)[0] {
@@ -163,9 +174,7 @@ fn the_sample_delivery_is_released() {
     for (name, spec) in specs() {
         let files = sample_delivery(&spec).unwrap();
         let named = |path: &str| files.iter().find(|f| f.path == path);
-        let text = |path: &str| {
-            named(path).map(|f| String::from_utf8(f.bytes.clone()).unwrap())
-        };
+        let text = |path: &str| named(path).map(|f| String::from_utf8(f.bytes.clone()).unwrap());
         let order_text = text("sample-delivery/order.toml").unwrap();
         let serials: IndexMap<String, Vec<u8>> = text("sample-delivery/serials.csv")
             .map(|serials| ("serials.csv".to_owned(), serials.into_bytes()))
@@ -182,7 +191,12 @@ fn the_sample_delivery_is_released() {
         assert!((2..=8).contains(&order.quantity), "{name}");
         let records: Vec<DeliveredFile> = files
             .iter()
-            .filter_map(|f| Some(delivered(path_in(f, "sample-delivery/delivery/")?, &f.bytes)))
+            .filter_map(|f| {
+                Some(delivered(
+                    path_in(f, "sample-delivery/delivery/")?,
+                    &f.bytes,
+                ))
+            })
             .collect();
         let delivery = Delivery {
             files: records,
@@ -203,7 +217,9 @@ fn the_sample_delivery_is_released() {
 
 #[test]
 fn what_keeps_a_sample_from_release_is_said_with_its_order() {
-    let spec = own_forms(|text| text.replace("[depth]", "[signal.test-failures]\nwhen = \"test-used\"\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\nretention = \"10 years\"\n\n[depth]"));
+    let spec = own_forms(|text| {
+        text.replace("[depth]", "[signal.test-failures]\nwhen = \"test-used\"\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\nretention = \"10 years\"\n\n[depth]")
+    });
     let files = sample_delivery(&spec).unwrap();
     println!("{}", files[0].about);
 }
@@ -240,7 +256,9 @@ fn an_example_row_left_in_is_found() {
         for form in case.spec.forms.keys() {
             let (verdict, named) = with_example(&case, form);
             println!("{name} {form}: {verdict:?} {}", named.len());
-            for finding in named.iter().take(3) { println!("    {}", shown(finding)); }
+            for finding in named.iter().take(3) {
+                println!("    {}", shown(finding));
+            }
             if named.is_empty() {
                 unseen.push(format!("{name} {form} {verdict:?}"));
             }

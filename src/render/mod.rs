@@ -26,15 +26,15 @@ pub mod words;
 pub use addendum::addendum_doc;
 pub use annex::annex_doc;
 pub use doc::Doc;
-pub use html::{to_html, to_html_with};
 pub use docx::to_docx;
+pub use html::{to_html, to_html_with};
 pub use localise::each_text;
 pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
-pub use templates::Templates;
 pub use rfq::{rfq_doc, rfq_doc_for};
+pub use templates::Templates;
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]
