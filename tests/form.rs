@@ -121,10 +121,10 @@ fn silence_is_never_included() {
             assert_eq!(row.text("state"), "", "{}", clause.id);
             let (weight, complete) = (row.text("weight"), row.text("complete"));
             if clause.demanded {
-                assert_ne!(weight, "not-required", "{}", clause.id);
+                assert_eq!(clause.severity.text(), weight, "{}", clause.id);
                 assert_eq!(complete, "missing: state", "{}", clause.id);
             } else {
-                assert_eq!(weight, "not-required", "{}", clause.id);
+                assert_eq!(weight, "not required", "{}", clause.id);
                 assert_eq!(complete, "not required", "{}", clause.id);
             }
         }
@@ -161,34 +161,84 @@ fn asked(spec: &ResolvedSpec) -> BTreeMap<String, (String, String)> {
         .collect()
 }
 
+/// A line of one table of the spec replaced.
+fn changed(text: &str, table: &str, from: &str, to: &str) -> String {
+    let at = text.find(table).unwrap_or_else(|| panic!("{table}"));
+    let (before, after) = text.split_at(at);
+    let end = after[1..].find("\n[").map_or(after.len(), |end| end + 1);
+    let (inside, rest) = after.split_at(end);
+    assert!(inside.contains(from), "{table}: {from}");
+    format!("{before}{}{rest}", inside.replacen(from, to, 1))
+}
+
 #[test]
 fn one_change_changes_one_row() {
     let text = controller_text();
     let before = asked(&resolved_text(&text));
-    let moisture = "[control.moisture]\npurpose    = [\"release\"]";
-    assert!(text.contains(moisture));
-    for (from, to, clause) in [
+    for (table, from, to, clause) in [
         (
-            moisture,
-            "[control.moisture]\npurpose    = [\"compliance\"]",
+            "[control.moisture]",
+            "[\"release\"]",
+            "[\"compliance\"]",
             "control.moisture",
         ),
         (
-            moisture,
-            "[control.moisture]\nseverity = \"desired\"\npurpose    = [\"release\"]",
-            "control.moisture",
+            "[record.rework-trace-log]",
+            "formats    = [\"csv\"]",
+            "formats    = [\"csv\", \"xlsx\"]",
+            "record.rework-trace-log",
+        ),
+        (
+            "[record.rework-trace-log]",
+            "10 years",
+            "12 years",
+            "record.rework-trace-log",
+        ),
+        (
+            "[record.rework-trace-log]",
+            "quality-plan",
+            "order-agreement",
+            "record.rework-trace-log",
+        ),
+        (
+            "[record.supplier-label-record]",
+            "\"desired\"",
+            "\"required\"",
+            "record.supplier-label-record",
+        ),
+        (
+            "[inspection.spi]",
+            "depth      = \"panel\"",
+            "depth      = \"board\"",
+            "inspection.spi",
         ),
     ] {
-        let after = asked(&resolved_text(&text.replacen(from, to, 1)));
+        let after = asked(&resolved_text(&changed(&text, table, from, to)));
+        assert!(after.keys().eq(before.keys()));
         let changed: Vec<&String> = before
             .iter()
             .filter(|(id, asked)| after[*id] != **asked)
             .map(|(id, _)| id)
             .collect();
-        assert_eq!(changed, [clause]);
+        assert_eq!(changed, [clause], "{to}");
         let (was, is) = (&before[clause], &after[clause]);
         assert!(was.0 != is.0 && was.1 != is.1, "row and digest");
     }
+}
+
+#[test]
+fn one_more_field_is_one_more_row() {
+    let text = controller_text();
+    let before = asked(&resolved_text(&text));
+    let (from, to) = ("[\"date-code\"]", "[\"date-code\", \"storage-condition\"]");
+    let more = changed(&text, "[record.material-loading-log]", from, to);
+    let mut after = asked(&resolved_text(&more));
+    assert!(
+        after
+            .remove("record.material-loading-log.storage-condition")
+            .is_some()
+    );
+    assert_eq!(before, after);
 }
 
 #[test]
