@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::terminal::Color;
 use super::{
     CliError, Exit, Io, catalog, check, compare, demo, diff, explain, init, intake, presets, rfq,
-    sample, schema, verify,
+    sample, schema, templates, verify,
 };
 use super::{completions, man};
 
@@ -64,6 +64,7 @@ pub(super) enum Verb {
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Templates(templates::Args),
 }
 
 /// Widest help: longer lines are hard to read.
@@ -98,5 +99,6 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Explain(args) => explain::run(args, io),
         Verb::Completions(args) => completions::run(args, io),
         Verb::Man(args) => man::run(args, io),
+        Verb::Templates(args) => templates::run(args, io),
     }
 }

@@ -93,7 +93,7 @@ fn spec_checked(path: &Path, io: &mut Io) -> Result<ResolvedSpec, CliError> {
 
 fn request_written(spec: &ResolvedSpec, folder: &Path, io: &mut Io) -> Result<(), CliError> {
     heading(io, 2, "The request for quotation, as it goes out")?;
-    let (files, warnings) = rfq::files(spec, &[], &House::plain())?;
+    let (files, warnings) = rfq::files(spec, &[], &House::plain()?)?;
     write_package(folder, &files, io)?;
     for warning in warnings {
         io.remark(&format!("warning: {warning}"));

@@ -21,6 +21,7 @@ pub mod print;
 pub mod rfq;
 mod sample;
 pub mod schema;
+mod templates;
 pub mod terminal;
 mod verify;
 

@@ -5,11 +5,14 @@
 
 pub mod diff;
 pub mod doc;
+pub mod e_mail;
 pub mod html;
 mod localise;
 pub mod markdown;
 pub mod package;
 pub mod pdf;
+pub mod plain;
+pub mod readme;
 pub mod response;
 pub mod rfq;
 pub mod templates;
