@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -49,6 +49,11 @@ const KINDS: [Kind; 12] = [
     Kind {
         name: "brand",
         schema: toml_doc::schema_for::<crate::house::BrandFile>,
+        written: true,
+    },
+    Kind {
+        name: "addendum",
+        schema: toml_doc::schema_for::<crate::addendum::AddendumFile>,
         written: true,
     },
     Kind {

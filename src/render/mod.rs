@@ -3,13 +3,18 @@
 //! [`doc::Doc`] is the only input; [`to_html`], [`to_markdown`] and [`to_pdf`] are pure functions of
 //! it (and of the fonts named for the PDF), so the same document gives the same bytes anywhere.
 
+pub mod addendum;
 pub mod diff;
 pub mod doc;
+pub mod docx;
 pub mod e_mail;
 pub mod html;
 mod localise;
+pub mod logo;
 pub mod markdown;
 pub mod package;
+mod page_label;
+pub mod palette;
 pub mod pdf;
 pub mod plain;
 pub mod readme;
@@ -18,8 +23,11 @@ pub mod rfq;
 pub mod templates;
 pub mod words;
 
+pub use addendum::addendum_doc;
 pub use doc::Doc;
 pub use html::{to_html, to_html_with};
+pub use docx::to_docx;
+pub use html::to_html;
 pub use localise::each_text;
 pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
@@ -67,4 +75,7 @@ fn below(shown: Option<&str>) -> String {
     shown
         .map(|shown| format!("\n  {shown}"))
         .unwrap_or_default()
+    /// The Word document could not be put together.
+    #[error("the Word document cannot be written: {0}")]
+    Docx(String),
 }

@@ -177,3 +177,11 @@ fn columns(heads: &[(&str, u16)]) -> Vec<Column> {
 fn fact(label: impl Into<Text>, value: impl Into<Text>) -> (Text, Vec<Span>) {
     (label.into(), vec![plain(value)])
 }
+
+/// The block of a clause as the request prints it; other documents print the same.
+pub(super) fn clause_block(
+    spec: &ResolvedSpec,
+    clause: &crate::spec::clause::Clause,
+) -> Vec<Block> {
+    clause::block(spec, clause, &spec.catalogue)
+}
