@@ -97,7 +97,7 @@ pub fn files(
     if wanted(Part::Response) {
         files.push(PackageFile {
             path: format!("{stem}-response.toml"),
-            bytes: response_skeleton_with(spec, &house.templates)?.into_bytes(),
+            bytes: response_skeleton_with(spec, &house.wordings, &house.templates)?.into_bytes(),
             about: say!(
                 "The response form as a text file (TOML), for those who answer by program."
             ),

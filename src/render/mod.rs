@@ -4,10 +4,12 @@
 //! it (and of the fonts named for the PDF), so the same document gives the same bytes anywhere.
 
 pub mod addendum;
+pub mod annex;
 pub mod diff;
 pub mod doc;
 pub mod docx;
 pub mod e_mail;
+pub mod form;
 pub mod html;
 mod localise;
 pub mod logo;
@@ -18,22 +20,23 @@ pub mod palette;
 pub mod pdf;
 pub mod plain;
 pub mod readme;
+pub mod records;
 pub mod response;
 pub mod rfq;
 pub mod templates;
 pub mod words;
 
 pub use addendum::addendum_doc;
+pub use annex::annex_doc;
 pub use doc::Doc;
-pub use html::{to_html, to_html_with};
 pub use docx::to_docx;
-pub use html::to_html;
+pub use html::{to_html, to_html_with};
 pub use localise::each_text;
 pub use markdown::{to_markdown, to_markdown_with};
 pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
-pub use rfq::rfq_doc;
+pub use rfq::{rfq_doc, rfq_doc_for};
 pub use templates::Templates;
 
 /// Why a document could not be rendered.
@@ -65,6 +68,15 @@ pub enum RenderError {
     /// The archive could not be put together.
     #[error("the archive cannot be written: {0}")]
     Archive(String),
+    /// The Word document could not be put together.
+    #[error("the Word document cannot be written: {0}")]
+    Docx(String),
+    /// A workbook could not be put together.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(String),
+    /// A record template could not be put together.
+    #[error("the record templates cannot be written: {0}")]
+    Records(String),
 }
 
 fn at_line(line: Option<usize>) -> String {
@@ -75,7 +87,4 @@ fn below(shown: Option<&str>) -> String {
     shown
         .map(|shown| format!("\n  {shown}"))
         .unwrap_or_default()
-    /// The Word document could not be put together.
-    #[error("the Word document cannot be written: {0}")]
-    Docx(String),
 }

@@ -51,6 +51,24 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
         })
 }
 
+/// What only this program's patterns can say, and not those of a JSON Schema: flags, names, classes in
+/// classes, anchors of its own.
+const NOT_PORTABLE: [&str; 12] = [
+    "(?i", "(?s", "(?m", "(?u", "(?x", "(?-", "(?P", "(?<", "[[", "&&", "\\A", "\\z",
+];
+
+/// A pattern as a published schema says it, where it can: classes written out, so that every reader
+/// takes them for the same characters.
+#[must_use]
+pub fn portable(pattern: &str) -> Option<String> {
+    let other = NOT_PORTABLE.iter().any(|part| pattern.contains(part));
+    let other = other
+        || ["\\p", "\\P", "\\x{", "\\u{", "\\U"]
+            .iter()
+            .any(|part| pattern.contains(part));
+    (!other && compile(pattern).is_ok()).then(|| ascii_classes(pattern))
+}
+
 /// `\d` and `\w` mean ASCII here: `regex` would also take full-width digits.
 fn ascii_classes(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());

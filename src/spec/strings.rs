@@ -153,10 +153,24 @@ pub fn example(pattern: &str) -> Option<String> {
     Some(strings.get(0))
 }
 
+/// The string of a pattern that counting would reach last: no order has used its serials up to there,
+/// so it can stand as an example that nobody takes for real.
+#[must_use]
+pub fn greatest(pattern: &str) -> Option<String> {
+    let strings = Strings::any(pattern)?;
+    let last: String = strings
+        .places
+        .iter()
+        .filter_map(|place| place.last())
+        .collect();
+    let matching = super::pattern::compile(pattern).ok()?;
+    matching.is_match(&last).then_some(last)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Strings, example};
+    use super::{Strings, example, greatest};
 
     #[test]
     fn identities_count_through_the_pattern() {
@@ -178,5 +192,18 @@ mod tests {
         assert_eq!(Strings::any(r"^B\d$").unwrap().room(), 9);
         assert_eq!(example(r"^OVEN-\d{2}$").unwrap(), "OVEN-01");
         assert_eq!(example("^(?:hot|cold)$").unwrap(), "hot");
+    }
+
+    #[test]
+    fn the_greatest_is_the_last_that_counting_reaches() {
+        for (pattern, last) in [
+            (r"^MC4471-\d{6}$", "MC4471-999999"),
+            (r"^[A-Z]{2}\d{2}(?:-X)?$", "ZZ99"),
+            (r"^L[0-9A-F]{4}$", "LFFFF"),
+            (r"^B\d+$", "B99999999"),
+            ("^(?:hot|cold)$", "hot"),
+        ] {
+            assert_eq!(greatest(pattern).unwrap(), last, "{pattern}");
+        }
     }
 }

@@ -1,0 +1,280 @@
+//! What a supplier gets to deliver records that pass.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Case, SPECS, broken, shown, spec};
+use indexmap::IndexMap;
+use tracespec::catalog::Catalogue;
+use tracespec::cli::io::Beside;
+use tracespec::order;
+use tracespec::records::{DeliveredFile, Delivery};
+use tracespec::render::PackageFile;
+use tracespec::render::doc::Brand;
+use tracespec::render::records::{record_templates, sample_delivery};
+use tracespec::source::SourceFile;
+use tracespec::spec::basis::sha256;
+use tracespec::spec::clause::ResolvedSpec;
+use tracespec::spec::pattern;
+use tracespec::verify::report::{RecordFinding, Verdict};
+use tracespec::verify::verify;
+use tracespec::wording::{Language, Wording};
+
+fn own_forms(change: impl Fn(String) -> String) -> ResolvedSpec {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pass-own-forms.toml");
+    let text = change(std::fs::read_to_string(&path).unwrap());
+    let source = SourceFile::new("spec.toml", text);
+    let checked =
+        tracespec::spec::check(source, Catalogue::embedded().unwrap(), &Beside::file(&path));
+    checked
+        .resolved
+        .unwrap_or_else(|| panic!("{:#?}", checked.findings))
+}
+
+/// The samples, and a spec with forms and columns of its own.
+fn specs() -> Vec<(&'static str, ResolvedSpec)> {
+    let mut specs: Vec<(&str, ResolvedSpec)> = SPECS.map(|name| (name, spec(name))).into();
+    specs.push(("own forms", own_forms(|text| text)));
+    specs
+}
+
+fn templates(spec: &ResolvedSpec) -> BTreeMap<String, Vec<u8>> {
+    let files = record_templates(spec, &[], &Brand::default()).unwrap();
+    files.into_iter().map(|f| (f.path, f.bytes)).collect()
+}
+
+/// The forms that demanded clauses are answered with, and the columns that they print.
+fn printed(spec: &ResolvedSpec) -> BTreeMap<String, BTreeSet<String>> {
+    let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for clause in spec.clauses.iter().filter(|clause| clause.demanded) {
+        if let Some(form) = &clause.form {
+            let fields = clause.fields.iter().map(|field| field.id.clone());
+            forms.entry(form.clone()).or_default().extend(fields);
+        }
+    }
+    forms
+}
+
+/// Headings and example row of a CSV template, read as any program reads CSV.
+fn read_csv(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .expect("a byte order mark");
+    assert!(text.ends_with(b"\r\n"));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text);
+    reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn every_demanded_form_has_its_files_with_the_printed_columns() {
+    for (name, spec) in specs() {
+        let files = templates(&spec);
+        let printed = printed(&spec);
+        assert_eq!(
+            printed.keys().collect::<Vec<_>>(),
+            {
+                let mut forms: Vec<_> = spec.forms.keys().collect();
+                forms.sort();
+                forms
+            },
+            "{name}"
+        );
+        for (form, columns) in &printed {
+            let rows = read_csv(&files[&format!("records/{form}.csv")]);
+            assert_eq!(rows.len(), 2, "{name} {form}: headings and example");
+            let headings: BTreeSet<String> = rows[0].iter().cloned().collect();
+            assert_eq!(headings.len(), rows[0].len(), "{name} {form}: each once");
+            assert_eq!(&headings, columns, "{name} {form}");
+
+            let schema: serde_json::Value =
+                serde_json::from_slice(&files[&format!("records/{form}.schema.json")]).unwrap();
+            let properties: Vec<&String> =
+                schema["properties"].as_object().unwrap().keys().collect();
+            assert_eq!(
+                properties,
+                rows[0].iter().collect::<Vec<_>>(),
+                "{name} {form}"
+            );
+
+            let book = &files[&format!("records/{form}.xlsx")];
+            let sheets = tracespec::spreadsheet::read("template.xlsx", book).unwrap();
+            let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+            assert_eq!(names[..3], ["records", "fields", "about"], "{name} {form}");
+            for (at, (heading, example)) in rows[0].iter().zip(&rows[1]).enumerate() {
+                assert_eq!(sheets[0].text(0, at), heading, "{name} {form}");
+                assert_eq!(sheets[0].text(1, at), example, "{name} {form} {heading}");
+                assert_eq!(sheets[1].text(at + 1, 0), heading, "{name} {form}");
+            }
+        }
+        let page = String::from_utf8(files["records/record-forms.html"].clone()).unwrap();
+        for form in printed.keys() {
+            assert!(
+                page.contains(&format!("id=\"form-{form}\"")),
+                "{name} {form}"
+            );
+        }
+        assert_eq!(files.len(), printed.len() * 3 + 1, "{name}");
+    }
+}
+
+fn delivered(path: &str, bytes: &[u8]) -> DeliveredFile {
+    DeliveredFile {
+        path: path.to_owned(),
+        size: bytes.len() as u64,
+        sha256: sha256(bytes),
+        content: path.ends_with(".csv").then(|| bytes.to_vec()),
+    }
+}
+
+#[test]
+fn the_csv_template_is_read_as_a_record_of_its_form() {
+    for (name, spec) in specs() {
+        let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
+        for (path, bytes) in templates(&spec) {
+            let Some(file) = path
+                .strip_prefix("records/")
+                .filter(|p| p.ends_with(".csv"))
+            else {
+                continue;
+            };
+            let delivery = Delivery {
+                files: vec![delivered(file, &bytes)],
+                refused: Vec::new(),
+            };
+            let records = tracespec::records::Records::read(&delivery, &spec.catalogue, &forms);
+            assert!(
+                records.faults.is_empty(),
+                "{name} {file}: {:?}",
+                records.faults
+            );
+            assert_eq!(records.matched[0].form, file.trim_end_matches(".csv"));
+            assert_eq!(records.tables[0].len(), 1, "{name} {file}");
+            for heading in &read_csv(&bytes)[0] {
+                let field = tracespec::records::Fields::new(&spec.catalogue).id(heading);
+                assert!(records.tables[0].has(field), "{name} {file} {heading}");
+            }
+        }
+    }
+}
+
+fn path_in<'f>(file: &'f PackageFile, folder: &str) -> Option<&'f str> {
+    file.path.strip_prefix(folder)
+}
+
+#[test]
+fn the_sample_delivery_is_released() {
+    for (name, spec) in specs() {
+        let files = sample_delivery(&spec).unwrap();
+        let named = |path: &str| files.iter().find(|f| f.path == path);
+        let text = |path: &str| named(path).map(|f| String::from_utf8(f.bytes.clone()).unwrap());
+        let order_text = text("sample-delivery/order.toml").unwrap();
+        let serials: IndexMap<String, Vec<u8>> = text("sample-delivery/serials.csv")
+            .map(|serials| ("serials.csv".to_owned(), serials.into_bytes()))
+            .into_iter()
+            .collect();
+        let written = spec.spec.identity.board.as_ref();
+        let written = written
+            .and_then(|rule| rule.pattern.as_deref())
+            .map(|text| pattern::compile(text).unwrap());
+        let source = SourceFile::new("order.toml", order_text);
+        let read = order::read(source, &serials, written.as_ref());
+        assert!(read.findings.is_empty(), "{name}: {:#?}", read.findings);
+        let order = read.order.unwrap();
+        assert!((2..=8).contains(&order.quantity), "{name}");
+        let records: Vec<DeliveredFile> = files
+            .iter()
+            .filter_map(|f| {
+                Some(delivered(
+                    path_in(f, "sample-delivery/delivery/")?,
+                    &f.bytes,
+                ))
+            })
+            .collect();
+        let delivery = Delivery {
+            files: records,
+            refused: Vec::new(),
+        };
+        let report = verify(&spec, Some(&order), &delivery);
+        assert!(report.findings.is_empty(), "{name}: {:#?}", report.findings);
+        assert!(broken(&report).is_empty(), "{name}");
+        assert_eq!(report.verdict, Verdict::Release, "{name}");
+        for file in &files {
+            assert!(file.about.starts_with("Sample: "), "{}", file.about);
+        }
+        let about = &named("sample-delivery/order.toml").unwrap().about;
+        assert!(!about.contains("does not release"), "{name}: {about}");
+        assert_eq!(files, sample_delivery(&spec).unwrap(), "{name}: same bytes");
+    }
+}
+
+#[test]
+fn what_keeps_a_sample_from_release_is_said_with_its_order() {
+    let spec = own_forms(|text| {
+        text.replace("[depth]", "[signal.test-failures]\nwhen = \"test-used\"\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\nretention = \"10 years\"\n\n[depth]")
+    });
+    let files = sample_delivery(&spec).unwrap();
+    println!("{}", files[0].about);
+}
+
+/// The findings that a delivery gets when the example row of one form is left in.
+fn with_example(case: &Case, form: &str) -> (Verdict, Vec<RecordFinding>) {
+    let rows = read_csv(&templates(&case.spec)[&format!("records/{form}.csv")]);
+    let cells: Vec<(&str, &str)> = rows[0]
+        .iter()
+        .zip(&rows[1])
+        .map(|(heading, cell)| (heading.as_str(), cell.as_str()))
+        .collect();
+    let mut tables = case.tables.clone();
+    let at = tables.add_row(form, &cells);
+    let report = case.verify_with(&tables);
+    let line = common::line(at);
+    let named = report
+        .findings
+        .iter()
+        .filter(|finding| {
+            finding.file.as_deref() == Some(&format!("{form}.csv")) && finding.row == Some(line)
+        })
+        .cloned()
+        .collect();
+    (report.verdict, named)
+}
+
+#[test]
+fn an_example_row_left_in_is_found() {
+    let mut unseen = Vec::new();
+    for (name, spec) in specs() {
+        let case = Case::of(spec, 8, 1);
+        assert!(case.verify().findings.is_empty(), "{name}");
+        for form in case.spec.forms.keys() {
+            let (verdict, named) = with_example(&case, form);
+            println!("{name} {form}: {verdict:?} {}", named.len());
+            for finding in named.iter().take(3) {
+                println!("    {}", shown(finding));
+            }
+            if named.is_empty() {
+                unseen.push(format!("{name} {form} {verdict:?}"));
+            }
+        }
+    }
+    assert_eq!(unseen, [""; 0]);
+}
+
+#[test]
+fn the_same_request_gives_the_same_bytes() {
+    let both = [Language::German, Language::Chinese].map(|l| Wording::of(l).unwrap());
+    for (name, spec) in specs() {
+        for languages in [&[][..], &both] {
+            let once = record_templates(&spec, languages, &Brand::default()).unwrap();
+            let again = record_templates(&spec, languages, &Brand::default()).unwrap();
+            assert_eq!(once, again, "{name}");
+        }
+    }
+}
