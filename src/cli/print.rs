@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use indexmap::IndexMap;
 
 use crate::finding::{Finding, any_error};
 use crate::house::{self, BrandRead};
 use crate::render::doc::{Brand, Doc};
 use crate::render::package::{self, PackageFile};
 use crate::render::{
-    FontSet, RenderError, Templates, templates, to_html_with, to_markdown_with, to_pdf,
+    FontSet, RenderError, Templates, templates, to_docx, to_html_with, to_markdown_with, to_pdf,
 };
 use crate::report::diagnostic;
 use crate::say;
@@ -58,6 +59,8 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+    /// A Word document.
+    Docx,
     /// Markdown.
     Md,
 }
@@ -279,6 +282,7 @@ pub fn document_files(
                 warnings.extend(pdf.warnings);
                 pdf.bytes
             }
+            Format::Docx => to_docx(&doc)?,
         };
         files.push(PackageFile {
             path: format!("{stem}.{}", format.ending()),
@@ -296,6 +300,7 @@ impl Format {
         match self {
             Format::Html => "html",
             Format::Pdf => "pdf",
+            Format::Docx => "docx",
             Format::Md => "md",
         }
     }
@@ -304,6 +309,7 @@ impl Format {
         match self {
             Format::Html => say!("The document to read on screen, in any browser."),
             Format::Pdf => say!("The document to print and to file."),
+            Format::Docx => say!("The document for Word, to mark and to comment."),
             Format::Md => say!("The document as plain text."),
         }
     }
@@ -319,16 +325,13 @@ pub fn write_package(output: &Path, files: &[PackageFile], io: &mut Io) -> Resul
     if is_zip(output) {
         let bytes = package::zip(files)?;
         write_file(output, &bytes)?;
-        let count = match files.len() {
-            1 => "1 file".to_owned(),
-            count => format!("{count} files"),
-        };
+        let count = counted(files.len());
         return io.print(&format!("wrote {} ({count})\n", output.display()));
     }
     let left = left_over(output, files)?;
     write_files(files.iter().map(|f| (output.join(&f.path), &f.bytes[..])))?;
-    for file in files {
-        io.print(&format!("wrote {}\n", output.join(&file.path).display()))?;
+    for line in written(output, files) {
+        io.print(&format!("wrote {line}\n"))?;
     }
     for path in left {
         io.remark(&format!(
@@ -338,6 +341,30 @@ pub fn write_package(output: &Path, files: &[PackageFile], io: &mut Io) -> Resul
         ));
     }
     Ok(())
+}
+
+/// What was written: each file, and each folder once.
+fn written(output: &Path, files: &[PackageFile]) -> Vec<String> {
+    let mut folders: IndexMap<&str, usize> = IndexMap::new();
+    let mut lines = Vec::new();
+    for file in files {
+        match file.path.split_once('/') {
+            None => lines.push(output.join(&file.path).display().to_string()),
+            Some((folder, _)) => *folders.entry(folder).or_default() += 1,
+        }
+    }
+    let folders = folders
+        .into_iter()
+        .map(|(folder, count)| format!("{} ({})", output.join(folder).display(), counted(count)));
+    lines.extend(folders);
+    lines
+}
+
+fn counted(files: usize) -> String {
+    match files {
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    }
 }
 
 /// Whether an output path names an archive.

@@ -47,6 +47,7 @@ struct Part {
     contents: Vec<Line>,
     questions: String,
     cite: String,
+    spec: String,
     closing: String,
 }
 
@@ -169,8 +170,20 @@ fn part(letters: Letters, to: Option<&Bidder>, wording: &Wording) -> Part {
         cite: say(say!(
             "Please name in your quotation what it answers; the response form does so already:"
         )),
+        spec: say(which(spec)),
         closing: say(say!("Kind regards")),
     }
+}
+
+/// Number, revision and date of the specification.
+pub(super) fn which(spec: &ResolvedSpec) -> Text {
+    let head = &spec.spec.spec;
+    say!(
+        "{id} revision {revision}, issued {date}",
+        id = typed(&head.id),
+        revision = typed(&head.revision),
+        date = head.issued
+    )
 }
 
 fn ask(spec: &ResolvedSpec) -> Text {

@@ -30,6 +30,7 @@ pub struct Contents<'a> {
 struct Part {
     lang: &'static str,
     title: String,
+    spec: String,
     first: Option<String>,
     to_return: Option<String>,
     questions: Option<String>,
@@ -97,6 +98,7 @@ fn part(contents: Contents, wording: &Wording) -> Part {
     Part {
         lang: wording.language().tag(),
         title: say(say!("Request for quotation")),
+        spec: say(super::e_mail::which(contents.spec)),
         first: contents
             .first
             .map(|path| say(say!("Open first: {file}", file = typed(path)))),

@@ -251,5 +251,5 @@ pub(super) fn clause_block(
     spec: &ResolvedSpec,
     clause: &crate::spec::clause::Clause,
 ) -> Vec<Block> {
-    clause::block(spec, clause, &spec.catalogue)
+    clause::block(spec, clause, Stage::Asked)
 }
