@@ -27,11 +27,8 @@ fn own_forms(change: impl Fn(String) -> String) -> ResolvedSpec {
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pass-own-forms.toml");
     let text = change(std::fs::read_to_string(&path).unwrap());
     let source = SourceFile::new("spec.toml", text);
-    let checked = tracespec::spec::check(
-        source,
-        Catalogue::embedded().unwrap(),
-        &Beside::file(&path),
-    );
+    let checked =
+        tracespec::spec::check(source, Catalogue::embedded().unwrap(), &Beside::file(&path));
     checked
         .resolved
         .unwrap_or_else(|| panic!("{:#?}", checked.findings))
@@ -101,7 +98,11 @@ fn every_demanded_form_has_its_files_with_the_printed_columns() {
                 serde_json::from_slice(&files[&format!("records/{form}.schema.json")]).unwrap();
             let properties: Vec<&String> =
                 schema["properties"].as_object().unwrap().keys().collect();
-            assert_eq!(properties, rows[0].iter().collect::<Vec<_>>(), "{name} {form}");
+            assert_eq!(
+                properties,
+                rows[0].iter().collect::<Vec<_>>(),
+                "{name} {form}"
+            );
 
             let book = &files[&format!("records/{form}.xlsx")];
             let sheets = tracespec::spreadsheet::read("template.xlsx", book).unwrap();
@@ -115,7 +116,10 @@ fn every_demanded_form_has_its_files_with_the_printed_columns() {
         }
         let page = String::from_utf8(files["records/record-forms.html"].clone()).unwrap();
         for form in printed.keys() {
-            assert!(page.contains(&format!("id=\"form-{form}\"")), "{name} {form}");
+            assert!(
+                page.contains(&format!("id=\"form-{form}\"")),
+                "{name} {form}"
+            );
         }
         assert_eq!(files.len(), printed.len() * 3 + 1, "{name}");
     }
@@ -135,7 +139,10 @@ fn the_csv_template_is_read_as_a_record_of_its_form() {
     for (name, spec) in specs() {
         let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
         for (path, bytes) in templates(&spec) {
-            let Some(file) = path.strip_prefix("records/").filter(|p| p.ends_with(".csv")) else {
+            let Some(file) = path
+                .strip_prefix("records/")
+                .filter(|p| p.ends_with(".csv"))
+            else {
                 continue;
             };
             let delivery = Delivery {
@@ -143,7 +150,11 @@ fn the_csv_template_is_read_as_a_record_of_its_form() {
                 refused: Vec::new(),
             };
             let records = tracespec::records::Records::read(&delivery, &spec.catalogue, &forms);
-            assert!(records.faults.is_empty(), "{name} {file}: {:?}", records.faults);
+            assert!(
+                records.faults.is_empty(),
+                "{name} {file}: {:?}",
+                records.faults
+            );
             assert_eq!(records.matched[0].form, file.trim_end_matches(".csv"));
             assert_eq!(records.tables[0].len(), 1, "{name} {file}");
             for heading in &read_csv(&bytes)[0] {
@@ -163,9 +174,7 @@ fn the_sample_delivery_is_released() {
     for (name, spec) in specs() {
         let files = sample_delivery(&spec).unwrap();
         let named = |path: &str| files.iter().find(|f| f.path == path);
-        let text = |path: &str| {
-            named(path).map(|f| String::from_utf8(f.bytes.clone()).unwrap())
-        };
+        let text = |path: &str| named(path).map(|f| String::from_utf8(f.bytes.clone()).unwrap());
         let order_text = text("sample-delivery/order.toml").unwrap();
         let serials: IndexMap<String, Vec<u8>> = text("sample-delivery/serials.csv")
             .map(|serials| ("serials.csv".to_owned(), serials.into_bytes()))
@@ -182,7 +191,12 @@ fn the_sample_delivery_is_released() {
         assert!((2..=8).contains(&order.quantity), "{name}");
         let records: Vec<DeliveredFile> = files
             .iter()
-            .filter_map(|f| Some(delivered(path_in(f, "sample-delivery/delivery/")?, &f.bytes)))
+            .filter_map(|f| {
+                Some(delivered(
+                    path_in(f, "sample-delivery/delivery/")?,
+                    &f.bytes,
+                ))
+            })
             .collect();
         let delivery = Delivery {
             files: records,
@@ -203,7 +217,9 @@ fn the_sample_delivery_is_released() {
 
 #[test]
 fn what_keeps_a_sample_from_release_is_said_with_its_order() {
-    let spec = own_forms(|text| text.replace("[depth]", "[signal.test-failures]\nwhen = \"test-used\"\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\nretention = \"10 years\"\n\n[depth]"));
+    let spec = own_forms(|text| {
+        text.replace("[depth]", "[signal.test-failures]\nwhen = \"test-used\"\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\nretention = \"10 years\"\n\n[depth]")
+    });
     let files = sample_delivery(&spec).unwrap();
     println!("{}", files[0].about);
 }
@@ -240,7 +256,9 @@ fn an_example_row_left_in_is_found() {
         for form in case.spec.forms.keys() {
             let (verdict, named) = with_example(&case, form);
             println!("{name} {form}: {verdict:?} {}", named.len());
-            for finding in named.iter().take(3) { println!("    {}", shown(finding)); }
+            for finding in named.iter().take(3) {
+                println!("    {}", shown(finding));
+            }
             if named.is_empty() {
                 unseen.push(format!("{name} {form} {verdict:?}"));
             }
@@ -259,4 +277,199 @@ fn the_same_request_gives_the_same_bytes() {
             assert_eq!(once, again, "{name}");
         }
     }
+}
+
+fn schema_of(files: &BTreeMap<String, Vec<u8>>, form: &str) -> jsonschema::Validator {
+    let bytes = &files[&format!("records/{form}.schema.json")];
+    let schema: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    assert!(schema.get("$id").is_none());
+    jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{form}: {error}"))
+}
+
+fn row_of(headings: &[String], cells: &[String]) -> serde_json::Value {
+    headings
+        .iter()
+        .zip(cells)
+        .map(|(heading, cell)| (heading.clone(), serde_json::Value::from(cell.as_str())))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+#[test]
+fn rows_of_a_sample_validate() {
+    for (name, spec) in specs() {
+        let case = Case::of(spec, 24, 2);
+        let files = templates(&case.spec);
+        for file in case.tables.csv_files() {
+            let form = file.trim_end_matches(".csv");
+            let schema = schema_of(&files, form);
+            let table = case.tables.table(form);
+            for row in &table.rows {
+                let row = row_of(&table.header, row);
+                let errors: Vec<String> = schema.iter_errors(&row).map(|e| e.to_string()).collect();
+                assert_eq!(errors, [""; 0], "{name} {form}: {row}");
+            }
+            let example = read_csv(&files[&format!("records/{form}.csv")]);
+            let row = row_of(&example[0], &example[1]);
+            let errors: Vec<String> = schema.iter_errors(&row).map(|e| e.to_string()).collect();
+            assert_eq!(errors, [""; 0], "{name} {form}: the example {row}");
+        }
+    }
+}
+
+/// What people and programs put into cells.
+const CELLS: [&str; 62] = [
+    "",
+    " ",
+    "\u{a0}",
+    "\u{200b}",
+    "x",
+    " x",
+    "x ",
+    "x\u{200b}",
+    "n/a",
+    "N/A",
+    "na",
+    "unknown",
+    "UNKNOWN_DUT_ID",
+    "none",
+    "null",
+    "tbd",
+    "TBD ",
+    "-",
+    "--",
+    "?",
+    "#N/A",
+    "undefined",
+    "0",
+    "00",
+    "0000-0000",
+    "1",
+    "007",
+    "12",
+    "1,5",
+    "1.5",
+    "-1",
+    "1e3",
+    "999999999999",
+    "1000000000000",
+    "12.50",
+    "yes",
+    "no",
+    "Yes",
+    "true",
+    "pass",
+    "fail",
+    "2026-11-20",
+    "2026-02-30",
+    "20.11.2026",
+    "2026-11-20T14:05:00+01:00",
+    "2026-11-20T14:05:00Z",
+    "2026-11-20T14:05:00",
+    "2026-11-20T25:05:00Z",
+    "2026-11-20T14:05+01:00",
+    "2026-11-20 14:05:00+01:00",
+    "PT1H30M",
+    "P1W",
+    "PT",
+    "L00000001|L00000002",
+    "a|",
+    "|",
+    "a|n/a",
+    "=1+1",
+    "MC4471-000001",
+    "MC4471-０00001",
+    "L00000001",
+    "日本",
+];
+
+/// Faults of a cell by itself: the finding stands at the cell, and is one of these.
+fn is_cell_fault(finding: &RecordFinding) -> bool {
+    const OF_A_CELL: [&str; 11] = [
+        " is blank",
+        " holds the placeholder ",
+        " has space before or behind its value",
+        " names two candidates",
+        " is not what it should be",
+        " is not written as agreed",
+        " is outside its range",
+        " names no offset",
+        " is missing",
+        " is recorded, which the spec prohibits",
+        " is not in an accepted format",
+    ];
+    OF_A_CELL.iter().any(|part| finding.message.contains(part))
+}
+
+/// One row at a time with one cell changed: the schema refuses it exactly where the validator finds
+/// fault with a cell of that row.
+#[test]
+fn schema_and_validator_agree_on_cells() {
+    let mut disagree: BTreeSet<String> = BTreeSet::new();
+    for (name, spec) in specs() {
+        let case = Case::of(spec, 12, 3);
+        let files = templates(&case.spec);
+        for file in case.tables.csv_files() {
+            let form = file.trim_end_matches(".csv");
+            let schema = schema_of(&files, form);
+            let headings = read_csv(&files[&format!("records/{form}.csv")]).swap_remove(0);
+            let whole = case.tables.table(form).clone();
+            let Some(rows) = some_rows(&whole.header, &whole.rows) else {
+                continue;
+            };
+            for column in &headings {
+                let at = whole.header.iter().position(|h| h == column).unwrap();
+                // Every cell in a row of its own: the file holds nothing else.
+                let mut tables = case.tables.clone();
+                let table = tables.table_mut(form);
+                table.rows.clear();
+                for row in &rows {
+                    for cell in CELLS {
+                        let mut row = row.clone();
+                        row[at] = cell.to_owned();
+                        if row.iter().any(|cell| !cell.is_empty()) {
+                            table.rows.push(row);
+                        }
+                    }
+                }
+                let report = case.verify_with(&tables);
+                let refused: BTreeSet<u32> = report
+                    .findings
+                    .iter()
+                    .filter(|f| f.file.as_deref() == Some(&file) && is_cell_fault(f))
+                    .filter_map(|f| f.row)
+                    .collect();
+                let table = tables.table(form);
+                for (n, row) in table.rows.iter().enumerate() {
+                    let valid = schema.is_valid(&row_of(&table.header, row));
+                    let line = common::line(n);
+                    if valid == refused.contains(&line) {
+                        disagree.insert(format!(
+                            "{name} {form}.{column} = {:?}: schema {valid}",
+                            row[at]
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(disagree, BTreeSet::new());
+}
+
+/// The first row, and the first row of every other value of its result-like columns.
+fn some_rows(header: &[String], rows: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+    let first = rows.first()?.clone();
+    let mut some = vec![first];
+    for decider in ["result", "disposition", "msl"] {
+        let Some(at) = header.iter().position(|h| h == decider) else {
+            continue;
+        };
+        for row in rows {
+            if !some.iter().any(|known| known[at] == row[at]) {
+                some.push(row.clone());
+            }
+        }
+    }
+    Some(some)
 }

@@ -8,9 +8,9 @@ use crate::spec::clause::ResolvedSpec;
 use crate::wording::{Text, typed};
 
 use super::FOLDER;
-use super::example::example_row;
-use super::form::{RecordColumn, RecordForm};
 use super::says;
+use crate::record_form::example_row;
+use crate::record_form::{RecordColumn, RecordForm};
 
 /// The page, ready for any renderer.
 pub(super) fn doc(spec: &ResolvedSpec, forms: &[RecordForm], brand: &Brand) -> Doc {

@@ -8,7 +8,7 @@ use crate::spec::clause::Clause;
 use crate::spec::model::{Depth, RecordFormat};
 use crate::wording::{Text, typed};
 
-use super::form::{RecordColumn, RecordForm};
+use crate::record_form::{RecordColumn, RecordForm};
 
 /// Label and value.
 pub(super) type Fact = (Text, Text);
