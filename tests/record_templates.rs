@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Case, SPECS, broken, shown, spec};
+use common::{Case, SPECS, broken, spec};
 use indexmap::IndexMap;
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::Beside;
@@ -215,13 +215,20 @@ fn the_sample_delivery_is_released() {
     }
 }
 
+/// The loading log is demanded and the BOM has no file: no delivery can show that its parts are approved.
 #[test]
 fn what_keeps_a_sample_from_release_is_said_with_its_order() {
     let spec = own_forms(|text| {
-        text.replace("[depth]", "[signal.test-failures]\nwhen = \"test-used\"\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\nretention = \"10 years\"\n\n[depth]")
+        text.replace(
+            "[record.panel-traveler]\n",
+            "[record.material-loading-log]\npurpose = [\"release\"]\n\n[record.panel-traveler]\n",
+        )
     });
     let files = sample_delivery(&spec).unwrap();
-    println!("{}", files[0].about);
+    assert_eq!(files[0].path, "sample-delivery/order.toml");
+    let about = &files[0].about;
+    assert!(about.contains("does not release"), "{about}");
+    assert!(about.contains("record.material-loading-log: "), "{about}");
 }
 
 /// The findings that a delivery gets when the example row of one form is left in.
@@ -255,11 +262,8 @@ fn an_example_row_left_in_is_found() {
         assert!(case.verify().findings.is_empty(), "{name}");
         for form in case.spec.forms.keys() {
             let (verdict, named) = with_example(&case, form);
-            println!("{name} {form}: {verdict:?} {}", named.len());
-            for finding in named.iter().take(3) {
-                println!("    {}", shown(finding));
-            }
-            if named.is_empty() {
+            let told = named.iter().any(|f| f.message.contains("example row"));
+            if !told || verdict != Verdict::Hold {
                 unseen.push(format!("{name} {form} {verdict:?}"));
             }
         }
@@ -407,7 +411,11 @@ fn is_cell_fault(finding: &RecordFinding) -> bool {
 #[test]
 fn schema_and_validator_agree_on_cells() {
     let mut disagree: BTreeSet<String> = BTreeSet::new();
-    for (name, spec) in specs() {
+    // The forms of `controller` are among those of `all-rows`.
+    for (name, spec) in specs()
+        .into_iter()
+        .filter(|(name, _)| *name != "controller")
+    {
         let case = Case::of(spec, 12, 3);
         let files = templates(&case.spec);
         for file in case.tables.csv_files() {
@@ -472,4 +480,84 @@ fn some_rows(header: &[String], rows: &[Vec<String>]) -> Option<Vec<Vec<String>>
         }
     }
     Some(some)
+}
+
+/// What a person may type where a title or a text stands.
+const HOSTILE: &str =
+    "=cmd|' /C calc'!A0 <script>alert(1)</script> {{ 7*7 }} \\\"&\\\" \\u202Etxt\\u0007 & ";
+
+#[test]
+fn hostile_titles_and_values_stay_text() {
+    let long = "W".repeat(10_000);
+    let spec = own_forms(|text| {
+        text.replace("Reflow oven profile", &format!("{HOSTILE}{long}"))
+            .replace("title = \"Oven\"", &format!("title = \"{HOSTILE}\""))
+            .replace("The oven, by its plate.", &format!("{HOSTILE}{long}"))
+            .replace("'^OVEN-\\d{2}$'", "'^[=+@-]\\d{2}$'")
+            .replace("\"early\", \"late\"", "\"early, or\", \"-late\"")
+            .replace("TRS-OWN", &format!("TRS&A {}", "x".repeat(300)))
+    });
+    let files = templates(&spec);
+    let rows = read_csv(&files["records/reflow-profile.csv"]);
+    let oven = rows[0]
+        .iter()
+        .position(|heading| heading == "oven")
+        .unwrap();
+    // Excel would calculate it.
+    assert_eq!(rows[1][oven], "'+99");
+    let sheets = tracespec::spreadsheet::read("x.xlsx", &files["records/reflow-profile.xlsx"]);
+    let sheets = sheets.unwrap();
+    assert_eq!(sheets[0].text(1, oven), "+99");
+    let about = sheets[2].text(0, 0);
+    assert!(about.starts_with("=cmd|' /C calc'!A0 <script>"), "{about}");
+    assert!(about.contains(&long) && !about.contains('\u{202e}'));
+    let page = std::str::from_utf8(&files["records/record-forms.html"]).unwrap();
+    assert!(!page.contains("<script") && page.contains("&lt;script"));
+    assert!(page.contains("{{ 7*7 }}") && !page.contains('\u{202e}'));
+    for (path, bytes) in &files {
+        if path.ends_with(".xlsx") {
+            let name = path.trim_start_matches("records/");
+            let grids = tracespec::spreadsheet::read(name, bytes).unwrap();
+            assert!(!grids.is_empty(), "{name}");
+        }
+    }
+    // The validator takes the example as the workbook gives it and as the CSV template does.
+    let case = Case::of(spec, 4, 1);
+    let (_, named) = with_example(&case, "reflow-profile");
+    let told = named.iter().any(|f| f.message.contains("example row"));
+    assert!(told, "{:#?}", named);
+}
+
+/// Everything that the templates say is there in both languages, except what other subjects translate.
+#[test]
+fn every_sentence_of_the_templates_has_both_translations() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
+    let pattern = regex::Regex::new(r#"say!\(\s*"((?:[^"\\]|\\.)*)""#).unwrap();
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for file in [
+        "page.rs",
+        "says.rs",
+        "mod.rs",
+        "sample.rs",
+        "schema/mod.rs",
+        "workbook/mod.rs",
+        "workbook/words.rs",
+    ] {
+        let text = std::fs::read_to_string(format!("{folder}render/records/{file}")).unwrap();
+        said.extend(
+            pattern
+                .captures_iter(&text)
+                .map(|found| found[1].to_owned()),
+        );
+    }
+    assert!(said.len() > 60, "{}", said.len());
+    for (language, folder_of) in [(Language::German, "de"), (Language::Chinese, "zh")] {
+        let wording = Wording::of(language).unwrap();
+        let missing: Vec<&String> = said.iter().filter(|key| !wording.has(key)).collect();
+        assert_eq!(missing, [""; 0], "{language:?}");
+        let own = std::fs::read_to_string(format!("{folder}wording/{folder_of}/records.toml"));
+        let own: toml::Table = own.unwrap().parse().unwrap();
+        let idle: Vec<&String> = own.keys().filter(|key| !said.contains(*key)).collect();
+        assert_eq!(idle, [""; 0], "{language:?}");
+    }
 }

@@ -139,6 +139,7 @@ impl Book<'_> {
                 .clone()
                 .map(|about| (say!("Shows"), about)),
         );
+        facts.push((say!("Filling in"), says::text_cells()));
         facts.extend(says::facts(self.form));
         for (name, value) in facts {
             let (name, value) = (self.tongues.lines(&name), self.tongues.lines(&value));
@@ -160,7 +161,7 @@ impl Book<'_> {
             pen.title(
                 &self
                     .tongues
-                    .label(&say!("Checked on delivery beyond the cells:")),
+                    .label(&say!("Checked on delivery, beyond the cells")),
                 &title,
             )?;
             for (n, text) in (1..).zip(checked) {
