@@ -1,5 +1,6 @@
 //! Traceability requirements for assembled circuit boards: one spec, printed as the RFQ, answered by
 //! suppliers, enforced on the delivered records.
+pub mod addendum;
 pub mod catalog;
 pub mod checks;
 pub mod cli;

@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -39,6 +39,11 @@ const KINDS: [Kind; 10] = [
     Kind {
         name: "order",
         schema: toml_doc::schema_for::<crate::order::OrderFile>,
+        written: true,
+    },
+    Kind {
+        name: "addendum",
+        schema: toml_doc::schema_for::<crate::addendum::AddendumFile>,
         written: true,
     },
     Kind {

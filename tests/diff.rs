@@ -1068,6 +1068,7 @@ fn own_words(edit: &Edit) -> Vec<String> {
     let clauses = diff.clauses.iter();
     clauses
         .flat_map(|clause| clause.changes.iter().map(|change| change.words()))
+        .map(String::from)
         .collect()
 }
 

@@ -455,7 +455,7 @@ fn unmet(text: &str, id: &str) {
     );
     let printed = to_markdown(&rfq_doc(&spec)).unwrap();
     assert!(printed.contains("Does not apply: "), "{id}");
-    let skeleton = response_skeleton(&spec).unwrap();
+    let skeleton = response_skeleton(&spec, &[]).unwrap();
     let entry = format!("[quote.response.\"{id}\"]\nstate = \"not-applicable\"");
     let after = skeleton
         .split(&entry)

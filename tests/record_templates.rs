@@ -527,37 +527,3 @@ fn hostile_titles_and_values_stay_text() {
     let told = named.iter().any(|f| f.message.contains("example row"));
     assert!(told, "{:#?}", named);
 }
-
-/// Everything that the templates say is there in both languages, except what other subjects translate.
-#[test]
-fn every_sentence_of_the_templates_has_both_translations() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
-    let pattern = regex::Regex::new(r#"say!\(\s*"((?:[^"\\]|\\.)*)""#).unwrap();
-    let mut said: BTreeSet<String> = BTreeSet::new();
-    for file in [
-        "page.rs",
-        "says.rs",
-        "mod.rs",
-        "sample.rs",
-        "schema/mod.rs",
-        "workbook/mod.rs",
-        "workbook/words.rs",
-    ] {
-        let text = std::fs::read_to_string(format!("{folder}render/records/{file}")).unwrap();
-        said.extend(
-            pattern
-                .captures_iter(&text)
-                .map(|found| found[1].to_owned()),
-        );
-    }
-    assert!(said.len() > 60, "{}", said.len());
-    for (language, folder_of) in [(Language::German, "de"), (Language::Chinese, "zh")] {
-        let wording = Wording::of(language).unwrap();
-        let missing: Vec<&String> = said.iter().filter(|key| !wording.has(key)).collect();
-        assert_eq!(missing, [""; 0], "{language:?}");
-        let own = std::fs::read_to_string(format!("{folder}wording/{folder_of}/records.toml"));
-        let own: toml::Table = own.unwrap().parse().unwrap();
-        let idle: Vec<&String> = own.keys().filter(|key| !said.contains(*key)).collect();
-        assert_eq!(idle, [""; 0], "{language:?}");
-    }
-}

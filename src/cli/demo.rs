@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::compare::compare;
-use crate::render::FontSet;
 use crate::report::{compare_text, diagnostic, verify_text};
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier;
@@ -13,6 +12,7 @@ use crate::verify::report::VerifyReport;
 use crate::verify::verify;
 
 use super::io::{load_spec, read_text, write_file};
+use super::print::{House, write_package};
 use super::rfq;
 use super::verify::{read_delivery, sound_order};
 use super::{CliError, Exit, Io};
@@ -93,12 +93,8 @@ fn spec_checked(path: &Path, io: &mut Io) -> Result<ResolvedSpec, CliError> {
 
 fn request_written(spec: &ResolvedSpec, folder: &Path, io: &mut Io) -> Result<(), CliError> {
     heading(io, 2, "The request for quotation, as it goes out")?;
-    let (files, warnings) = rfq::files(spec, &[], &FontSet::embedded())?;
-    for file in files {
-        let path = folder.join(&file.name);
-        write_file(&path, &file.bytes)?;
-        io.print(&format!("wrote {}\n", path.display()))?;
-    }
+    let (files, warnings) = rfq::files(spec, &[], &House::plain())?;
+    write_package(folder, &files, io)?;
     for warning in warnings {
         io.remark(&format!("warning: {warning}"));
     }

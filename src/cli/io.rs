@@ -211,13 +211,48 @@ pub fn load_spec_with(path: &Path, levels: &Overrides) -> Result<CheckedSpec, Cl
 /// # Errors
 /// When it cannot be written; the message names the file.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let fail =
-        |error: std::io::Error| CliError(format!("cannot write {}: {error}", path.display()));
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(fail)?;
+    write_files([(path.to_path_buf(), bytes)])
+}
+
+/// Writes several files, all whole or, as far as a file system can, none: all beside their places
+/// first, then each is renamed.
+///
+/// # Errors
+/// When one cannot be written; the message names it.
+pub fn write_files<'b>(
+    files: impl IntoIterator<Item = (PathBuf, &'b [u8])>,
+) -> Result<(), CliError> {
+    let mut drafts: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut written = Ok(());
+    for (path, bytes) in files {
+        let mut draft = path.as_os_str().to_owned();
+        draft.push(".part");
+        let draft = PathBuf::from(draft);
+        written = write_draft(&draft, bytes).map_err(|error| cannot_write(&path, &error));
+        drafts.push((draft, path));
+        if written.is_err() {
+            break;
+        }
     }
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(".part");
-    std::fs::write(&draft, bytes).map_err(fail)?;
-    std::fs::rename(&draft, path).map_err(fail)
+    for (draft, path) in drafts {
+        if written.is_ok() {
+            written = std::fs::rename(&draft, &path).map_err(|error| cannot_write(&path, &error));
+        }
+        if written.is_err() {
+            // What is left over would be taken for a file of the package.
+            let _ = std::fs::remove_file(&draft);
+        }
+    }
+    written
+}
+
+fn write_draft(draft: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = draft.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(draft, bytes)
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> CliError {
+    CliError(format!("cannot write {}: {error}", path.display()))
 }

@@ -1,16 +1,18 @@
 //! `tracespec rfq SPEC -o DIR`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::render::response::response_skeleton;
-use crate::render::{FontSet, RenderError, rfq_doc, to_html, to_markdown, to_pdf};
+use crate::render::response::response_skeleton_with;
+use crate::render::{PackageFile, rfq_doc};
 use crate::report::diagnostic;
+use crate::say;
 use crate::spec::clause::ResolvedSpec;
 
-use super::io::{load_spec_with, write_file};
+use super::io::load_spec_with;
 use super::levels::{LevelArgs, remark_allowed};
+use super::print::{Format, House, PrintArgs, document_files, write_package};
 use super::{CliError, Exit, Io};
 
 /// Write the request for quotation (HTML, Markdown, PDF) and the response form that suppliers fill in
@@ -22,15 +24,14 @@ pub struct Args {
     /// Spec file
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
-    /// Folder to write into; made when it is not there
+    /// Folder to write into, made when it is not there; or one archive, when it ends in .zip
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     /// Write only this; may be repeated
     #[arg(long, value_enum, value_name = "PART")]
     only: Vec<Part>,
-    /// Font file (TTF, OTF) for characters the built-in fonts lack; may be repeated
-    #[arg(long, value_name = "FILE")]
-    font: Vec<PathBuf>,
+    #[command(flatten)]
+    print: PrintArgs,
     #[command(flatten)]
     levels: LevelArgs,
 }
@@ -48,20 +49,6 @@ pub enum Part {
     Response,
 }
 
-/// A file of the request: its name and bytes.
-pub struct Written {
-    /// File name.
-    pub name: String,
-    /// Content.
-    pub bytes: Vec<u8>,
-}
-
-impl From<RenderError> for CliError {
-    fn from(error: RenderError) -> Self {
-        CliError(error.to_string())
-    }
-}
-
 /// Runs the verb.
 ///
 /// # Errors
@@ -76,12 +63,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let Some(spec) = checked.resolved else {
         return Ok(Exit::Findings);
     };
-    let (files, warnings) = files(&spec, &args.only, &fonts(&args.font)?)?;
-    for file in files {
-        let path = args.output.join(&file.name);
-        write_file(&path, &file.bytes)?;
-        io.print(&format!("wrote {}\n", path.display()))?;
-    }
+    let house = args.print.house(io)?;
+    let (files, warnings) = files(&spec, &args.only, &house)?;
+    write_package(&args.output, &files, io)?;
     for warning in warnings {
         io.remark(&format!("warning: {warning}"));
     }
@@ -95,47 +79,31 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
 pub fn files(
     spec: &ResolvedSpec,
     only: &[Part],
-    fonts: &FontSet,
-) -> Result<(Vec<Written>, Vec<String>), CliError> {
+    house: &House,
+) -> Result<(Vec<PackageFile>, Vec<String>), CliError> {
     let wanted = |part: Part| only.is_empty() || only.contains(&part);
-    let doc = rfq_doc(spec);
     let stem = file_stem(&spec.spec.spec.id);
-    let mut files = Vec::new();
-    let mut warnings = Vec::new();
-    let mut add = |suffix: &str, bytes: Vec<u8>| {
-        files.push(Written {
-            name: format!("{stem}-{suffix}"),
-            bytes,
-        });
-    };
-    if wanted(Part::Html) {
-        add("rfq.html", to_html(&doc)?.into_bytes());
-    }
-    if wanted(Part::Md) {
-        add("rfq.md", to_markdown(&doc)?.into_bytes());
-    }
-    if wanted(Part::Pdf) {
-        let pdf = to_pdf(&doc, fonts)?;
-        warnings = pdf.warnings;
-        add("rfq.pdf", pdf.bytes);
-    }
+    let formats: Vec<Format> = [
+        (Part::Html, Format::Html),
+        (Part::Md, Format::Md),
+        (Part::Pdf, Format::Pdf),
+    ]
+    .into_iter()
+    .filter(|(part, _)| wanted(*part))
+    .map(|(_, format)| format)
+    .collect();
+    let (mut files, warnings) =
+        document_files(&rfq_doc(spec), &format!("{stem}-rfq"), &formats, house)?;
     if wanted(Part::Response) {
-        add("response.toml", response_skeleton(spec)?.into_bytes());
+        files.push(PackageFile {
+            path: format!("{stem}-response.toml"),
+            bytes: response_skeleton_with(spec, &house.wordings, &house.templates)?.into_bytes(),
+            about: say!(
+                "The response form as a text file (TOML), for those who answer by program."
+            ),
+        });
     }
     Ok((files, warnings))
-}
-
-fn fonts(paths: &[PathBuf]) -> Result<FontSet, CliError> {
-    let mut extra = Vec::new();
-    for path in paths {
-        extra.push((path.display().to_string(), read_font(path)?));
-    }
-    Ok(FontSet::with_extra(extra)?)
-}
-
-fn read_font(path: &Path) -> Result<Vec<u8>, CliError> {
-    std::fs::read(path)
-        .map_err(|error| CliError(format!("cannot read the font {}: {error}", path.display())))
 }
 
 /// Longest part of a file name that comes from a document number.

@@ -4,11 +4,13 @@ use indexmap::IndexMap;
 
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
+use crate::say;
 use crate::spec::basis::{AvlEntry, BomLine};
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::{
     Alternate, BasisDocument, BasisEntry, BasisStatus, Program, Restriction, SupplyKind,
 };
+use crate::wording::{Text, typed};
 
 /// Compares a clause of the basis.
 pub(super) fn clause(
@@ -36,10 +38,11 @@ pub(super) fn clause(
             } else {
                 let details = |clause: &Clause| {
                     let details = clause.details.iter();
-                    let lines = details.map(|d| format!("{}: {}", d.label, d.value));
-                    Some(lines.collect::<Vec<_>>().join("; "))
+                    Some(Text::series(details.map(|d| {
+                        say!("{label}: {value}", label = &d.label, value = &d.value)
+                    })))
                 };
-                found.text(Aspect::Detail, "Settled", details(old), details(new));
+                found.text(Aspect::Detail, say!("Settled"), details(old), details(new));
             }
         }
     }
@@ -49,13 +52,17 @@ fn follows(entry: &BasisEntry) -> bool {
     entry.status == Some(BasisStatus::ToFollow)
 }
 
-fn named(entry: &BasisEntry) -> Option<String> {
+fn named(entry: &BasisEntry) -> Option<Text> {
     if follows(entry) {
-        return Some("to follow".to_owned());
+        return Some(say!("to follow"));
     }
     let document = entry.document.as_deref()?;
     let revision = entry.revision.as_deref()?;
-    Some(format!("{document} rev. {revision}"))
+    Some(say!(
+        "{document} rev. {revision}",
+        document = typed(document),
+        revision = typed(revision)
+    ))
 }
 
 fn document(found: &mut Changes, old: &BasisEntry, new: &BasisEntry) {
@@ -63,24 +70,30 @@ fn document(found: &mut Changes, old: &BasisEntry, new: &BasisEntry) {
         (true, false) => found.note(
             Aspect::Released,
             Move::More,
-            "Document",
+            say!("Document"),
             named(old),
             named(new),
         ),
         (false, true) => found.note(
             Aspect::Released,
             Move::Less,
-            "Document",
+            say!("Document"),
             named(old),
             named(new),
         ),
-        _ => found.text(Aspect::BasisDocument, "Document", named(old), named(new)),
+        _ => found.text(
+            Aspect::BasisDocument,
+            say!("Document"),
+            named(old),
+            named(new),
+        ),
     }
     if follows(old) && follows(new) {
-        let by = |entry: &BasisEntry| entry.by.as_ref().map(ToString::to_string);
-        found.text(Aspect::FollowsBy, "Follows by", by(old), by(new));
-        let label = "To be assumed until then";
-        let (was, is) = (old.assume.clone(), new.assume.clone());
+        let by = |entry: &BasisEntry| entry.by.as_ref().map(|day| typed(day.to_string()));
+        found.text(Aspect::FollowsBy, say!("Follows by"), by(old), by(new));
+        let label = say!("To be assumed until then");
+        let assume = |entry: &BasisEntry| entry.assume.as_ref().map(typed);
+        let (was, is) = (assume(old), assume(new));
         found.text(Aspect::Assumption, label, was, is);
     }
 }
@@ -98,41 +111,40 @@ fn file(
     };
     let short = |digest: &str| {
         let start = digest.get(..12).unwrap_or(digest);
-        Some(format!("SHA-256 {start}…"))
+        Some(typed(format!("SHA-256 {start}…")))
     };
     match (&old.file, &new.file) {
         (None, None) => {}
         (None, Some(name)) => {
-            found.text(Aspect::BasisFile, "File", None, Some(name.clone()));
+            found.text(Aspect::BasisFile, say!("File"), None, Some(typed(name)));
         }
         (Some(name), None) => {
-            found.text(Aspect::BasisFile, "File", Some(name.clone()), None);
+            found.text(Aspect::BasisFile, say!("File"), Some(typed(name)), None);
         }
         (Some(was), Some(is)) => {
             let (before, after) = (digest(old_spec, was), digest(new_spec, is));
             if before == after {
-                let names = (Some(was.clone()), Some(is.clone()));
-                found.text(Aspect::BasisFileName, "File", names.0, names.1);
+                let names = (Some(typed(was)), Some(typed(is)));
+                found.text(Aspect::BasisFileName, say!("File"), names.0, names.1);
                 if let Some(words) = content(which, old_spec, new_spec) {
-                    let read = |words: &str| Some(words.to_owned());
                     found.note(
                         Aspect::BasisColumns,
                         Move::Other,
-                        "Columns of the file",
-                        read("as mapped before"),
-                        read("mapped otherwise"),
+                        say!("Columns of the file"),
+                        Some(say!("as mapped before")),
+                        Some(say!("mapped otherwise")),
                     );
                     found.remark(words);
                 }
             } else {
                 let label = if was == is {
-                    format!("File {is}")
+                    say!("File {name}", name = typed(is))
                 } else {
-                    format!("File {was}, now {is}")
+                    say!("File {was}, now {is}", was = typed(was), is = typed(is))
                 };
                 let (before, after) = (short(&before), short(&after));
-                found.note(Aspect::BasisFile, Move::Other, &label, before, after);
-                let same = || "its lines are the same".to_owned();
+                found.note(Aspect::BasisFile, Move::Other, label, before, after);
+                let same = || say!("its lines are the same");
                 if matches!(which, BasisDocument::Bom | BasisDocument::Avl) {
                     let words = content(which, old_spec, new_spec);
                     found.remark(words.unwrap_or_else(same));
@@ -143,7 +155,7 @@ fn file(
 }
 
 /// What differs in the lines of a BOM or AVL; nothing where it does not.
-fn content(which: BasisDocument, old: &ResolvedSpec, new: &ResolvedSpec) -> Option<String> {
+fn content(which: BasisDocument, old: &ResolvedSpec, new: &ResolvedSpec) -> Option<Text> {
     match which {
         BasisDocument::Bom => bom(old.basis.bom.as_ref()?, new.basis.bom.as_ref()?),
         BasisDocument::Avl => avl(old.basis.avl.as_ref()?, new.basis.avl.as_ref()?),
@@ -154,16 +166,23 @@ fn content(which: BasisDocument, old: &ResolvedSpec, new: &ResolvedSpec) -> Opti
 /// Lines named one by one; more are only counted.
 const NAMED_LINES: usize = 6;
 
-fn counted(what: &str, lines: &[&str]) -> Option<String> {
-    let noun = if lines.len() == 1 { "line" } else { "lines" };
+/// Lines that came, went or changed: named, or counted when they are many.
+fn counted(
+    lines: &[String],
+    one: impl Fn(Text) -> Text,
+    few: impl Fn(Text) -> Text,
+    many: impl Fn(usize) -> Text,
+) -> Option<Text> {
+    let named = || Text::list(lines.iter().map(typed));
     match lines.len() {
         0 => None,
-        few if few <= NAMED_LINES => Some(format!("{noun} {} {what}", lines.join(", "))),
-        many => Some(format!("{many} {noun} {what}")),
+        1 => Some(one(named())),
+        2..=NAMED_LINES => Some(few(named())),
+        count => Some(many(count)),
     }
 }
 
-fn bom(old: &IndexMap<String, BomLine>, new: &IndexMap<String, BomLine>) -> Option<String> {
+fn bom(old: &IndexMap<String, BomLine>, new: &IndexMap<String, BomLine>) -> Option<Text> {
     let pick = |from: &'_ IndexMap<String, BomLine>, wanted: &dyn Fn(&str) -> bool| {
         let keys = from.keys().filter(|line| wanted(line));
         keys.cloned().collect::<Vec<String>>()
@@ -173,66 +192,93 @@ fn bom(old: &IndexMap<String, BomLine>, new: &IndexMap<String, BomLine>) -> Opti
     let changed = pick(new, &|line| {
         old.contains_key(line) && old.get(line) != new.get(line)
     });
-    let parts: Vec<String> = [
-        ("added", &added),
-        ("removed", &removed),
-        ("changed", &changed),
-    ]
-    .into_iter()
-    .filter_map(|(what, lines)| {
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        counted(what, &lines)
-    })
-    .collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let parts = [
+        counted(
+            &added,
+            |lines| say!("line {lines} added", lines = lines),
+            |lines| say!("lines {lines} added", lines = lines),
+            |count| say!("{count} lines added", count = count),
+        ),
+        counted(
+            &removed,
+            |lines| say!("line {lines} removed", lines = lines),
+            |lines| say!("lines {lines} removed", lines = lines),
+            |count| say!("{count} lines removed", count = count),
+        ),
+        counted(
+            &changed,
+            |lines| say!("line {lines} changed", lines = lines),
+            |lines| say!("lines {lines} changed", lines = lines),
+            |count| say!("{count} lines changed", count = count),
+        ),
+    ];
+    let parts: Vec<Text> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| Text::series(parts))
 }
 
-fn avl(old: &[AvlEntry], new: &[AvlEntry]) -> Option<String> {
+fn avl(old: &[AvlEntry], new: &[AvlEntry]) -> Option<Text> {
     let missing = |from: &[AvlEntry], other: &[AvlEntry]| {
         from.iter().filter(|entry| !other.contains(entry)).count()
     };
     let (removed, added) = (missing(old, new), missing(new, old));
-    let words = |count: usize, what: &str| {
-        let noun = if count == 1 { "entry" } else { "entries" };
-        (count > 0).then(|| format!("{count} {noun} {what}"))
+    let came = match added {
+        0 => None,
+        1 => Some(say!("1 entry added")),
+        count => Some(say!("{count} entries added", count = count)),
     };
-    let parts: Vec<String> = [words(added, "added"), words(removed, "removed")]
-        .into_iter()
-        .flatten()
-        .collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let went = match removed {
+        0 => None,
+        1 => Some(say!("1 entry removed")),
+        count => Some(say!("{count} entries removed", count = count)),
+    };
+    let parts: Vec<Text> = came.into_iter().chain(went).collect();
+    (!parts.is_empty()).then(|| Text::series(parts))
 }
 
 fn programs(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
-    let words = |spec: &ResolvedSpec| -> Vec<String> {
+    let words = |spec: &ResolvedSpec| -> Vec<Text> {
         let line = |p: &Program| {
-            format!(
-                "{} rev. {} for product revision {} on {}",
-                p.name,
-                p.revision,
-                p.for_revision,
-                p.stations.join(", ")
+            say!(
+                "{name} rev. {revision} for product revision {product} on {stations}",
+                name = typed(&p.name),
+                revision = typed(&p.revision),
+                product = typed(&p.for_revision),
+                stations = Text::list(p.stations.iter().map(typed))
             )
         };
         spec.spec.basis.program.iter().map(line).collect()
     };
     let (was, is) = (words(old), words(new));
-    found.members(Aspect::Program, "Approved program", &was, &is);
+    found.members(Aspect::Program, say!("Approved program"), &was, &is);
 }
 
 fn alternates(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
     let part = |a: &Alternate| {
-        let maker = a.manufacturer.as_deref().unwrap_or("any manufacturer");
-        format!("BOM line {}: {} of {maker}", a.line, a.mpn)
+        let any = || say!("any manufacturer");
+        say!(
+            "BOM line {line}: {mpn} of {manufacturer}",
+            line = typed(&a.line),
+            mpn = typed(&a.mpn),
+            manufacturer = a.manufacturer.as_ref().map_or_else(any, typed)
+        )
     };
     let approval = |a: &Alternate| {
-        let from = a.approved.from.as_ref();
-        let until = a.approved.until.as_ref();
-        let from = from.map_or_else(String::new, |d| format!("from {d} "));
-        let until = until.map_or_else(String::new, |d| format!("until {d} "));
-        format!("{from}{until}by {}", a.approved.by)
+        let by = typed(&a.approved.by);
+        match (&a.approved.from, &a.approved.until) {
+            (Some(from), Some(until)) => {
+                say!(
+                    "from {from} until {until} by {by}",
+                    from = from,
+                    until = until,
+                    by = by
+                )
+            }
+            (Some(from), None) => say!("from {from} by {by}", from = from, by = by),
+            (None, Some(until)) => say!("until {until} by {by}", until = until, by = by),
+            (None, None) => say!("by {by}", by = by),
+        }
     };
-    let table = |spec: &ResolvedSpec| -> IndexMap<String, String> {
+    let table = |spec: &ResolvedSpec| -> IndexMap<Text, Text> {
         let all = spec.spec.alternate.iter();
         all.map(|a| (part(a), approval(a))).collect()
     };
@@ -242,20 +288,25 @@ fn alternates(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
             None => found.note(
                 Aspect::Alternate,
                 Move::Less,
-                "Alternate",
+                say!("Alternate"),
                 Some(part.clone()),
                 None,
             ),
             Some(now) => found.text(
                 Aspect::Alternate,
-                &format!("Approval of {part}"),
+                say!("Approval of {part}", part = part),
                 Some(approved.clone()),
                 Some(now.clone()),
             ),
         }
     }
     for part in is.keys().filter(|part| !was.contains_key(*part)) {
-        found.text(Aspect::Alternate, "Alternate", None, Some(part.clone()));
+        found.text(
+            Aspect::Alternate,
+            say!("Alternate"),
+            None,
+            Some(part.clone()),
+        );
     }
 }
 
@@ -286,17 +337,16 @@ fn restrictions(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
             (None, None) => continue,
         };
         let words = |sources: Option<Vec<SupplyKind>>| sources.map(|s| supply(&s));
-        let label = format!("Sources for BOM line {line}");
-        found.note(Aspect::Restriction, moved, &label, words(was), words(is));
+        let label = say!("Sources for BOM line {line}", line = typed(line));
+        found.note(Aspect::Restriction, moved, label, words(was), words(is));
     }
 }
 
-fn supply(sources: &[SupplyKind]) -> String {
-    let words = sources.iter().map(|source| match source {
-        SupplyKind::Manufacturer => "manufacturer",
-        SupplyKind::Franchised => "franchised distributor",
-        SupplyKind::Broker => "broker",
-        SupplyKind::Consigned => "supplied by the buyer",
-    });
-    words.collect::<Vec<_>>().join(" or ")
+fn supply(sources: &[SupplyKind]) -> Text {
+    Text::any_of(sources.iter().map(|source| match source {
+        SupplyKind::Manufacturer => say!("manufacturer"),
+        SupplyKind::Franchised => say!("franchised distributor"),
+        SupplyKind::Broker => say!("broker"),
+        SupplyKind::Consigned => say!("supplied by the buyer"),
+    }))
 }

@@ -2,6 +2,7 @@
 
 use crate::diff::effect::{Aspect, Move};
 use crate::diff::result::Change;
+use crate::wording::Text;
 
 /// The changes found so far.
 #[derive(Default)]
@@ -13,14 +14,14 @@ impl Changes {
         &mut self,
         aspect: Aspect,
         moved: Move,
-        label: &str,
-        old: Option<String>,
-        new: Option<String>,
+        label: impl Into<Text>,
+        old: Option<Text>,
+        new: Option<Text>,
     ) {
         let (cost, assurance) = aspect.effects(moved);
         self.0.push(Change {
             aspect,
-            label: label.to_owned(),
+            label: label.into(),
             old,
             new,
             note: None,
@@ -30,7 +31,7 @@ impl Changes {
     }
 
     /// Adds what else is known of the last change.
-    pub(super) fn remark(&mut self, words: String) {
+    pub(super) fn remark(&mut self, words: Text) {
         if let Some(last) = self.0.last_mut() {
             last.note = Some(words);
         }
@@ -40,9 +41,9 @@ impl Changes {
     pub(super) fn text(
         &mut self,
         aspect: Aspect,
-        label: &str,
-        old: Option<String>,
-        new: Option<String>,
+        label: impl Into<Text>,
+        old: Option<Text>,
+        new: Option<Text>,
     ) {
         let moved = match (&old, &new) {
             (None, None) => return,
@@ -58,10 +59,10 @@ impl Changes {
     pub(super) fn ranked<T: PartialOrd>(
         &mut self,
         aspect: Aspect,
-        label: &str,
+        label: impl Into<Text>,
         old: Option<T>,
         new: Option<T>,
-        words: impl Fn(&T) -> String,
+        words: impl Fn(&T) -> Text,
     ) {
         let moved = match old.partial_cmp(&new) {
             Some(std::cmp::Ordering::Equal) => return,
@@ -74,12 +75,19 @@ impl Changes {
     }
 
     /// A list in which only membership counts: one change for each entry that came or went.
-    pub(super) fn members(&mut self, aspect: Aspect, label: &str, old: &[String], new: &[String]) {
+    pub(super) fn members(
+        &mut self,
+        aspect: Aspect,
+        label: impl Into<Text>,
+        old: &[Text],
+        new: &[Text],
+    ) {
+        let label = label.into();
         for gone in old.iter().filter(|entry| !new.contains(entry)) {
-            self.note(aspect, Move::Less, label, Some(gone.clone()), None);
+            self.note(aspect, Move::Less, &label, Some(gone.clone()), None);
         }
         for came in new.iter().filter(|entry| !old.contains(entry)) {
-            self.note(aspect, Move::More, label, None, Some(came.clone()));
+            self.note(aspect, Move::More, &label, None, Some(came.clone()));
         }
     }
 }

@@ -7,11 +7,13 @@ use crate::checks::CheckKind;
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
 use crate::diff::own;
+use crate::say;
 use crate::spec::clause::{Clause, ClauseCheck, Family, ResolvedSpec};
+use crate::wording::Text;
 
 /// A check that only one of the two specs has.
 struct Lone<'a> {
-    says: &'a str,
+    says: &'a Text,
     /// Clauses that ask for it.
     owners: Vec<&'a Clause>,
 }
@@ -24,13 +26,13 @@ pub(super) fn changes(old: &ResolvedSpec, new: &ResolvedSpec) -> IndexMap<String
             let Some(owner) = reporting(&lone.owners, other) else {
                 continue;
             };
-            let says = Some(lone.says.to_owned());
+            let says = Some(lone.says.clone());
             let (was, is) = match moved {
                 Move::Less => (says, None),
                 _ => (None, says),
             };
             let changes = found.entry(owner.id.clone()).or_default();
-            changes.note(Aspect::Check, moved, "Check", was, is);
+            changes.note(Aspect::Check, moved, say!("Check"), was, is);
         }
     }
     found

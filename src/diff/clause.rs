@@ -6,8 +6,10 @@ use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
 use crate::diff::{own, terms};
 use crate::render::words;
+use crate::say;
 use crate::spec::clause::{Clause, ClauseField, Governing, ResolvedSpec};
 use crate::spec::model::{Coverage, NamedCoverage, RecordFormat, SystemKind};
+use crate::wording::{Text, typed};
 
 /// The changes of a clause that is in both specs; its checks come from [`super::checks`].
 pub(super) fn changes(
@@ -24,20 +26,21 @@ pub(super) fn changes(
     let severity = |clause: &Clause| Some(clause.severity);
     found.ranked(
         Aspect::Weight,
-        "Weight",
+        say!("Weight"),
         severity(old),
         severity(new),
-        |weight| words::weight(*weight).to_owned(),
+        |weight| words::weight(*weight).into(),
     );
     depth(&mut found, old, new);
     coverage(&mut found, old.coverage, new.coverage);
     fields(&mut found, (old_spec, old), (new_spec, new));
     formats(&mut found, old, new);
-    let purposes = |clause: &Clause| -> Vec<String> {
+    let purposes = |clause: &Clause| -> Vec<Text> {
         let all = clause.purpose.iter();
-        all.map(|p| words::purpose(*p).to_owned()).collect()
+        all.map(|p| words::purpose(*p).into()).collect()
     };
-    found.members(Aspect::Purpose, "Purpose", &purposes(old), &purposes(new));
+    let label = say!("Purpose");
+    found.members(Aspect::Purpose, label, &purposes(old), &purposes(new));
     governing(&mut found, old, new);
     source(&mut found, old.source, new.source);
     retention(&mut found, old, new);
@@ -45,7 +48,9 @@ pub(super) fn changes(
     own::form(&mut found, old_spec, new_spec, old, new);
     follows(&mut found);
     shown(&mut found, old, new);
-    found.members(Aspect::Row, "Row of the catalogue", &old.rows, &new.rows);
+    let rows = |clause: &Clause| -> Vec<Text> { clause.rows.iter().map(typed).collect() };
+    let label = say!("Row of the catalogue");
+    found.members(Aspect::Row, label, &rows(old), &rows(new));
     if found.0.is_empty() {
         wording(&mut found, old, new);
     }
@@ -53,25 +58,25 @@ pub(super) fn changes(
 }
 
 fn demanded(found: &mut Changes, old: &Clause, new: &Clause) {
-    let sentence = |clause: &Clause| Some(clause.demand.to_string());
+    let sentence = |clause: &Clause| Some(clause.demand.clone());
     match (old.demanded, new.demanded) {
         (false, true) => found.note(
             Aspect::Demanded,
             Move::More,
-            "Demand",
+            say!("Demand"),
             sentence(old),
             sentence(new),
         ),
         (true, false) => found.note(
             Aspect::Demanded,
             Move::Less,
-            "Demand",
+            say!("Demand"),
             sentence(old),
             sentence(new),
         ),
         _ => found.text(
             Aspect::NotRequired,
-            "Not required",
+            say!("Not required"),
             sentence(old),
             sentence(new),
         ),
@@ -81,12 +86,22 @@ fn demanded(found: &mut Changes, old: &Clause, new: &Clause) {
 fn depth(found: &mut Changes, old: &Clause, new: &Clause) {
     // A depth that is there on one side only is not deeper than none.
     if old.depth.is_some() == new.depth.is_some() {
-        found.ranked(Aspect::Depth, "Depth", old.depth, new.depth, |depth| {
-            depth.to_string()
-        });
+        found.ranked(
+            Aspect::Depth,
+            say!("Depth"),
+            old.depth,
+            new.depth,
+            |depth| depth.to_string().into(),
+        );
     } else {
-        let words = |clause: &Clause| clause.depth.map(|d| d.to_string());
-        found.note(Aspect::Depth, Move::Other, "Depth", words(old), words(new));
+        let words = |clause: &Clause| clause.depth.map(|d| Text::from(d.to_string()));
+        found.note(
+            Aspect::Depth,
+            Move::Other,
+            say!("Depth"),
+            words(old),
+            words(new),
+        );
     }
 }
 
@@ -103,8 +118,14 @@ fn coverage(found: &mut Changes, old: Option<Coverage>, new: Option<Coverage>) {
         },
         _ => Move::Other,
     };
-    let words = |coverage: Option<Coverage>| coverage.map(Coverage::words);
-    found.note(Aspect::Coverage, moved, "Coverage", words(old), words(new));
+    let words = |coverage: Option<Coverage>| coverage.map(|c| Text::from(c.words()));
+    found.note(
+        Aspect::Coverage,
+        moved,
+        say!("Coverage"),
+        words(old),
+        words(new),
+    );
 }
 
 /// Units of a lot, as far as it can be told without knowing the lot.
@@ -128,13 +149,23 @@ fn fields(
             || (shows_images(old) && shows_images(new) && field.id == "image-id")
     };
     let words = |field: &ClauseField| match &field.condition {
-        Some(condition) => format!("{} {condition}", field.id),
-        None => field.id.clone(),
+        Some(condition) => say!(
+            "{field} {condition}",
+            field = typed(&field.id),
+            condition = condition
+        ),
+        None => typed(&field.id),
     };
     let find = |clause: &Clause, id: &str| clause.fields.iter().find(|f| f.id == id).cloned();
     for field in old.fields.iter().filter(|field| !told(field)) {
         let Some(now) = find(new, &field.id) else {
-            found.note(Aspect::Field, Move::Less, "Field", Some(words(field)), None);
+            found.note(
+                Aspect::Field,
+                Move::Less,
+                say!("Field"),
+                Some(words(field)),
+                None,
+            );
             continue;
         };
         same_field(found, field, &now);
@@ -145,21 +176,22 @@ fn fields(
     }
     for field in new.fields.iter().filter(|field| !told(field)) {
         if find(old, &field.id).is_none() {
-            found.note(Aspect::Field, Move::More, "Field", None, Some(words(field)));
+            found.note(
+                Aspect::Field,
+                Move::More,
+                say!("Field"),
+                None,
+                Some(words(field)),
+            );
         }
     }
 }
 
 fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
-    let label = format!("Field {}", old.id);
+    let label = say!("Field {field}", field = typed(&old.id));
     let needed = |field: &ClauseField| {
-        let always = || "in every row".to_owned();
-        Some(
-            field
-                .condition
-                .as_ref()
-                .map_or_else(always, ToString::to_string),
-        )
+        let always = || say!("in every row");
+        Some(field.condition.as_ref().map_or_else(always, Clone::clone))
     };
     if old.condition != new.condition {
         let moved = match (&old.condition, &new.condition) {
@@ -176,36 +208,48 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
         );
     }
     if old.kind != new.kind {
-        let kind = |field: &ClauseField| Some(words::field_type(field.kind).to_owned());
+        let kind = |field: &ClauseField| Some(Text::from(words::field_type(field.kind)));
         found.text(Aspect::FieldType, &label, kind(old), kind(new));
     }
     found.text(
         Aspect::FieldMeaning,
         &label,
-        Some(old.about.to_string()),
-        Some(new.about.to_string()),
+        Some(old.about.clone()),
+        Some(new.about.clone()),
     );
 }
 
 fn formats(found: &mut Changes, old: &Clause, new: &Clause) {
-    let listed = |clause: &Clause| Some(RecordFormat::choice(&clause.formats));
-    let any = || Some("any".to_owned());
+    let listed = |clause: &Clause| Some(Text::from(RecordFormat::choice(&clause.formats)));
+    let any = || Some(say!("any"));
     match (old.formats.is_empty(), new.formats.is_empty()) {
         (true, true) => {}
-        (true, false) => found.note(Aspect::AnyFormat, Move::Less, "Formats", any(), listed(new)),
-        (false, true) => found.note(Aspect::AnyFormat, Move::More, "Formats", listed(old), any()),
+        (true, false) => found.note(
+            Aspect::AnyFormat,
+            Move::Less,
+            say!("Formats"),
+            any(),
+            listed(new),
+        ),
+        (false, true) => found.note(
+            Aspect::AnyFormat,
+            Move::More,
+            say!("Formats"),
+            listed(old),
+            any(),
+        ),
         (false, false) => {
             let images = shows_images(old) || shows_images(new);
             for (checkable, aspect) in [(true, Aspect::Format), (false, Aspect::UncheckableFormat)]
             {
-                let names = |clause: &Clause| -> Vec<String> {
+                let names = |clause: &Clause| -> Vec<Text> {
                     let formats = clause.formats.iter().copied();
                     formats
                         .filter(|format| can_be_checked(*format, images) == checkable)
-                        .map(|format| format.title().to_owned())
+                        .map(|format| format.title().into())
                         .collect()
                 };
-                found.members(aspect, "Format", &names(old), &names(new));
+                found.members(aspect, say!("Format"), &names(old), &names(new));
             }
         }
     }
@@ -239,8 +283,12 @@ fn governing(found: &mut Changes, old: &Clause, new: &Clause) {
             revision: None,
             ..is.clone()
         };
-        let label = format!("Governing {name}");
-        let revision = |g: &Governing| g.revision.as_ref().map(|r| format!("rev. {r}"));
+        let label = say!("Governing {document}", document = typed(name.to_string()));
+        let revision = |g: &Governing| {
+            g.revision
+                .as_ref()
+                .map(|r| say!("rev. {revision}", revision = typed(r)))
+        };
         let aspect = Aspect::GoverningDocument;
         if was.revision != is.revision {
             let (was, is) = (revision(was), revision(is));
@@ -248,10 +296,10 @@ fn governing(found: &mut Changes, old: &Clause, new: &Clause) {
         }
         return;
     }
-    let words = |clause: &Clause| clause.defined_in.as_ref().map(Governing::to_string);
+    let words = |clause: &Clause| clause.defined_in.as_ref().map(|g| typed(g.to_string()));
     found.text(
         Aspect::GoverningDocument,
-        "Governing document",
+        say!("Governing document"),
         words(old),
         words(new),
     );
@@ -268,15 +316,19 @@ fn source(found: &mut Changes, old: Option<SystemKind>, new: Option<SystemKind>)
         _ => Move::Other,
     };
     let words = |source: Option<SystemKind>| {
-        let anywhere = || "anywhere".to_owned();
-        Some(source.map_or_else(anywhere, |s| words::system(s).to_owned()))
+        let anywhere = || say!("anywhere");
+        Some(source.map_or_else(anywhere, |s| words::system(s).into()))
     };
-    let label = "Source system";
+    let label = say!("Source system");
     found.note(Aspect::SourceSystem, moved, label, words(old), words(new));
 }
 
 fn retention(found: &mut Changes, old: &Clause, new: &Clause) {
-    let words = |clause: &Clause| clause.retention.map(|period| period.to_string());
+    let words = |clause: &Clause| {
+        clause
+            .retention
+            .map(|period| Text::from(period.to_string()))
+    };
     let (aspect, moved) = match (old.retention, new.retention) {
         (Some(a), Some(b)) if a == b => return,
         (Some(a), Some(b)) => match (b.reaches(a), a.reaches(b)) {
@@ -289,7 +341,7 @@ fn retention(found: &mut Changes, old: &Clause, new: &Clause) {
         (Some(_), None) => (Aspect::Retention, Move::Less),
         (None, None) => return,
     };
-    found.note(aspect, moved, "Retention", words(old), words(new));
+    found.note(aspect, moved, say!("Retention"), words(old), words(new));
 }
 
 /// Fields that only follow from something said already: the decision of a signal from its limit,
@@ -311,8 +363,8 @@ fn follows(found: &mut Changes) {
 
 fn shown(found: &mut Changes, old: &Clause, new: &Clause) {
     let words = |clause: &Clause| {
-        let by_record = || "by delivered records".to_owned();
-        let not = |why: &crate::wording::Text| format!("not by any record: {why}");
+        let by_record = || say!("by delivered records");
+        let not = |why: &Text| say!("not by any record: {why}", why = why);
         Some(clause.not_checkable.as_ref().map_or_else(by_record, not))
     };
     let moved = match (&old.not_checkable, &new.not_checkable) {
@@ -320,15 +372,15 @@ fn shown(found: &mut Changes, old: &Clause, new: &Clause) {
         (None, Some(_)) => Move::Less,
         _ => return,
     };
-    found.note(Aspect::Shown, moved, "Shown", words(old), words(new));
+    found.note(Aspect::Shown, moved, say!("Shown"), words(old), words(new));
 }
 
 /// What no attribute explains is said in the words of the spec, rather than not at all.
 fn wording(found: &mut Changes, old: &Clause, new: &Clause) {
-    let demand = |clause: &Clause| Some(clause.demand.to_string());
-    found.text(Aspect::Wording, "Demand", demand(old), demand(new));
+    let demand = |clause: &Clause| Some(clause.demand.clone());
+    found.text(Aspect::Wording, say!("Demand"), demand(old), demand(new));
     if found.0.is_empty() {
-        let title = |clause: &Clause| Some(clause.title.to_string());
-        found.text(Aspect::Wording, "Title", title(old), title(new));
+        let title = |clause: &Clause| Some(clause.title.clone());
+        found.text(Aspect::Wording, say!("Title"), title(old), title(new));
     }
 }

@@ -19,8 +19,10 @@ use indexmap::IndexMap;
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Effect, Move};
 use crate::diff::result::{Change, ClauseDiff, Diff, DiffedSpec, Presence, Summary};
+use crate::say;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
 use crate::supplier::LoadedResponse;
+use crate::wording::typed;
 
 /// Compares two specs; `quotes` are responses that were read against the old one.
 #[must_use]
@@ -28,11 +30,11 @@ pub fn diff(old: &ResolvedSpec, new: &ResolvedSpec, quotes: &[LoadedResponse]) -
     let clauses = clauses(old, new);
     let mut request = request::changes(old, new);
     if request.0.is_empty() && clauses.is_empty() && old.digest != new.digest {
-        let short = |spec: &ResolvedSpec| spec.digest.get(..12).map(|d| format!("{d}…"));
-        let label = "SHA-256 of the file";
+        let short = |spec: &ResolvedSpec| spec.digest.get(..12).map(|d| typed(format!("{d}…")));
+        let label = say!("SHA-256 of the file");
         let (was, is) = (short(old), short(new));
         request.note(Aspect::SpecText, Move::Other, label, was, is);
-        request.remark("no demand differs".to_owned());
+        request.remark(say!("no demand differs"));
     }
     let request = request.0;
     let mut diff = Diff {
@@ -122,12 +124,12 @@ fn lone(clause: &Clause, presence: Presence) -> ClauseDiff {
         _ => Aspect::Clause,
     };
     let mut changes = Changes::default();
-    let demand = Some(clause.demand.to_string());
+    let demand = Some(clause.demand.clone());
     let added = presence == Presence::Added;
     if added {
-        changes.note(aspect, Move::More, "Clause", None, demand);
+        changes.note(aspect, Move::More, say!("Clause"), None, demand);
     } else {
-        changes.note(aspect, Move::Less, "Clause", demand, None);
+        changes.note(aspect, Move::Less, say!("Clause"), demand, None);
     }
     let line = clause.origin.place().line.get();
     entry(
@@ -155,7 +157,7 @@ fn entry(
     let assurance = Effect::joined(changes.iter().map(|change| change.assurance));
     ClauseDiff {
         id: clause.id.clone(),
-        title: clause.title.to_string(),
+        title: clause.title.clone(),
         family: clause.family,
         presence,
         severity: clause.severity,

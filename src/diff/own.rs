@@ -7,9 +7,11 @@ use crate::catalog::{Field, Form, Population};
 use crate::checks::{CheckKind, UNIT};
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
+use crate::say;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::Depth;
 use crate::values::Decimal;
+use crate::wording::{Text, typed};
 
 /// The id under which an own form's clause carries the check of its closing values.
 pub(super) const CLOSED: &str = "closed";
@@ -38,13 +40,12 @@ pub(super) fn form(
     counted(found, &was, &is);
     let words = |nil: &bool| {
         if *nil {
-            "accepted where nothing occurred"
+            say!("accepted where nothing occurred")
         } else {
-            "not accepted"
+            say!("not accepted")
         }
-        .to_owned()
     };
-    let label = "A heading row without rows";
+    let label = say!("A heading row without rows");
     let (was, is) = (Some(was.form.nil), Some(is.form.nil));
     found.ranked(Aspect::NilReturn, label, was, is, words);
 }
@@ -96,8 +97,8 @@ fn key(found: &mut Changes, was: &Kept<'_>, is: &Kept<'_>) {
     if written || same_members(&old, &new) {
         return;
     }
-    let label = "No two rows share";
-    let words = |key: &[&str]| Some(key.join(", "));
+    let label = say!("No two rows share");
+    let words = |key: &[&str]| Some(Text::list(key.iter().map(|column| typed(*column))));
     let (old, new) = (words(&old), words(&new));
     found.note(Aspect::RowKey, Move::Other, label, old, new);
 }
@@ -119,12 +120,12 @@ fn counted(found: &mut Changes, was: &Kept<'_>, is: &Kept<'_>) {
     };
     let words = |kept: &Kept<'_>| {
         Some(match kept.form.unit {
-            Population::Nothing => "nothing".to_owned(),
-            Population::Lot => "lots".to_owned(),
-            Population::Unit => format!("units at {} depth", kept.depth),
+            Population::Nothing => say!("nothing"),
+            Population::Lot => say!("lots"),
+            Population::Unit => say!("units at {depth} depth", depth = kept.depth.to_string()),
         })
     };
-    let label = "Rows counted against";
+    let label = say!("Rows counted against");
     found.note(aspect, moved, label, words(was), words(is));
 }
 
@@ -140,40 +141,42 @@ fn closing_values(found: &mut Changes, old: &Clause, new: &Clause) {
     if let (Some((field, was)), Some((same, is))) = (closing(old), closing(new))
         && field == same
     {
-        let label = format!("Closed when {field} is");
-        accepted(found, Aspect::ClosingValue, &label, " or ", (&was, &is));
+        let label = say!("Closed when {field} is", field = typed(&field));
+        let words = |values: &[String]| Text::any_of(values.iter().map(typed));
+        accepted(found, Aspect::ClosingValue, label, words, (&was, &is));
     }
 }
 
 /// Compares what a field's values are held to.
 pub(super) fn field(found: &mut Changes, id: &str, was: &Field, is: &Field) {
     if was.kind == is.kind {
-        let label = format!("Values of {id}");
+        let label = say!("Values of {field}", field = typed(id));
         let values = (was.values.as_slice(), is.values.as_slice());
-        accepted(found, Aspect::FieldValue, &label, ", ", values);
+        let words = |values: &[String]| Text::list(values.iter().map(typed));
+        accepted(found, Aspect::FieldValue, label, words, values);
     }
-    let label = format!("Unit of {id}");
-    let (old, new) = (was.unit.clone(), is.unit.clone());
-    found.text(Aspect::FieldType, &label, old, new);
+    let said = |words: &Option<String>| words.as_ref().map(typed);
+    let label = say!("Unit of {field}", field = typed(id));
+    found.text(Aspect::FieldType, label, said(&was.unit), said(&is.unit));
     bounds(found, id, was, is);
-    let label = format!("Pattern of {id}");
-    let (old, new) = (was.pattern.clone(), is.pattern.clone());
-    found.text(Aspect::Pattern, &label, old, new);
+    let label = say!("Pattern of {field}", field = typed(id));
+    let (old, new) = (said(&was.pattern), said(&is.pattern));
+    found.text(Aspect::Pattern, label, old, new);
 }
 
 fn bounds(found: &mut Changes, id: &str, was: &Field, is: &Field) {
     let mut noted = Changes::default();
-    let label = format!("Smallest value of {id}");
+    let label = say!("Smallest value of {field}", field = typed(id));
     let (old, new) = (was.min, is.min);
-    noted.ranked(Aspect::FieldRange, &label, old, new, Decimal::to_string);
-    let label = format!("Largest value of {id}");
-    let (old, new) = (was.max.map(Reverse), is.max.map(Reverse));
-    noted.ranked(Aspect::FieldRange, &label, old, new, |max| {
-        max.0.to_string()
+    noted.ranked(Aspect::FieldRange, label, old, new, |min: &Decimal| {
+        Text::from(min)
     });
+    let label = say!("Largest value of {field}", field = typed(id));
+    let (old, new) = (was.max.map(Reverse), is.max.map(Reverse));
+    noted.ranked(Aspect::FieldRange, label, old, new, |max| Text::from(max.0));
     for change in noted.0 {
-        let with_unit = |number: Option<String>, field: &Field| match &field.unit {
-            Some(unit) => number.map(|number| format!("{number} {unit}")),
+        let with_unit = |number: Option<Text>, field: &Field| match &field.unit {
+            Some(unit) => number.map(|number| typed(format!("{number} {unit}"))),
             None => number,
         };
         let both = change.old.is_some() && change.new.is_some();
@@ -193,8 +196,8 @@ fn bounds(found: &mut Changes, id: &str, was: &Field, is: &Field) {
 fn accepted(
     found: &mut Changes,
     aspect: Aspect,
-    label: &str,
-    between: &str,
+    label: Text,
+    words: impl Fn(&[String]) -> Text,
     (old, new): (&[String], &[String]),
 ) {
     let moved = match (holds(new, old), holds(old, new)) {
@@ -203,8 +206,8 @@ fn accepted(
         (false, true) => Move::Less,
         (false, false) => Move::Other,
     };
-    let words = |values: &[String]| Some(values.join(between));
-    found.note(aspect, moved, label, words(old), words(new));
+    let (old, new) = (words(old), words(new));
+    found.note(aspect, moved, label, Some(old), Some(new));
 }
 
 fn holds<T: PartialEq>(all: &[T], some: &[T]) -> bool {

@@ -110,7 +110,7 @@ impl Reader<'_> {
                 continue;
             };
             let (outcome, answered) = self.of_request(change, ask);
-            line(outcome, answered, change.words());
+            line(outcome, answered, change.words().to_string());
         }
         lines
     }
@@ -252,7 +252,7 @@ impl Reader<'_> {
         for change in differs.changes.iter().filter(|c| costs(c)) {
             match answer.and_then(|answer| meets(change, answer, clause)) {
                 Some(words) => met.push(words),
-                None => unmet.push(change.words()),
+                None => unmet.push(change.words().to_string()),
             }
         }
         let stays: Vec<String> = gaps.into_iter().filter(|gap| known.contains(gap)).collect();
@@ -273,7 +273,11 @@ fn costs(change: &Change) -> bool {
 }
 
 fn reasons(differs: &ClauseDiff) -> String {
-    let words: Vec<String> = differs.changes.iter().map(Change::words).collect();
+    let words: Vec<String> = differs
+        .changes
+        .iter()
+        .map(|change| change.words().to_string())
+        .collect();
     words.join("; ")
 }
 

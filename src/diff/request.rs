@@ -3,8 +3,10 @@
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
 use crate::render::words;
+use crate::say;
 use crate::spec::clause::{MissingDocument, ResolvedSpec};
 use crate::spec::model::{ExchangeRate, Rfq, Rounding, UnansweredPolicy};
+use crate::wording::{Text, typed};
 
 /// Compares heads, products, requests and missing documents.
 pub(super) fn changes(old: &ResolvedSpec, new: &ResolvedSpec) -> Changes {
@@ -14,12 +16,12 @@ pub(super) fn changes(old: &ResolvedSpec, new: &ResolvedSpec) -> Changes {
     match (&old.spec.rfq, &new.spec.rfq) {
         (Some(was), Some(is)) => request(&mut found, was, is),
         (was, is) => {
-            let asked = |rfq: &Option<Rfq>| rfq.as_ref().map(|_| "asked for".to_owned());
-            found.text(Aspect::Request, "Quotation", asked(was), asked(is));
+            let asked = |rfq: &Option<Rfq>| rfq.as_ref().map(|_| say!("asked for"));
+            found.text(Aspect::Request, say!("Quotation"), asked(was), asked(is));
         }
     }
-    let quantity = |spec: &ResolvedSpec| spec.spec.basis.build_quantity.map(|n| n.to_string());
-    let label = "Boards the basis is locked for";
+    let quantity = |spec: &ResolvedSpec| spec.spec.basis.build_quantity.map(Text::from);
+    let label = say!("Boards the basis is locked for");
     found.text(Aspect::BuildQuantity, label, quantity(old), quantity(new));
     missing(&mut found, old, new);
     found
@@ -27,81 +29,96 @@ pub(super) fn changes(old: &ResolvedSpec, new: &ResolvedSpec) -> Changes {
 
 fn head(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
     let (was, is) = (&old.spec.spec, &new.spec.spec);
-    let mut text = |label: &str, was: &str, is: &str| {
-        let (was, is) = (Some(was.to_owned()), Some(is.to_owned()));
+    let mut text = |label: Text, was: &str, is: &str| {
+        let (was, is) = (Some(typed(was)), Some(typed(is)));
         found.text(Aspect::SpecHead, label, was, is);
     };
-    text("Spec", &was.id, &is.id);
-    text("Spec revision", &was.revision, &is.revision);
-    text("Title", &was.title, &is.title);
-    text("Issued", &was.issued.to_string(), &is.issued.to_string());
-    let (buyer, contact) = (was.buyer.clone(), was.contact.clone());
-    found.text(Aspect::SpecHead, "Buyer", buyer, is.buyer.clone());
-    found.text(Aspect::SpecHead, "Contact", contact, is.contact.clone());
+    text(say!("Spec"), &was.id, &is.id);
+    text(say!("Spec revision"), &was.revision, &is.revision);
+    text(say!("Title"), &was.title, &is.title);
+    let (before, after) = (was.issued.to_string(), is.issued.to_string());
+    text(say!("Issued"), &before, &after);
+    let said = |words: &Option<String>| words.as_ref().map(typed);
+    let (before, after) = (said(&was.buyer), said(&is.buyer));
+    found.text(Aspect::SpecHead, say!("Buyer"), before, after);
+    let (before, after) = (said(&was.contact), said(&is.contact));
+    found.text(Aspect::SpecHead, say!("Contact"), before, after);
 }
 
 fn product(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
     let (was, is) = (&old.spec.product, &new.spec.product);
-    let (part, revision) = (Some(was.part.clone()), Some(was.revision.clone()));
-    found.text(Aspect::ProductPart, "Product", part, Some(is.part.clone()));
-    let now = Some(is.revision.clone());
-    found.text(Aspect::ProductRevision, "Product revision", revision, now);
+    let (before, after) = (Some(typed(&was.part)), Some(typed(&is.part)));
+    found.text(Aspect::ProductPart, say!("Product"), before, after);
+    let (before, after) = (Some(typed(&was.revision)), Some(typed(&is.revision)));
+    found.text(
+        Aspect::ProductRevision,
+        say!("Product revision"),
+        before,
+        after,
+    );
+    let said = |words: &Option<String>| words.as_ref().map(typed);
+    let (before, after) = (said(&was.description), said(&is.description));
     found.text(
         Aspect::ProductDescription,
-        "Description",
-        was.description.clone(),
-        is.description.clone(),
+        say!("Description"),
+        before,
+        after,
     );
-    let boards = |count: Option<u32>| count.map(|n| n.to_string());
+    let boards = |count: Option<u32>| count.map(Text::from);
     let (before, after) = (boards(was.boards_per_panel), boards(is.boards_per_panel));
-    found.text(Aspect::BoardsPerPanel, "Boards per panel", before, after);
-    let facts = |spec: &ResolvedSpec| -> Vec<String> {
+    found.text(
+        Aspect::BoardsPerPanel,
+        say!("Boards per panel"),
+        before,
+        after,
+    );
+    let facts = |spec: &ResolvedSpec| -> Vec<Text> {
         let facts = spec.spec.product.contains.iter().flatten();
-        facts.map(|f| words::product_fact(*f).to_owned()).collect()
+        facts.map(|f| words::product_fact(*f).into()).collect()
     };
-    let label = "Product contains";
+    let label = say!("Product contains");
     found.members(Aspect::ProductFact, label, &facts(old), &facts(new));
 }
 
 fn request(found: &mut Changes, old: &Rfq, new: &Rfq) {
-    let due = |rfq: &Rfq| rfq.due.as_ref().map(ToString::to_string);
-    found.text(Aspect::DueDate, "Quote due", due(old), due(new));
-    let quantities = |rfq: &Rfq| -> Vec<String> {
+    let due = |rfq: &Rfq| rfq.due.as_ref().map(Text::from);
+    found.text(Aspect::DueDate, say!("Quote due"), due(old), due(new));
+    let quantities = |rfq: &Rfq| -> Vec<Text> {
         let all = rfq.quantities.iter();
-        all.map(|n| format!("{n} boards")).collect()
+        all.map(|n| say!("{count} boards", count = *n)).collect()
     };
-    let label = "Quantity";
+    let label = say!("Quantity");
     found.members(Aspect::Quantity, label, &quantities(old), &quantities(new));
     // Without a word, everything comes at once.
     let lots = |rfq: &Rfq| Some(rfq.delivery_lots.unwrap_or(1));
-    let words = |lots: &u32| lots.to_string();
-    let label = "Delivery lots";
+    let words = |lots: &u32| Text::from(*lots);
+    let label = say!("Delivery lots");
     found.ranked(Aspect::DeliveryLots, label, lots(old), lots(new), words);
-    let currency = |rfq: &Rfq| Some(rfq.currency.clone());
-    let label = "Currency of the comparison";
+    let currency = |rfq: &Rfq| Some(typed(&rfq.currency));
+    let label = say!("Currency of the comparison");
     found.text(Aspect::Currency, label, currency(old), currency(new));
-    let (was, is) = (old.delivery_terms.clone(), new.delivery_terms.clone());
-    found.text(Aspect::DeliveryTerms, "Delivery terms", was, is);
+    let terms = |rfq: &Rfq| rfq.delivery_terms.as_ref().map(typed);
+    let label = say!("Delivery terms");
+    found.text(Aspect::DeliveryTerms, label, terms(old), terms(new));
     rates(found, &old.exchange_rate, &new.exchange_rate);
     policy(found, old, new);
 }
 
 fn rates(found: &mut Changes, old: &[ExchangeRate], new: &[ExchangeRate]) {
-    let words = |rates: &[ExchangeRate]| -> Vec<String> {
+    let words = |rates: &[ExchangeRate]| -> Vec<Text> {
         let line = |rate: &ExchangeRate| {
-            let source = rate.source.as_deref().map(|s| format!(", {s}"));
-            format!(
-                "1 {} = {} {} on {}{}",
-                rate.from,
-                rate.rate,
-                rate.to,
-                rate.date,
-                source.unwrap_or_default()
-            )
+            let dated = say!(
+                "1 {from} = {rate} {to} on {date}",
+                from = typed(&rate.from),
+                rate = rate.rate,
+                to = typed(&rate.to),
+                date = rate.date
+            );
+            Text::list(std::iter::once(dated).chain(rate.source.as_ref().map(typed)))
         };
         rates.iter().map(line).collect()
     };
-    let label = "Exchange rate";
+    let label = say!("Exchange rate");
     found.members(Aspect::ExchangeRate, label, &words(old), &words(new));
 }
 
@@ -109,13 +126,12 @@ fn policy(found: &mut Changes, old: &Rfq, new: &Rfq) {
     let strict = |rfq: &Rfq| Some(rfq.policy.unanswered == UnansweredPolicy::NonResponsive);
     let words = |strict: &bool| {
         if *strict {
-            "makes a quote non-responsive"
+            say!("makes a quote non-responsive")
         } else {
-            "makes a quote not comparable"
+            say!("makes a quote not comparable")
         }
-        .to_owned()
     };
-    let label = "An unanswered clause";
+    let label = say!("An unanswered clause");
     found.ranked(
         Aspect::UnansweredPolicy,
         label,
@@ -123,9 +139,9 @@ fn policy(found: &mut Changes, old: &Rfq, new: &Rfq) {
         strict(new),
         words,
     );
-    let rounding = |rounding: Rounding| Some(words::rounding(rounding).to_owned());
+    let rounding = |rounding: Rounding| Some(Text::from(words::rounding(rounding)));
     let (was, is) = (rounding(old.policy.rounding), rounding(new.policy.rounding));
-    found.text(Aspect::Rounding, "Rounding", was, is);
+    found.text(Aspect::Rounding, say!("Rounding"), was, is);
 }
 
 /// Documents that are missing without a clause that says so.
@@ -134,18 +150,30 @@ fn missing(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
         let id = format!("basis.{document}");
         old.clause(&id).is_some() || new.clause(&id).is_some()
     };
-    let lone = |from: &[MissingDocument], other: &[MissingDocument]| -> Vec<String> {
+    let lone = |from: &[MissingDocument], other: &[MissingDocument]| -> Vec<Text> {
         from.iter()
             .map(|missing| &missing.document)
             .filter(|name| !other.iter().any(|m| m.document == **name) && !has_clause(name))
-            .cloned()
+            .map(typed)
             .collect()
     };
-    let label = "Missing document";
+    let label = || say!("Missing document");
     for name in lone(&old.missing_documents, &new.missing_documents) {
-        found.note(Aspect::MissingDocument, Move::Less, label, Some(name), None);
+        found.note(
+            Aspect::MissingDocument,
+            Move::Less,
+            label(),
+            Some(name),
+            None,
+        );
     }
     for name in lone(&new.missing_documents, &old.missing_documents) {
-        found.note(Aspect::MissingDocument, Move::More, label, None, Some(name));
+        found.note(
+            Aspect::MissingDocument,
+            Move::More,
+            label(),
+            None,
+            Some(name),
+        );
     }
 }

@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diff::effect::{Aspect, Effect};
+use crate::say;
 use crate::spec::clause::Family;
 use crate::spec::model::Weight;
+use crate::wording::Text;
 
 /// Everything that differs between two specs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -79,16 +81,16 @@ pub struct Change {
     /// What changed.
     pub aspect: Aspect,
     /// Its name.
-    pub label: String,
+    pub label: Text,
     /// In the old spec; left out where it was not there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<String>,
+    pub old: Option<Text>,
     /// In the new spec; left out where it is not there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<String>,
+    pub new: Option<Text>,
     /// What else is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// For the supplier's cost.
     pub cost: Effect,
     /// For the buyer's assurance.
@@ -98,15 +100,23 @@ pub struct Change {
 impl Change {
     /// Label, old and new in one sentence.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Text {
+        let label = &self.label;
         let said = match (&self.old, &self.new) {
-            (Some(old), Some(new)) => format!("{}: {old} → {new}", self.label),
-            (None, Some(new)) => format!("{} added: {new}", self.label),
-            (Some(old), None) => format!("{} dropped: {old}", self.label),
-            (None, None) => self.label.clone(),
+            (Some(old), Some(new)) => {
+                say!(
+                    "{label}: {old} → {new}",
+                    label = label,
+                    old = old,
+                    new = new
+                )
+            }
+            (None, Some(new)) => say!("{label} added: {new}", label = label, new = new),
+            (Some(old), None) => say!("{label} dropped: {old}", label = label, old = old),
+            (None, None) => label.clone(),
         };
         match &self.note {
-            Some(note) => format!("{said} ({note})"),
+            Some(note) => say!("{said} ({note})", said = said, note = note),
             None => said,
         }
     }
@@ -131,7 +141,7 @@ pub struct ClauseDiff {
     /// Clause id.
     pub id: String,
     /// Title.
-    pub title: String,
+    pub title: Text,
     /// Family.
     pub family: Family,
     /// In which spec it is.
@@ -178,7 +188,7 @@ pub struct ToConfirm {
     /// What is asked.
     pub ask: Ask,
     /// Why.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Text>,
 }
 
 /// What the new spec makes of one supplier's quote.

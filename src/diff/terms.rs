@@ -6,11 +6,13 @@ use crate::diff::basis;
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
 use crate::period::Period;
+use crate::say;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
 use crate::spec::model::{
     Acceptance, AcceptanceKind, ClosureStage, Depth, ImageDemand, ImageOf, ImageTie,
     InspectionKind, LotSets, OnViolation, SignalDemand, TriggerLimit, TriggerWindow,
 };
+use crate::wording::{Text, typed};
 
 /// Compares them.
 pub(super) fn compare(
@@ -42,22 +44,22 @@ pub(super) fn compare(
     details(found, old, new);
 }
 
-fn detail(clause: &Clause, label: &str) -> Option<String> {
+fn detail(clause: &Clause, label: &str) -> Option<Text> {
     let found = clause.details.iter().find(|detail| detail.label == label);
-    found.map(|detail| detail.value.to_string())
+    found.map(|detail| detail.value.clone())
 }
 
 /// Details by their label: a few have a meaning, the others are text.
 fn details(found: &mut Changes, old: &Clause, new: &Clause) {
-    let mut labels: Vec<&str> = Vec::new();
+    let mut labels: Vec<&Text> = Vec::new();
     for detail in old.details.iter().chain(&new.details) {
-        if !labels.contains(&detail.label.as_str()) {
+        if !labels.contains(&&detail.label) {
             labels.push(&detail.label);
         }
     }
     for label in labels {
         let (was, is) = (detail(old, label), detail(new, label));
-        match label {
+        match label.as_str() {
             // Compared from the spec itself.
             "Component lots at a splice" | "On violation" | "Limit" | "Decision" | "Sent every" => {
             }
@@ -65,20 +67,20 @@ fn details(found: &mut Changes, old: &Clause, new: &Clause) {
             "Marking" => found.text(Aspect::Marking, label, was, is),
             "Pattern" => found.text(Aspect::Pattern, label, was, is),
             "Reports" => {
-                let all = |text: &String| text.starts_with("every unit");
-                let rank = |text: &Option<String>| text.as_ref().map(all);
+                let all = |text: &Text| text.starts_with("every unit");
+                let rank = |text: &Option<Text>| text.as_ref().map(all);
                 ranked_text(found, Aspect::Reports, label, was, is, rank);
             }
             "Repeated after" => {
-                let list = |text: Option<String>| -> Vec<String> {
+                let list = |text: Option<Text>| -> Vec<Text> {
                     let text = text.unwrap_or_default();
                     let events = text.split(", ").filter(|event| !event.is_empty());
-                    events.map(str::to_owned).collect()
+                    events.map(typed).collect()
                 };
                 found.members(Aspect::Event, label, &list(was), &list(is));
             }
             "Applies" => {
-                let rank = |text: &Option<String>| Some(text.is_none());
+                let rank = |text: &Option<Text>| Some(text.is_none());
                 ranked_text(found, Aspect::Applies, label, was, is, rank);
             }
             "Condition" => found.text(Aspect::Restated, label, was, is),
@@ -91,10 +93,10 @@ fn details(found: &mut Changes, old: &Clause, new: &Clause) {
 fn ranked_text(
     found: &mut Changes,
     aspect: Aspect,
-    label: &str,
-    old: Option<String>,
-    new: Option<String>,
-    rank: impl Fn(&Option<String>) -> Option<bool>,
+    label: &Text,
+    old: Option<Text>,
+    new: Option<Text>,
+    rank: impl Fn(&Option<Text>) -> Option<bool>,
 ) {
     if old == new {
         return;
@@ -111,12 +113,11 @@ fn lot_sets(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, form: &
     let rule = |spec: &ResolvedSpec| spec.spec.record.get(form).and_then(|r| r.lot_sets);
     let exact = |rule: Option<LotSets>| rule != Some(LotSets::Recorded);
     let words = |rule: Option<LotSets>| {
-        let words = if exact(rule) {
-            "exactly one lot"
+        Some(if exact(rule) {
+            say!("exactly one lot")
         } else {
-            "two candidate lots may be recorded"
-        };
-        Some(words.to_owned())
+            say!("two candidate lots may be recorded")
+        })
     };
     let (was, is) = (rule(old), rule(new));
     if was == is {
@@ -128,7 +129,7 @@ fn lot_sets(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, form: &
         // Exactly one lot is what holds when nothing is said.
         _ => (Aspect::Restated, Move::Other),
     };
-    let label = "Component lots at a splice";
+    let label = say!("Component lots at a splice");
     found.note(aspect, moved, label, words(was), words(is));
 }
 
@@ -144,25 +145,30 @@ fn images(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, id: &str)
     let every = |images: &ImageDemand| Some(images.of == ImageOf::EveryUnit);
     found.ranked(
         Aspect::ImagesOf,
-        "Images of",
+        say!("Images of"),
         every(&was),
         every(&is),
-        |e| if *e { "every result" } else { "failures" }.to_owned(),
+        |e| {
+            if *e {
+                say!("every result")
+            } else {
+                say!("failures")
+            }
+        },
     );
-    let ties = |images: &ImageDemand| -> Vec<String> {
-        images.tied_to.iter().map(|t| tie(*t).to_owned()).collect()
-    };
-    found.members(Aspect::ImageTie, "Image tied to", &ties(&was), &ties(&is));
+    let ties = |images: &ImageDemand| -> Vec<Text> { images.tied_to.iter().map(tie).collect() };
+    let label = say!("Image tied to");
+    found.members(Aspect::ImageTie, label, &ties(&was), &ties(&is));
 }
 
-fn tie(tie: ImageTie) -> &'static str {
+fn tie(tie: &ImageTie) -> Text {
     match tie {
-        ImageTie::Board => "board",
-        ImageTie::Panel => "panel",
-        ImageTie::Lot => "lot",
-        ImageTie::Package => "package",
-        ImageTie::Finding => "finding",
-        ImageTie::Disposition => "disposition",
+        ImageTie::Board => say!("board"),
+        ImageTie::Panel => say!("panel"),
+        ImageTie::Lot => say!("lot"),
+        ImageTie::Package => say!("package¦of a component"),
+        ImageTie::Finding => say!("finding"),
+        ImageTie::Disposition => say!("disposition"),
     }
 }
 
@@ -178,22 +184,21 @@ fn retests(found: &mut Changes, old: &Clause, new: &Clause) {
     let (Some((was, repaired)), Some((is, repairs))) = (rule(old), rule(new)) else {
         return;
     };
-    let label = "Retests allowed";
+    let label = say!("Retests allowed");
     found.ranked(
         Aspect::RetestsAllowed,
         label,
         Some(was),
         Some(is),
-        u32::to_string,
+        |retests| Text::from(*retests),
     );
-    let label = "Before a retest";
+    let label = say!("Before a retest");
     let words = |repair: &bool| {
         if *repair {
-            "a recorded repair"
+            say!("a recorded repair")
         } else {
-            "a declared no-fault-found will do"
+            say!("a declared no-fault-found will do")
         }
-        .to_owned()
     };
     found.ranked(
         Aspect::RetestRepair,
@@ -215,13 +220,13 @@ fn on_violation(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, key
     };
     found.ranked(
         Aspect::OnViolation,
-        "On violation",
+        say!("On violation"),
         rank(action(old)),
         rank(action(new)),
-        |rank| {
-            ["nothing said", "the buyer is told", "the lot is held"]
-                .get(*rank)
-                .map_or_else(String::new, |words| (*words).to_owned())
+        |rank| match rank {
+            0 => say!("nothing said"),
+            1 => say!("the buyer is told"),
+            _ => say!("the lot is held"),
         },
     );
 }
@@ -234,17 +239,16 @@ fn signal(found: &mut Changes, old: &Clause, new: &Clause, was: &SignalDemand, i
             (Some(a), Some(b)) => sooner(a, b),
         };
         let (old, new) = (detail(old, "Limit"), detail(new, "Limit"));
-        found.note(Aspect::TriggerLimit, moved, "Limit", old, new);
+        found.note(Aspect::TriggerLimit, moved, say!("Limit"), old, new);
     }
     let recorded = |demand: &SignalDemand| Some(demand.decision_recorded == Some(true));
-    let label = "Decision";
+    let label = say!("Decision");
     let words = |recorded: &bool| {
         if *recorded {
-            "recorded with every case"
+            say!("recorded with every case")
         } else {
-            "recorded where the limit is reached"
+            say!("recorded where the limit is reached")
         }
-        .to_owned()
     };
     found.ranked(
         Aspect::DecisionRecorded,
@@ -282,8 +286,8 @@ fn frequency(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, key: &
             std::cmp::Ordering::Equal => (Aspect::Restated, Move::Other),
         },
     };
-    let words = |period: Option<Period>| period.map(|p| p.to_string());
-    found.note(aspect, moved, "Sent every", words(was), words(is));
+    let words = |period: Option<Period>| period.map(|p| Text::from(p.to_string()));
+    found.note(aspect, moved, say!("Sent every"), words(was), words(is));
 }
 
 fn acceptance(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
@@ -294,8 +298,13 @@ fn acceptance(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
     let (Some(was), Some(is)) = (rule(old), rule(new)) else {
         return;
     };
-    let criteria = |acceptance: &Acceptance| Some(acceptance.criteria.clone());
-    found.text(Aspect::Criteria, "Criteria", criteria(&was), criteria(&is));
+    let criteria = |acceptance: &Acceptance| Some(typed(&acceptance.criteria));
+    found.text(
+        Aspect::Criteria,
+        say!("Criteria"),
+        criteria(&was),
+        criteria(&is),
+    );
     if was.class == is.class {
         return;
     }
@@ -308,25 +317,26 @@ fn acceptance(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
         (Some(a), Some(b)) if same_scale && a > b => Move::Less,
         _ => Move::Other,
     };
-    found.note(Aspect::CriteriaClass, moved, "Class", was.class, is.class);
+    let (was, is) = (was.class.map(typed), is.class.map(typed));
+    found.note(Aspect::CriteriaClass, moved, say!("Class"), was, is);
 }
 
 fn closure(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
-    let stages = |spec: &ResolvedSpec| -> Vec<String> {
+    let stages = |spec: &ResolvedSpec| -> Vec<Text> {
         let ncr = spec.spec.ncr.as_ref();
         let stages = ncr.map_or(&[][..], |ncr| ncr.closure.as_slice());
-        stages.iter().map(|s| stage(*s).to_owned()).collect()
+        stages.iter().map(stage).collect()
     };
-    let label = "Stage of closure";
+    let label = say!("Stage of closure");
     found.members(Aspect::ClosureStage, label, &stages(old), &stages(new));
 }
 
-fn stage(stage: ClosureStage) -> &'static str {
+fn stage(stage: &ClosureStage) -> Text {
     match stage {
-        ClosureStage::Disposition => "disposition",
-        ClosureStage::Repair => "repair",
-        ClosureStage::Verification => "verification",
-        ClosureStage::Retest => "retest",
+        ClosureStage::Disposition => say!("disposition"),
+        ClosureStage::Repair => say!("repair"),
+        ClosureStage::Verification => say!("verification"),
+        ClosureStage::Retest => say!("retest"),
     }
 }
 
@@ -339,7 +349,7 @@ fn population(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, id: &
         let depths = spec.forms.values().copied();
         Some(depths.max().unwrap_or(spec.spec.depth.default))
     };
-    let label = "Deepest record";
-    let words = |depth: &Depth| depth.to_string();
+    let label = say!("Deepest record");
+    let words = |depth: &Depth| Text::from(depth.to_string());
     found.ranked(Aspect::Population, label, deepest(old), deepest(new), words);
 }

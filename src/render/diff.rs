@@ -73,7 +73,7 @@ fn any_quote(diff: &Diff) -> Vec<Block> {
             }
             spans.push(match &line.clause {
                 Some(id) => code(id),
-                None => plain(line.reasons.join("; ")),
+                None => plain(Text::series(line.reasons.iter().cloned())),
             });
         }
         if !spans.is_empty() {

@@ -5,43 +5,56 @@ use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
 
 use super::doc::clean;
-use super::{RenderError, words};
-use crate::spec::clause::{Clause, MissingDocument, ResolvedSpec};
+use super::form::assumption;
+use super::{RenderError, Templates, templates, words};
+use crate::say;
+use crate::spec::clause::{Clause, ResolvedSpec};
+use crate::supplier::form::words::Choice;
+use crate::toml_text::wrap;
+use crate::wording::{Text, Wording, typed};
 
-const NAME: &str = "response.toml.j2";
-const TEMPLATE: &str = include_str!("../../templates/response.toml.j2");
+mod remarks;
 
-/// Longest comment line of a clause, without its mark.
+/// Widest comment line of a clause, without its mark.
 const WIDTH: usize = 94;
 
-/// What the template fills in.
+/// What the template fills in. Comments are lines ready to be printed, a language after the other.
 #[derive(Serialize)]
 struct Skeleton {
-    title: String,
+    title: Vec<String>,
     id: String,
     revision: String,
-    issued: String,
-    due: Option<String>,
-    contact: Option<String>,
+    issued: Vec<String>,
+    due: Vec<String>,
     sha256: String,
     currency: String,
     example: String,
     breaks: Vec<Break>,
+    states: Vec<Word>,
     families: Vec<FamilyOf>,
     missing: Vec<String>,
+    words: remarks::Remarks,
+    choices: remarks::Choices,
 }
 
 /// A price-break line.
 #[derive(Serialize)]
-struct Break {
-    from: u32,
-    up_to: Option<u32>,
+pub(super) struct Break {
+    pub(super) from: u32,
+    pub(super) up_to: Option<u32>,
+}
+
+/// A word of a list with what it means.
+#[derive(Serialize)]
+struct Word {
+    word: String,
+    meaning: Vec<String>,
 }
 
 /// The clauses of one family.
 #[derive(Serialize)]
 struct FamilyOf {
-    title: &'static str,
+    title: Vec<String>,
     clauses: Vec<Entry>,
 }
 
@@ -49,35 +62,50 @@ struct FamilyOf {
 #[derive(Serialize)]
 struct Entry {
     id: String,
-    title: String,
-    demand: Vec<String>,
-    facts: String,
-    columns: Vec<String>,
+    title: Vec<String>,
+    lines: Vec<String>,
     demanded: bool,
 }
 
-/// The response that a supplier fills in. No text of the spec can end a comment or a string.
+/// The response that a supplier fills in, its comments in the languages given; without any they are
+/// English. No text of the spec can end a comment or a string.
 ///
 /// # Errors
 /// When the template does not fit.
-pub fn response_skeleton(spec: &ResolvedSpec) -> Result<String, RenderError> {
-    render(&skeleton(spec)).map_err(|source| RenderError::Template {
-        name: NAME,
-        source: Box::new(source),
-    })
+pub fn response_skeleton(
+    spec: &ResolvedSpec,
+    languages: &[Wording],
+) -> Result<String, RenderError> {
+    response_skeleton_with(spec, languages, &Templates::embedded())
 }
 
-fn render(skeleton: &Skeleton) -> Result<String, minijinja::Error> {
-    let mut env = Environment::new();
+/// The same with a company's templates.
+///
+/// # Errors
+/// When the template has a mistake; the error names file and line.
+pub fn response_skeleton_with(
+    spec: &ResolvedSpec,
+    languages: &[Wording],
+    templates: &Templates,
+) -> Result<String, RenderError> {
+    let english = [Wording::english()];
+    let by = Commenter {
+        languages: if languages.is_empty() {
+            &english
+        } else {
+            languages
+        },
+    };
+    let context = context! { doc => Serde(skeleton(spec, &by)) };
+    let mut text = templates.render(templates::RESPONSE, prepare, context)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.add_filter("line", |text: &str| clean(text).trim().to_owned());
     env.add_filter("string", toml_string);
-    env.add_template(NAME, TEMPLATE)?;
-    let mut text = env
-        .get_template(NAME)?
-        .render(context! { doc => Serde(skeleton) })?;
-    text.push('\n');
-    Ok(text)
 }
 
 /// A basic string of TOML.
@@ -95,23 +123,80 @@ fn toml_string(text: &str) -> String {
     out
 }
 
-fn skeleton(spec: &ResolvedSpec) -> Skeleton {
+/// Turns texts into lines of comments.
+struct Commenter<'w> {
+    languages: &'w [Wording],
+}
+
+impl Commenter<'_> {
+    /// A text in each language, where they differ, broken at blanks.
+    fn lines(&self, text: &Text) -> Vec<String> {
+        let mut said: Vec<Vec<String>> = Vec::new();
+        for language in self.languages {
+            let lines = broken(&language.say(text));
+            if !said.contains(&lines) {
+                said.push(lines);
+            }
+        }
+        said.concat()
+    }
+}
+
+/// A text broken into lines; Chinese has no blanks to break at, and its lines stay whole.
+fn broken(text: &str) -> Vec<String> {
+    let mut lines = wrap(clean(text).trim(), WIDTH);
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn skeleton(spec: &ResolvedSpec, by: &Commenter) -> Skeleton {
     let head = &spec.spec.spec;
     let rfq = spec.spec.rfq.as_ref();
     Skeleton {
-        title: head.title.clone(),
+        title: by.lines(&say!("Response to {title}", title = typed(&head.title))),
         id: head.id.clone(),
         revision: head.revision.clone(),
-        issued: head.issued.to_string(),
-        due: rfq.and_then(|rfq| rfq.due).map(|due| due.to_string()),
-        contact: head.contact.clone(),
+        issued: by.lines(&say!(
+            "{id} revision {revision}, issued {issued}",
+            id = typed(&head.id),
+            revision = typed(&head.revision),
+            issued = head.issued
+        )),
+        due: due(spec).map_or_else(Vec::new, |due| by.lines(&due)),
         sha256: spec.digest.clone(),
         currency: rfq.map_or_else(|| "EUR".to_owned(), |rfq| rfq.currency.clone()),
         example: example(spec),
         breaks: breaks(rfq.map_or(&[], |rfq| rfq.quantities.as_slice())),
-        families: families(spec),
-        missing: spec.missing_documents.iter().map(assumption).collect(),
+        states: Choice::State
+            .words()
+            .into_iter()
+            .map(|(word, meaning)| Word {
+                word,
+                meaning: by.lines(&meaning),
+            })
+            .collect(),
+        families: families(spec, by),
+        missing: spec
+            .missing_documents
+            .iter()
+            .flat_map(|missing| by.lines(&assumption(missing)))
+            .collect(),
+        words: remarks::remarks(by),
+        choices: remarks::choices(),
     }
+}
+
+/// Until when, and where to.
+fn due(spec: &ResolvedSpec) -> Option<Text> {
+    let due = spec.spec.rfq.as_ref().and_then(|rfq| rfq.due)?;
+    Some(match &spec.spec.spec.contact {
+        Some(contact) => say!(
+            "Due {due}, to {contact}",
+            due = due,
+            contact = typed(contact)
+        ),
+        None => say!("Due {due}", due = due),
+    })
 }
 
 /// A clause to show the keys with: the first that can be answered with a record.
@@ -125,7 +210,7 @@ fn example(spec: &ResolvedSpec) -> String {
 }
 
 /// One price break for each requested quantity, up to the next.
-fn breaks(quantities: &[u32]) -> Vec<Break> {
+pub(super) fn breaks(quantities: &[u32]) -> Vec<Break> {
     let mut sorted = quantities.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
@@ -141,82 +226,51 @@ fn breaks(quantities: &[u32]) -> Vec<Break> {
 }
 
 /// Clauses are in the order of their families.
-fn families(spec: &ResolvedSpec) -> Vec<FamilyOf> {
-    let mut families: Vec<FamilyOf> = Vec::new();
-    for clause in &spec.clauses {
-        let title = clause.family.title();
-        match families.last_mut() {
-            Some(family) if family.title == title => family.clauses.push(entry(clause)),
-            _ => families.push(FamilyOf {
-                title,
-                clauses: vec![entry(clause)],
-            }),
+fn families(spec: &ResolvedSpec, by: &Commenter) -> Vec<FamilyOf> {
+    let mut families = Vec::new();
+    for clauses in spec.clauses.chunk_by(|a, b| a.family == b.family) {
+        if let Some(first) = clauses.first() {
+            families.push(FamilyOf {
+                title: by.lines(&first.family.text()),
+                clauses: clauses.iter().map(|clause| entry(clause, by)).collect(),
+            });
         }
     }
     families
 }
 
-fn entry(clause: &Clause) -> Entry {
-    let columns: Vec<&str> = clause.fields.iter().map(|f| f.id.as_str()).collect();
-    let columns = if columns.is_empty() || !clause.demanded {
-        Vec::new()
-    } else {
-        wrap(&format!("Columns: {}", columns.join(", ")))
-    };
+fn entry(clause: &Clause, by: &Commenter) -> Entry {
+    let mut lines = by.lines(&clause.demand);
+    if clause.demanded {
+        lines.extend(by.lines(&facts(clause)));
+        if !clause.fields.is_empty() {
+            let columns = Text::list(clause.fields.iter().map(|field| typed(&field.id)));
+            lines.extend(by.lines(&say!("Columns: {columns}", columns = columns)));
+        }
+    }
     Entry {
         id: clause.id.clone(),
-        title: clause.title.to_string(),
-        demand: wrap(&clause.demand),
-        facts: if clause.demanded {
-            facts(clause)
-        } else {
-            String::new()
-        },
-        columns,
+        title: by.lines(&clause.title),
+        lines,
         demanded: clause.demanded,
     }
 }
 
-fn facts(clause: &Clause) -> String {
-    let mut facts = vec![format!("Weight: {}", words::weight(clause.severity))];
+fn facts(clause: &Clause) -> Text {
+    let weight = clause.severity.text();
+    let mut facts = vec![say!("Weight: {weight}", weight = weight)];
     if let Some(depth) = clause.depth {
-        facts.push(format!("depth: {depth}"));
+        facts.push(say!("depth: {depth}", depth = depth.text()));
     }
-    let formats: Vec<&str> = clause
-        .formats
-        .iter()
-        .map(|format| words::format_key(*format))
-        .collect();
+    let formats = clause.formats.iter();
+    let formats = Text::list(formats.map(|format| typed(words::format_key(*format))));
     if !formats.is_empty() {
-        facts.push(format!("formats: {}", formats.join(", ")));
+        facts.push(say!("formats: {formats}", formats = formats));
     }
     if let Some(retention) = clause.retention {
-        facts.push(format!("retention: {retention}"));
+        facts.push(say!("retention: {retention}", retention = retention.text()));
     }
-    facts.join("; ")
-}
-
-fn assumption(missing: &MissingDocument) -> String {
-    let assume = missing.assume.as_deref().unwrap_or("state what you assume");
-    format!(
-        "Not released: {}. To be assumed: {assume}.",
-        missing.document
-    )
-}
-
-/// Breaks a text at blanks into lines of at most [`WIDTH`] characters; a longer word stays whole.
-fn wrap(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in clean(text).split(' ').filter(|word| !word.is_empty()) {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
+    Text::series(facts)
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ impl Page<'_> {
                 .filter(|line| line.ask == ask)
                 .map(|line| match &line.clause {
                     Some(id) => id.as_str(),
-                    None => line.reasons.first().map_or("", String::as_str),
+                    None => line.reasons.first().map_or("", |reason| reason.as_str()),
                 })
                 .collect();
             if !asked.is_empty() {

@@ -2,6 +2,7 @@
 //! name is ever opened.
 
 pub mod codes;
+pub mod form;
 pub mod model;
 pub(crate) mod read;
 

@@ -156,7 +156,7 @@ fn the_request_prints_every_own_rule_and_asks_for_every_own_clause() {
             "not printed: {said}\n{text:#?}"
         );
     }
-    let response = response_skeleton(&spec).unwrap();
+    let response = response_skeleton(&spec, &[]).unwrap();
     for clause in [
         "record.reflow-profile",
         "record.reflow-profile.remark",

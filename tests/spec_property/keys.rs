@@ -242,7 +242,7 @@ fn outcome(table: &Table) -> String {
             clause.as_object_mut().unwrap().remove("origin");
         }
         let markdown = to_markdown(&rfq_doc(spec)).unwrap();
-        let answer = response_skeleton(spec).unwrap();
+        let answer = response_skeleton(spec, &[]).unwrap();
         for text in [clauses.to_string(), markdown, answer] {
             let text = text.replace(&spec.digest, "");
             seen.push(text.replace(&spec.digest[..12], ""));

@@ -150,7 +150,7 @@ fn enforced_is_printed(spec: &ResolvedSpec, doc: &Doc) {
 /// The response form is TOML that the reader of responses takes; what is open in it is said, and
 /// nothing else.
 fn answer_reads_back(spec: &ResolvedSpec) {
-    let text = response_skeleton(spec).unwrap();
+    let text = response_skeleton(spec, &[]).unwrap();
     let table: toml::Table = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
     let entries = table["quote"]["response"].as_table().unwrap();
     let ids = spec.clauses.iter().map(|clause| clause.id.as_str());

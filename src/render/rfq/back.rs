@@ -1,19 +1,24 @@
-//! The last chapters: what is not required, the words, the signature.
+//! The last chapters: what is not required, what an award locks, the lines to sign on.
 
-use crate::catalog::Catalogue;
-use crate::render::doc::{Block, Cell, code, plain, strong};
-use crate::spec::clause::ResolvedSpec;
+use crate::render::doc::{Block, Cell, Span, code, plain};
+use crate::say;
+use crate::spec::clause::{Clause, Family, ResolvedSpec};
+use crate::wording::{Text, typed};
 
-use super::{chapter_heading, columns, fact, para};
+use super::{Stage, blank, chapter_heading, columns, fact, para, table};
 
-/// What nobody needs to price.
-pub(super) fn not_required(spec: &ResolvedSpec, catalogue: &Catalogue) -> Vec<Block> {
+/// What nobody needs to price or to deliver.
+pub(in crate::render) fn not_required(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
     let mut blocks = vec![
-        chapter_heading("not-required", "What is not required"),
-        para(
-            "What is not in a clause is not asked for: do not price it. If you deliver it all the \
-             same, say so in a comment; it does not change the comparison.",
-        ),
+        chapter_heading("not-required", say!("What is not required")),
+        para(match stage {
+            Stage::Asked => say!(
+                "What is not in a clause is not asked for: do not price it. If you deliver it all the same, say so in a comment; it does not change the comparison."
+            ),
+            Stage::Agreed => say!(
+                "What is not in a clause is not part of this agreement, and no delivery is held for want of it."
+            ),
+        }),
     ];
     let declared: Vec<Vec<Cell>> = spec
         .clauses
@@ -21,136 +26,120 @@ pub(super) fn not_required(spec: &ResolvedSpec, catalogue: &Catalogue) -> Vec<Bl
         .filter(|clause| !clause.demanded)
         .map(|clause| {
             vec![
-                Cell::from(code(&clause.id)),
+                Cell::from(code(typed(&clause.id))),
                 plain(&clause.title).into(),
-                plain(&clause.demand).into(),
+                plain(statement(spec, clause, stage)).into(),
             ]
         })
         .collect();
     if !declared.is_empty() {
-        blocks.push(Block::Table {
-            caption: "Declared not required".to_owned().into(),
-            columns: columns(&[("Clause", 35), ("Title", 30), ("Statement", 35)]),
-            rows: declared,
-        });
+        blocks.push(table(
+            say!("Declared not required"),
+            columns([
+                (say!("Clause"), 35),
+                (say!("Title"), 30),
+                (say!("Statement"), 35),
+            ]),
+            declared,
+        ));
     }
-    blocks.extend(rows_not_asked(spec, catalogue));
+    blocks.extend(rows_not_asked(spec, stage));
     blocks
 }
 
+/// Why something is not required; an annex has nobody left to tell not to price it.
+fn statement(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Text {
+    if stage == Stage::Asked {
+        return clause.demand.clone();
+    }
+    let declared = &spec.spec.not_required;
+    match declared
+        .iter()
+        .find(|entry| entry.clauses.contains(&clause.id))
+    {
+        Some(entry) => typed(&entry.reason),
+        None if clause.family == Family::Access => say!("not required"),
+        None => clause.demand.clone(),
+    }
+}
+
 /// Rows of the catalogue that no clause answers.
-fn rows_not_asked(spec: &ResolvedSpec, catalogue: &Catalogue) -> Option<Block> {
+fn rows_not_asked(spec: &ResolvedSpec, stage: Stage) -> Option<Block> {
     let asked = |id: &String| {
         spec.clauses
             .iter()
             .any(|c| c.demanded && c.rows.contains(id))
     };
-    let rows: Vec<Vec<Cell>> = catalogue
+    let rows: Vec<Vec<Cell>> = spec
+        .catalogue
         .rows
         .iter()
         .filter(|row| !asked(&row.id))
         .map(|row| {
             vec![
-                Cell::from(plain(&row.id)),
+                Cell::from(plain(typed(&row.id))),
                 plain(&row.title).into(),
                 plain(&row.record).into(),
             ]
         })
         .collect();
-    (!rows.is_empty()).then(|| Block::Table {
-        caption: "Common traceability demands that this request does not make"
-            .to_owned()
-            .into(),
-        columns: columns(&[("Row", 8), ("Subject", 38), ("Record", 54)]),
-        rows,
+    (!rows.is_empty()).then(|| {
+        table(
+            match stage {
+                Stage::Asked => {
+                    say!("Common traceability demands that this request does not make")
+                }
+                Stage::Agreed => {
+                    say!("Common traceability demands that this order does not make")
+                }
+            },
+            columns([
+                (say!("Row"), 8),
+                (say!("Subject"), 38),
+                (say!("Record"), 54),
+            ]),
+            rows,
+        )
     })
 }
 
-/// Words of the trade that this document uses.
-const WORDS: [(&str, &str); 29] = [
-    ("AOI", "automated optical inspection"),
-    ("AVL", "approved vendor list"),
-    ("AXI", "hidden-joint inspection"),
-    ("BOM", "bill of materials"),
-    ("Build basis", "documents the build follows"),
-    ("CoC", "certificate of conformance"),
-    ("Coverage", "for how many ordered units"),
-    ("Depth", "lot, panel or board: see its chapter"),
-    ("DNP", "do not populate"),
-    ("EMS", "electronics manufacturing services"),
-    ("ERP", "orders, inventory, shipping"),
-    ("FAI", "first article inspection"),
-    ("FCT", "functional test"),
-    ("ICT", "in-circuit test"),
-    ("Lot", "boards built under one lot id"),
-    ("MES", "manufacturing execution system"),
-    ("MPN", "manufacturer part number"),
-    ("MSL", "moisture sensitivity level"),
-    ("NCR", "nonconformance report"),
-    ("NRE", "engineering, charged once"),
-    ("OEM", "the buyer of the boards"),
-    ("PCBA", "printed circuit board assembly"),
-    ("PLM", "system for released documents"),
-    ("RFQ", "request for quotation"),
-    ("SCADA", "system for machine signals"),
-    ("SMT", "surface-mount technology"),
-    ("SPI", "solder paste inspection"),
-    ("THT", "through-hole technology"),
-    ("WIP", "work in process"),
-];
-
-/// The glossary, in two columns that are read downwards.
-pub(super) fn glossary() -> Vec<Block> {
-    let half = WORDS.len().div_ceil(2);
-    let (left, right) = WORDS.split_at(half);
-    let cells = |entry: Option<&(&str, &str)>| -> [Cell; 2] {
-        let (word, meaning) = entry.copied().unwrap_or_default();
-        [strong(word).into(), plain(meaning).into()]
-    };
-    let rows = (0..half)
-        .map(|at| [cells(left.get(at)), cells(right.get(at))].concat())
-        .collect();
-    vec![
-        // Words and signature share the last page.
-        Block::PageBreak,
-        chapter_heading("words", "Words"),
-        Block::Table {
-            caption: String::new().into(),
-            columns: columns(&[("Word", 14), ("Meaning", 38), ("Word", 14), ("Meaning", 34)]),
-            rows,
-        },
-    ]
+/// What an award locks, and the lines to sign on.
+pub(super) fn award(spec: &ResolvedSpec) -> Vec<Block> {
+    let mut blocks = vec![
+        chapter_heading("award", say!("Award and signature")),
+        para(say!(
+            "On award this specification, your response and the accepted deviations are locked together by their digests. Deliveries are judged by the locked text, not by a later revision. A deviation names its clause, scope, approver, reason and expiry; it stays visible in every report."
+        )),
+    ];
+    blocks.extend(signature(spec));
+    blocks
 }
 
-/// What an award locks, and the lines to sign on.
-pub(super) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
+/// The text that is signed, and the lines of both parties.
+pub(in crate::render) fn signature(spec: &ResolvedSpec) -> Vec<Block> {
     let head = &spec.spec.spec;
-    let mut blocks = vec![
-        chapter_heading("award", "Award and signature"),
-        para(
-            "On award this specification, your response and the accepted deviations are locked \
-             together by their digests. Deliveries are judged by the locked text, not by a later \
-             revision. A deviation names its clause, scope, approver, reason and expiry; it stays \
-             visible in every report.",
+    let text = vec![
+        fact(
+            say!("Specification"),
+            say!(
+                "{id} revision {revision}",
+                id = typed(&head.id),
+                revision = typed(&head.revision)
+            ),
         ),
-        Block::Facts {
-            pairs: vec![
-                fact(
-                    "Specification",
-                    format!("{} revision {}", head.id, head.revision),
-                ),
-                ("SHA-256 of its file".into(), vec![code(&spec.digest)]),
-            ],
-        },
+        (say!("SHA-256 of its file"), vec![code(typed(&spec.digest))]),
     ];
-    let mut pairs = vec![("Supplier: company".into(), Vec::new())];
-    for line in ["Supplier: name, function", "Supplier: date, signature"] {
-        pairs.push((line.into(), Vec::new()));
-    }
-    pairs.extend(head.buyer.iter().map(|buyer| fact("Buyer: company", buyer)));
-    for line in ["Buyer: name, function", "Buyer: date, signature"] {
-        pairs.push((line.into(), Vec::new()));
-    }
-    blocks.push(Block::Facts { pairs });
-    blocks
+    let mut lines: Vec<(Text, Vec<Span>)> = vec![
+        blank(say!("Supplier: company")),
+        blank(say!("Supplier: name, function")),
+        blank(say!("Supplier: date, signature")),
+    ];
+    lines.extend(
+        head.buyer
+            .iter()
+            .map(|buyer| fact(say!("Buyer: company"), typed(buyer))),
+    );
+    lines.push(blank(say!("Buyer: name, function")));
+    lines.push(blank(say!("Buyer: date, signature")));
+    vec![Block::Facts { pairs: text }, Block::Facts { pairs: lines }]
 }

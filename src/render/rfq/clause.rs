@@ -1,229 +1,157 @@
 //! One clause as a block: demand, facts, columns, and what is checked on delivery.
 
-use crate::catalog::Catalogue;
 use crate::checks::CheckKind;
 use crate::render::doc::{Block, Cell, Span, code, plain, quiet, strong};
 use crate::render::words;
-use crate::spec::clause::{Clause, ClauseCheck, Family, Origin, ResolvedSpec};
-use crate::spec::model::{BasisDocument, ClosureStage};
-use crate::wording::Text;
+use crate::say;
+use crate::spec::clause::{Clause, ClauseCheck, Origin, ResolvedSpec};
+use crate::spec::model::Weight;
+use crate::wording::{Text, typed};
 
-use super::{columns, fact, heading, list};
+use super::{Stage, basis, columns, depth_word, evidence, fact, heading, list, para, table};
 
-/// What a family of clauses has in common, in a few sentences.
-pub(super) fn introduction(spec: &ResolvedSpec, family: Family) -> Vec<String> {
-    let text = match family {
-        Family::Basis => {
-            "Answer included when you build to this document and revision. What the documents lock is \
-             enforced on the records that show it."
-        }
-        Family::Identity => {
-            "Identification is a demand of its own: marking and reading identities can be priced and \
-             answered like any record."
-        }
-        Family::Record => {
-            "Each record is one file, named after its form, with one heading row that bears the column \
-             names below."
-        }
-        Family::Inspection => {
-            "Every inspection is recorded in the inspection extract. An inspection without a record \
-             was not done, unless the clause declares that failures only are reported."
-        }
-        Family::Test => {
-            "Every test is recorded in the test extract, first results and retests alike."
-        }
-        Family::Control => {
-            "A control compares what is about to happen with what is approved, before it happens. Its \
-             record shows that it was done."
-        }
-        Family::Signal => {
-            "A signal is a finding that must lead to a decision. Limits are those of the governing \
-             document; a signal without a stated limit is recorded and not judged."
-        }
-        Family::Visibility => {
-            "These outputs show progress. They never stand in for a release or investigation record."
-        }
-        Family::Access => {
-            "Access to a system is agreed by itself. It answers no record, and no record answers it."
-        }
-        Family::Acceptance => {
-            "Criteria apply because a document of the build basis invokes them, and not otherwise."
-        }
-        Family::Ncr => return closure_chain(spec),
-        Family::Shipment => {
-            "The package comes with every shipment. Quantities of order, release and packing agree."
-        }
-        Family::Delivery => {
-            "These clauses hold for every delivered file. Nothing is judged that is not printed here \
-             or in the chapters above."
-        }
-    };
-    vec![text.to_owned()]
-}
-
-/// The chain of NCR closure, said in words.
-fn closure_chain(spec: &ResolvedSpec) -> Vec<String> {
-    let Some(ncr) = &spec.spec.ncr else {
-        return Vec::new();
-    };
-    let steps: Vec<&str> = ncr
-        .closure
-        .iter()
-        .map(|stage| match stage {
-            ClosureStage::Disposition => "the disposition decides what is done with the unit",
-            ClosureStage::Repair => "the repair follows a named instruction and is recorded",
-            ClosureStage::Verification => "the repair is verified, with its result",
-            ClosureStage::Retest => "the follow-up inspection or retest passes",
-        })
-        .collect();
-    let mut text = vec![format!(
-        "A failure opens a nonconformance report (NCR) whose number goes through every record of the \
-         unit. Then, in this order: {}. A unit that later passes with no recorded repair is a finding \
-         of its own, unless a clause accepts a declared no-fault-found.",
-        steps.join("; then ")
-    )];
-    if ncr.blocks_shipment {
-        text.push("A unit whose NCR is not closed is not shipped.".to_owned());
-    }
-    text
-}
-
-/// The block of a clause.
-pub(super) fn block(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<Block> {
+/// The block of a clause, wherever it is printed.
+pub(in crate::render) fn block(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<Block> {
     let mut blocks = vec![
         heading(
             3,
             &clause.id,
-            vec![code(&clause.id), plain("  "), plain(&clause.title)],
+            vec![
+                code(typed(&clause.id)),
+                plain(typed("  ")),
+                plain(&clause.title),
+            ],
         ),
-        Block::Para {
-            text: vec![plain(&clause.demand)],
-        },
+        para(clause.demand.clone()),
     ];
     if !clause.demanded {
         return blocks;
     }
     blocks.push(Block::Facts {
-        pairs: facts(spec, clause, catalogue),
+        pairs: facts(spec, clause, stage),
     });
-    blocks.extend(field_table(clause, catalogue));
+    blocks.extend(field_table(spec, clause));
     blocks.extend(checks(clause));
     blocks
 }
 
-fn facts(spec: &ResolvedSpec, clause: &Clause, catalogue: &Catalogue) -> Vec<(Text, Vec<Span>)> {
-    let mut pairs = vec![(
-        "Weight".into(),
-        vec![strong(words::weight(clause.severity))],
-    )];
+fn facts(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<(Text, Vec<Span>)> {
+    let mut pairs = vec![weight(clause.severity, stage)];
     if let Some(depth) = clause.depth {
-        pairs.push(fact("Depth", depth.to_string()));
+        pairs.push(fact(say!("Depth"), depth_word(depth)));
     }
     if let Some(coverage) = clause.coverage {
-        pairs.push(fact("Coverage", coverage.words()));
+        pairs.push(fact(say!("Coverage"), coverage.text()));
     }
     if let Some(form) = &clause.form {
-        let title = catalogue
-            .forms
-            .get(form)
-            .map_or(form.as_str(), |f| f.title.as_str());
+        let known = spec.catalogue.forms.get(form);
+        let title = known.map_or_else(|| typed(form), |known| known.title.clone());
         pairs.push((
-            "Record form".into(),
-            vec![plain(format!("{title} ")), code(form)],
+            say!("Record form"),
+            vec![plain(title), plain(typed(" ")), code(typed(form))],
         ));
     }
-    let formats: Vec<&str> = clause.formats.iter().map(|f| f.title()).collect();
-    if !formats.is_empty() {
-        pairs.push(fact("Formats", words::any_of(&formats)));
+    if !clause.formats.is_empty() {
+        pairs.push(fact(say!("Formats"), evidence::formats(clause)));
     }
     if let Some(source) = clause.source {
-        pairs.push(fact("Source system", words::system(source)));
+        pairs.push(fact(say!("Source system"), words::system(source)));
     }
-    let purposes: Vec<&str> = clause.purpose.iter().map(|p| words::purpose(*p)).collect();
-    if !purposes.is_empty() {
-        pairs.push(fact("Purpose", purposes.join(", ")));
+    if !clause.purpose.is_empty() {
+        let purposes = clause.purpose.iter().map(|p| p.text());
+        pairs.push(fact(say!("Purpose"), Text::list(purposes)));
     }
     if let Some(document) = &clause.defined_in {
-        pairs.push(fact("Governed by", document.to_string()));
+        pairs.push(fact(say!("Governed by"), basis::governing(document)));
     }
     if let Some(retention) = clause.retention {
-        pairs.push(fact("Kept for", retention.to_string()));
+        pairs.push(fact(say!("Kept for"), retention.text()));
     }
     pairs.extend(
         clause
             .details
             .iter()
-            .map(|detail| fact(&detail.label, &detail.value)),
+            .map(|detail| fact(detail.label.clone(), &detail.value)),
     );
-    pairs.extend(governs(spec, clause));
-    pairs.extend(catalogue_rows(clause, catalogue));
+    pairs.push(fact(
+        say!("Accepted evidence"),
+        evidence::accepted(clause, stage),
+    ));
+    pairs.extend(catalogue_rows(spec, clause));
     if let Origin::Implied { by, .. } = &clause.origin {
-        pairs.push(fact("Follows from", format!("[{by}] of the specification")));
+        pairs.push(fact(
+            say!("Follows from"),
+            say!("[{section}] of the specification", section = typed(by)),
+        ));
     }
     pairs
 }
 
-/// The clauses that a document of the basis governs.
-fn governs(spec: &ResolvedSpec, clause: &Clause) -> Option<(Text, Vec<Span>)> {
-    let key = BasisDocument::ALL
-        .into_iter()
-        .find(|key| clause.id == format!("basis.{}", key.key()))?;
-    let governed: Vec<&str> = spec
-        .clauses
-        .iter()
-        .filter(|c| c.defined_in.as_ref().is_some_and(|d| d.key == key))
-        .map(|c| c.id.as_str())
-        .collect();
-    let mut spans = Vec::new();
-    for id in &governed {
-        if !spans.is_empty() {
-            spans.push(plain(", "));
-        }
-        spans.push(code(*id));
+/// What the clause weighs: for bidders a key of the answers' table, on delivery what a failure does.
+fn weight(severity: Weight, stage: Stage) -> (Text, Vec<Span>) {
+    match (stage, severity) {
+        (Stage::Asked, severity) => (say!("Weight"), vec![strong(words::weight(severity))]),
+        (Stage::Agreed, Weight::Desired) => (
+            say!("A failure on delivery"),
+            vec![plain(say!("is reported and holds nothing"))],
+        ),
+        (Stage::Agreed, Weight::Required | Weight::Knockout) => (
+            say!("A failure on delivery"),
+            vec![strong(say!("holds the delivery"))],
+        ),
     }
-    (!spans.is_empty()).then(|| ("Governs".into(), spans))
 }
 
-fn catalogue_rows(clause: &Clause, catalogue: &Catalogue) -> Option<(Text, Vec<Span>)> {
-    let rows: Vec<String> = clause
-        .rows
-        .iter()
-        .map(|id| match catalogue.row(id) {
-            Some(row) => format!("{id} {}", crate::catalog::in_sentence(&row.title)),
-            None => id.clone(),
-        })
-        .collect();
-    (!rows.is_empty()).then(|| fact("Catalogue rows", rows.join("; ")))
+/// Ids one after the other.
+pub(super) fn codes<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for id in ids {
+        if !spans.is_empty() {
+            spans.push(plain(typed(", ")));
+        }
+        spans.push(code(typed(id)));
+    }
+    spans
 }
 
-fn field_table(clause: &Clause, catalogue: &Catalogue) -> Option<Block> {
+fn catalogue_rows(spec: &ResolvedSpec, clause: &Clause) -> Option<(Text, Vec<Span>)> {
+    let rows = clause.rows.iter().map(|id| match spec.catalogue.row(id) {
+        Some(row) => Text::joined([typed(id), typed(" "), row.title.in_sentence()]),
+        None => typed(id),
+    });
+    (!clause.rows.is_empty()).then(|| fact(say!("Catalogue rows"), Text::series(rows)))
+}
+
+fn field_table(spec: &ResolvedSpec, clause: &Clause) -> Option<Block> {
     let rows: Vec<Vec<Cell>> = clause
         .fields
         .iter()
         .map(|field| {
+            let needed = field.condition.clone();
             vec![
-                Cell::from(code(&field.id)),
+                Cell::from(code(typed(&field.id))),
                 plain(words::field_type(field.kind)).into(),
-                plain(field.condition.as_deref().unwrap_or("in every row")).into(),
-                words::field_meaning(field, catalogue).into(),
+                plain(needed.unwrap_or_else(|| say!("in every row"))).into(),
+                words::field_meaning(field, &spec.catalogue).into(),
             ]
         })
         .collect();
-    (!rows.is_empty()).then(|| Block::Table {
-        caption: "Columns".to_owned().into(),
-        columns: columns(&[
-            ("Column", 24),
-            ("Holds", 14),
-            ("Needed", 20),
-            ("Meaning", 42),
-        ]),
-        rows,
+    (!rows.is_empty()).then(|| {
+        table(
+            say!("Columns"),
+            columns([
+                (say!("Column"), 24),
+                (say!("Holds¦type of a column"), 14),
+                (say!("Needed"), 20),
+                (say!("Meaning"), 42),
+            ]),
+            rows,
+        )
     })
 }
 
 /// Whether a check is told by the row of its field.
-#[must_use]
-pub(super) fn told_by_field_table(clause: &Clause, check: &ClauseCheck) -> bool {
+fn told_by_field_table(clause: &Clause, check: &ClauseCheck) -> bool {
     match &check.kind {
         CheckKind::Field { field, .. } => clause.fields.iter().any(|f| &f.id == field),
         _ => false,
@@ -231,10 +159,12 @@ pub(super) fn told_by_field_table(clause: &Clause, check: &ClauseCheck) -> bool 
 }
 
 fn checks(clause: &Clause) -> Vec<Block> {
-    let mut said: Vec<&str> = Vec::new();
+    let mut said: Vec<&Text> = Vec::new();
     for check in &clause.checks {
         // The same sentence may stand for several kinds of inspection or test.
-        if !told_by_field_table(clause, check) && !said.contains(&check.says.as_str()) {
+        if !told_by_field_table(clause, check)
+            && !said.iter().any(|told| told.as_str() == check.says.as_str())
+        {
             said.push(&check.says);
         }
     }
@@ -246,10 +176,13 @@ fn checks(clause: &Clause) -> Vec<Block> {
     if cells {
         let ruled = clause.fields.iter().any(|field| field.rule.is_some());
         entries.push(vec![quiet(if ruled {
-            "Every cell of the columns above is filled where it is needed, is of its type, and keeps to \
-             the range and the pattern said there."
+            say!(
+                "Every cell of the columns above is filled where it is needed, is of its type, and keeps to the range and the pattern said there."
+            )
         } else {
-            "Every cell of the columns above is filled where it is needed and is of its type."
+            say!(
+                "Every cell of the columns above is filled where it is needed and is of its type."
+            )
         })]);
     }
     if entries.is_empty() {
@@ -257,13 +190,13 @@ fn checks(clause: &Clause) -> Vec<Block> {
             .not_checkable
             .iter()
             .map(|why| Block::Para {
-                text: vec![quiet(format!("Not checked on delivery: {why}."))],
+                text: vec![quiet(say!("Not checked on delivery: {why}.", why = why))],
             })
             .collect();
     }
     vec![
         Block::Para {
-            text: vec![strong("Checked on delivery:")],
+            text: vec![strong(say!("Checked on delivery:"))],
         },
         list(entries),
     ]

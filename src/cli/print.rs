@@ -1,0 +1,265 @@
+//! What all printing verbs have in common: languages, house style, formats, and where files go.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::render::doc::{Brand, Doc};
+use crate::render::package::{self, PackageFile};
+use crate::render::{
+    FontSet, RenderError, Templates, templates, to_html_with, to_markdown_with, to_pdf,
+};
+use crate::say;
+use crate::wording::{Language, Text, Wording};
+
+use super::io::{read_text, write_file, write_files};
+use super::{CliError, Io};
+
+/// What these arguments stand under in the help.
+const HEADING: &str = "Language and house style";
+
+/// How documents are printed.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct PrintArgs {
+    /// Languages of the fixed wording, joined by commas; several stand side by side. What people
+    /// typed stays as it is
+    #[arg(
+        long,
+        help_heading = HEADING,
+        value_name = "LANG",
+        value_delimiter = ',',
+        value_parser = language_parser()
+    )]
+    pub lang: Vec<Language>,
+    /// Folder with your own templates, colours, logo and wording; `tracespec templates export`
+    /// writes one to start from
+    #[arg(long, help_heading = HEADING, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// Font file (TTF, OTF) for characters the built-in fonts lack, such as Chinese; may be repeated
+    #[arg(long, help_heading = HEADING, value_name = "FILE")]
+    pub font: Vec<PathBuf>,
+}
+
+/// The keys of the languages; clap lists them in its help and its complaints.
+fn language_parser() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::key))
+        .map(|key| Language::of(&key).unwrap_or(Language::English))
+}
+
+/// A format of a printed document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One HTML file.
+    Html,
+    /// PDF.
+    Pdf,
+    /// Markdown.
+    Md,
+}
+
+/// The house style with which a run prints: everything is read, nothing is looked up later.
+pub struct House {
+    /// The company's templates where it has any.
+    pub templates: Templates,
+    /// The languages of the documents; more than one stand side by side.
+    pub wordings: Vec<Wording>,
+    /// Company, logo, colours.
+    pub brand: Brand,
+    /// Fonts of the PDF.
+    pub fonts: FontSet,
+}
+
+impl From<RenderError> for CliError {
+    fn from(error: RenderError) -> Self {
+        CliError(error.to_string())
+    }
+}
+
+impl House {
+    /// English, as the tool comes.
+    #[must_use]
+    pub fn plain() -> House {
+        House {
+            templates: Templates::embedded(),
+            wordings: vec![Wording::english()],
+            brand: Brand::default(),
+            fonts: FontSet::embedded(),
+        }
+    }
+}
+
+impl PrintArgs {
+    /// Reads the house style: all its files, so that a mistake in any shows before anything is
+    /// written.
+    ///
+    /// # Errors
+    /// When a file cannot be read or cannot be used.
+    pub fn house(&self, _io: &mut Io) -> Result<House, CliError> {
+        let mut house = House::plain();
+        if let Some(folder) = &self.templates {
+            house.templates = own_templates(folder)?;
+        }
+        house.wordings = wordings(&self.lang)?;
+        house.fonts = fonts(&self.font)?;
+        Ok(house)
+    }
+}
+
+/// The templates of a folder, each in the place of the embedded one.
+fn own_templates(folder: &Path) -> Result<Templates, CliError> {
+    if !folder.is_dir() {
+        return Err(CliError(format!(
+            "{} is no folder; name one with templates, or write one with \
+             `tracespec templates export DIR`",
+            folder.display()
+        )));
+    }
+    let mut own = Templates::embedded();
+    for (name, _) in templates::EMBEDDED {
+        let path = folder.join(name);
+        if path.exists() {
+            let source = read_text(&path)?;
+            own.replace(name, source.name(), source.text());
+        }
+    }
+    Ok(own)
+}
+
+/// The wordings of the languages, each once, in the order in which they are asked for.
+fn wordings(languages: &[Language]) -> Result<Vec<Wording>, CliError> {
+    let mut wanted: Vec<Language> = Vec::new();
+    for language in languages {
+        if !wanted.contains(language) {
+            wanted.push(*language);
+        }
+    }
+    if wanted.is_empty() {
+        wanted.push(Language::English);
+    }
+    wanted
+        .into_iter()
+        .map(|language| Wording::of(language).map_err(|flaw| CliError(flaw.message)))
+        .collect()
+}
+
+fn fonts(paths: &[PathBuf]) -> Result<FontSet, CliError> {
+    let mut extra = Vec::new();
+    for path in paths {
+        let bytes = std::fs::read(path).map_err(|error| {
+            CliError(format!("cannot read the font {}: {error}", path.display()))
+        })?;
+        extra.push((path.display().to_string(), bytes));
+    }
+    Ok(FontSet::with_extra(extra)?)
+}
+
+/// A document in all formats that are wanted, as `STEM.html` and so on, and what could not be
+/// printed as it stands.
+///
+/// # Errors
+/// When a template has a mistake, or a format cannot be put together.
+pub fn document_files(
+    doc: &Doc,
+    stem: &str,
+    wanted: &[Format],
+    house: &House,
+) -> Result<(Vec<PackageFile>, Vec<String>), CliError> {
+    let mut doc = doc.in_languages(&house.wordings);
+    doc.brand = house.brand.clone();
+    let mut files = Vec::new();
+    let mut warnings = Vec::new();
+    for format in wanted {
+        let bytes = match format {
+            Format::Html => to_html_with(&doc, &house.templates)?.into_bytes(),
+            Format::Md => to_markdown_with(&doc, &house.templates)?.into_bytes(),
+            Format::Pdf => {
+                let pdf = to_pdf(&doc, &house.fonts)?;
+                warnings.extend(pdf.warnings);
+                pdf.bytes
+            }
+        };
+        files.push(PackageFile {
+            path: format!("{stem}.{}", format.ending()),
+            bytes,
+            about: format.about(),
+        });
+    }
+    Ok((files, warnings))
+}
+
+impl Format {
+    /// The end of the file's name.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Html => "html",
+            Format::Pdf => "pdf",
+            Format::Md => "md",
+        }
+    }
+
+    fn about(self) -> Text {
+        match self {
+            Format::Html => say!("The document to read on screen, in any browser."),
+            Format::Pdf => say!("The document to print and to file."),
+            Format::Md => say!("The document as plain text."),
+        }
+    }
+}
+
+/// Writes files into a folder, or into one archive when the path ends in `.zip`. Nothing is left
+/// half-written: every file is written beside its place first, then all are moved.
+///
+/// # Errors
+/// When something cannot be written; the message names the file.
+pub fn write_package(output: &Path, files: &[PackageFile], io: &mut Io) -> Result<(), CliError> {
+    package::sound_names(files).map_err(CliError)?;
+    if is_zip(output) {
+        let bytes = package::zip(files)?;
+        write_file(output, &bytes)?;
+        let count = match files.len() {
+            1 => "1 file".to_owned(),
+            count => format!("{count} files"),
+        };
+        return io.print(&format!("wrote {} ({count})\n", output.display()));
+    }
+    let left = left_over(output, files)?;
+    write_files(files.iter().map(|f| (output.join(&f.path), &f.bytes[..])))?;
+    for file in files {
+        io.print(&format!("wrote {}\n", output.join(&file.path).display()))?;
+    }
+    for path in left {
+        io.remark(&format!(
+            "warning: {} is left over from an earlier run and no part of this package; delete it \
+             before you send the folder",
+            output.join(path).display()
+        ));
+    }
+    Ok(())
+}
+
+/// Whether an output path names an archive.
+#[must_use]
+pub fn is_zip(output: &Path) -> bool {
+    let ending = output.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !output.is_dir()
+}
+
+/// Files that an earlier list of digests names, which are still there and not written now. A run
+/// that writes no list writes pieces, and leaves the rest alone.
+fn left_over(output: &Path, files: &[PackageFile]) -> Result<Vec<String>, CliError> {
+    if !files.iter().any(|file| file.path == package::SUMS) {
+        return Ok(Vec::new());
+    }
+    let list = output.join(package::SUMS);
+    if !list.is_file() {
+        return Ok(Vec::new());
+    }
+    let old = read_text(&list)?;
+    Ok(package::listed(old.text())
+        .into_iter()
+        .filter(|path| !files.iter().any(|file| file.path == *path))
+        .filter(|path| package::is_sound(path) && output.join(path).is_file())
+        .collect())
+}

@@ -1,0 +1,100 @@
+//! The response form as an Excel workbook, from the layout in `supplier::form`.
+//!
+//! Everything that the spec says is written as a string, never as a formula, and the keys and words of
+//! the form are the same in every language, so that a form comes back the same whoever filled it in.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+mod answers;
+mod hidden;
+mod instructions;
+mod page;
+mod sheets;
+mod style;
+mod tongue;
+mod validation;
+
+use self::page::Pages;
+pub(super) use self::sheets::assumption;
+use self::style::Styles;
+use self::tongue::{Tongue, typed_cell};
+use self::validation::Lists;
+use super::RenderError;
+use super::doc::Brand;
+use crate::spec::clause::ResolvedSpec;
+use crate::supplier::form::layout;
+use crate::values::Date;
+use crate::wording::Wording;
+
+/// The form that a supplier fills in, in the first of the languages with the others beside it; without
+/// any it is English. The date of issue is the date of the file, so that the same spec gives the same
+/// bytes.
+///
+/// # Errors
+/// When the workbook cannot be written.
+pub fn response_workbook(
+    spec: &ResolvedSpec,
+    languages: &[Wording],
+    brand: &Brand,
+) -> Result<Vec<u8>, RenderError> {
+    write(spec, languages, brand).map_err(|error| RenderError::Workbook(error.to_string()))
+}
+
+fn write(spec: &ResolvedSpec, languages: &[Wording], brand: &Brand) -> Result<Vec<u8>, XlsxError> {
+    let tongue = Tongue::new(languages);
+    let styles = Styles::of(brand);
+    let mut lists = Lists(BTreeMap::new());
+    let words = hidden::lists(spec, &mut lists)?;
+    let pages = Pages {
+        spec,
+        tongue: &tongue,
+        styles: &styles,
+        lists: &lists,
+    };
+    let answers = layout::answers();
+    let clauses = answers::lines(&pages, &answers);
+
+    let mut book = Workbook::new();
+    book.set_properties(&properties(spec, brand)?);
+    book.push_worksheet(instructions::sheet(&pages, brand)?);
+    let supplier = layout::supplier();
+    book.push_worksheet(pages.sheet(&supplier, &sheets::supplier(&pages, &supplier))?);
+    book.push_worksheet(answers::sheet(&pages, &answers, &clauses)?);
+    for (layout, lines) in [
+        (layout::prices(), sheets::prices(&pages)),
+        (layout::charges(), sheets::charges(&pages)),
+        (layout::assumptions(), sheets::assumptions(&pages)),
+        (layout::deviations(), sheets::deviations()),
+    ] {
+        book.push_worksheet(pages.sheet(&layout, &lines)?);
+    }
+    book.push_worksheet(words);
+    book.push_worksheet(hidden::meta(&pages, &answers, &clauses)?);
+    book.save_to_buffer()
+}
+
+fn properties(spec: &ResolvedSpec, brand: &Brand) -> Result<DocProperties, XlsxError> {
+    let head = &spec.spec.spec;
+    let company = brand.company.as_ref().or(head.buyer.as_ref());
+    let properties = DocProperties::new()
+        .set_title(typed_cell(&head.title))
+        .set_subject(typed_cell(&head.id))
+        .set_creation_datetime(&day(head.issued)?);
+    Ok(match company {
+        Some(company) => properties.set_company(typed_cell(company)),
+        None => properties,
+    })
+}
+
+/// A day as a spreadsheet has it; days before 1900 are its first one.
+fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
+    let part = |number: i8| u8::try_from(number).unwrap_or(1);
+    match u16::try_from(date.0.year()) {
+        Ok(year) if year >= 1900 => {
+            ExcelDateTime::from_ymd(year, part(date.0.month()), part(date.0.day()))
+        }
+        _ => ExcelDateTime::from_ymd(1900, 1, 1),
+    }
+}

@@ -1,0 +1,163 @@
+//! The lines of the sheets on the supplier, prices, charges, assumptions and deviations.
+
+use super::page::{Entry, FIRST, Line, Pages, at, complete, literal};
+use super::tongue::typed_cell;
+use crate::render::response::breaks;
+use crate::say;
+use crate::spec::clause::MissingDocument;
+use crate::supplier::form::layout::{self, BUYER, FormField, FormSheet, SUPPLIER};
+use crate::wording::{Text, typed};
+
+/// Lines that are left empty for the supplier.
+const SPARE_PRICES: usize = 8;
+const SPARE_CHARGES: usize = 20;
+const SPARE_ASSUMPTIONS: usize = 20;
+const SPARE_DEVIATIONS: usize = 20;
+
+/// Currency of the request, where it names none.
+const NO_CURRENCY: &str = "";
+
+/// The lines on the supplier and the quote.
+pub(super) fn supplier(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
+    layout::fields()
+        .iter()
+        .zip(FIRST..)
+        .map(|(field, row)| Line {
+            kind: Some(field.kind),
+            ..Line::new(vec![
+                Entry::Said(pages.tongue.below(&field.title)),
+                Entry::Blank,
+                status(pages, layout, field, row),
+                asked(pages, field),
+                Entry::Said(pages.tongue.below(&field.help)),
+                Entry::Said(field.key.to_owned()),
+            ])
+        })
+        .collect()
+}
+
+fn status(pages: &Pages, layout: &FormSheet, field: &FormField, row: u32) -> Entry {
+    if !field.needed {
+        return Entry::Blank;
+    }
+    let missing = pages.tongue.first(&say!("missing"));
+    let formula = format!(
+        "=IF(TRIM({})=\"\",{},{})",
+        at(layout, "value", row),
+        literal(&missing),
+        literal(&pages.tongue.first(&complete()))
+    );
+    Entry::Worked(formula, missing)
+}
+
+/// What the request says about a line.
+fn asked(pages: &Pages, field: &FormField) -> Entry {
+    let rfq = pages.spec.spec.rfq.as_ref();
+    let said = match field.key {
+        "quote.currency" => rfq.map(|rfq| typed(&rfq.currency)),
+        "quote.delivery-terms" => rfq.and_then(|rfq| rfq.delivery_terms.as_ref()).map(typed),
+        "quote.number" => Some(say!(
+            "On {id} revision {revision}",
+            id = typed(&pages.spec.spec.spec.id),
+            revision = typed(&pages.spec.spec.spec.revision)
+        )),
+        _ => None,
+    };
+    said.map_or(Entry::Blank, |text| Entry::Said(pages.tongue.below(&text)))
+}
+
+/// The currency of the quote, looked up by its key, so that the lines can be sorted.
+pub(super) fn currency() -> Entry {
+    let sheet = layout::supplier();
+    let last = FIRST + u32::try_from(layout::fields().len()).unwrap_or_default();
+    let range = |key: &str| {
+        let column = at(&sheet, key, 0).replace(|c: char| c.is_ascii_digit(), "");
+        format!("{SUPPLIER}!{column}${}:{column}${last}", FIRST + 1)
+    };
+    let formula = format!(
+        "=IFERROR(INDEX({},MATCH(\"quote.currency\",{},0))&\"\",\"\")",
+        range("value"),
+        range("key")
+    );
+    Entry::Worked(formula, NO_CURRENCY.to_owned())
+}
+
+/// One line for each requested quantity, and some more.
+pub(super) fn prices(pages: &Pages) -> Vec<Line> {
+    let rfq = pages.spec.spec.rfq.as_ref();
+    let quantities = rfq.map_or(&[][..], |rfq| rfq.quantities.as_slice());
+    let mut lines: Vec<Line> = breaks(quantities)
+        .into_iter()
+        .map(|line| {
+            let up_to = line.up_to.map_or(Entry::Blank, Entry::Number);
+            Line::new(vec![
+                Entry::Number(line.from),
+                up_to,
+                Entry::Blank,
+                currency(),
+            ])
+        })
+        .collect();
+    for _ in 0..SPARE_PRICES {
+        lines.push(blank(&layout::prices()));
+    }
+    lines
+}
+
+/// Empty lines for charges.
+pub(super) fn charges(_: &Pages) -> Vec<Line> {
+    (0..SPARE_CHARGES)
+        .map(|_| blank(&layout::charges()))
+        .collect()
+}
+
+/// What the buyer lets suppliers assume, and empty lines.
+pub(super) fn assumptions(pages: &Pages) -> Vec<Line> {
+    let missing = pages.spec.missing_documents.iter();
+    let mut lines: Vec<Line> = missing
+        .map(|document| Line {
+            // The words are the buyer's; which clauses they touch, the supplier may say.
+            locked: &["text"],
+            ..Line::new(vec![
+                Entry::Said(pages.tongue.below(&assumption(document))),
+                Entry::Blank,
+                Entry::Said(BUYER.to_owned()),
+            ])
+        })
+        .collect();
+    for _ in 0..SPARE_ASSUMPTIONS {
+        lines.push(blank(&layout::assumptions()));
+    }
+    lines
+}
+
+/// What a missing document invites to assume.
+pub(in crate::render) fn assumption(missing: &MissingDocument) -> Text {
+    let document = missing.title();
+    match missing.assume.as_deref() {
+        Some(assume) => say!(
+            "Not released: {document}. To be assumed: {assume}.",
+            document = document,
+            assume = typed(typed_cell(assume).trim_end_matches('.'))
+        ),
+        None => say!(
+            "Not released: {document}. State what you assume.",
+            document = document
+        ),
+    }
+}
+
+/// Empty lines for deviations.
+pub(super) fn deviations() -> Vec<Line> {
+    (0..SPARE_DEVIATIONS)
+        .map(|_| blank(&layout::deviations()))
+        .collect()
+}
+
+fn blank(sheet: &FormSheet) -> Line {
+    let entries = sheet.columns.iter().map(|column| match column.key {
+        "currency" => currency(),
+        _ => Entry::Blank,
+    });
+    Line::new(entries.collect())
+}

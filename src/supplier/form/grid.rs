@@ -1,0 +1,143 @@
+//! The cells of a workbook, and nothing but those that hold something: a sheet may have one cell in
+//! its last row and one in its last column.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
+
+use super::cells::{CellText, Held, NotAForm};
+use crate::spreadsheet::address;
+
+/// Bytes that a workbook may unpack to. A form of 300 clauses has some 2 MB.
+const LARGEST: u64 = 128 * 1024 * 1024;
+
+/// A sheet, its rows and cells by their numbers from 0.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) rows: BTreeMap<u32, BTreeMap<u32, CellText>>,
+}
+
+/// Every sheet of a workbook, hidden ones too.
+pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, NotAForm> {
+    within_bounds(bytes)?;
+    let unreadable = |error: &dyn std::fmt::Display| NotAForm::Unreadable(error.to_string());
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
+    let mut sheets = Vec::new();
+    for name in workbook.sheet_names() {
+        let mut sheet = Sheet {
+            name: name.clone(),
+            ..Sheet::default()
+        };
+        let mut reader = match workbook.worksheet_cells_reader(&name) {
+            Ok(reader) => reader,
+            // A sheet of a chart has no cells.
+            Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(unreadable(&error)),
+        };
+        while let Some(cell) = reader
+            .next_cell_with_formula()
+            .map_err(|e| unreadable(&e))?
+        {
+            let (row, column) = cell.pos;
+            if let Some(cell) = held(&name, (row, column), &cell.value, cell.formula) {
+                sheet.rows.entry(row).or_default().insert(column, cell);
+            }
+        }
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+/// A small file can unpack to more than the memory has.
+fn within_bounds(bytes: &[u8]) -> Result<(), NotAForm> {
+    let unreadable = |error: &dyn std::fmt::Display| NotAForm::Unreadable(error.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
+    let mut left = LARGEST;
+    for index in 0..archive.len() {
+        let file = archive.by_index(index).map_err(|e| unreadable(&e))?;
+        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink())
+            .map_err(|e| unreadable(&e))?;
+        left = left.checked_sub(read).ok_or(NotAForm::TooLarge)?;
+    }
+    Ok(())
+}
+
+/// What a cell holds; nothing where it holds no more than blanks.
+fn held(
+    sheet: &str,
+    (row, column): (u32, u32),
+    value: &DataRef<'_>,
+    formula: Option<String>,
+) -> Option<CellText> {
+    let (text, held) = match value {
+        DataRef::Empty => (String::new(), Held::Text),
+        DataRef::String(text) => (text.clone(), Held::Text),
+        DataRef::SharedString(text) => ((*text).to_owned(), Held::Text),
+        DataRef::Int(number) => (number.to_string(), Held::Number),
+        DataRef::Float(number) => (number_text(*number), Held::Number),
+        DataRef::Bool(yes) => (if *yes { "yes" } else { "no" }.to_owned(), Held::YesNo),
+        DataRef::DateTime(time) if time.is_duration() => (number_text(time.as_f64()), Held::Number),
+        DataRef::DateTime(time) => (day(time), Held::Date),
+        DataRef::DateTimeIso(text) => (text.clone(), Held::Date),
+        DataRef::DurationIso(text) => (text.clone(), Held::Text),
+        DataRef::Error(error) => (error.to_string(), Held::Error),
+    };
+    if text.trim().is_empty() && formula.is_none() {
+        return None;
+    }
+    Some(CellText {
+        text,
+        address: format!("{}!{}", quoted(sheet), address(index(row), index(column))),
+        held,
+        formula,
+    })
+}
+
+fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        format!("{number:.0}")
+    } else {
+        number.to_string()
+    }
+}
+
+/// A day as TOML writes it; with the time, where there is one.
+fn day(time: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date} {hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The name of a sheet as it stands before the address of a cell.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    if name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', "''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_read_as_a_spreadsheet_shows_them() {
+        assert_eq!(number_text(500.0), "500");
+        assert_eq!(number_text(1234.5), "1234.5");
+        assert_eq!(quoted("Answers"), "Answers");
+        assert_eq!(quoted("My sheet"), "'My sheet'");
+        assert_eq!(quoted("it's"), "'it''s'");
+    }
+}
