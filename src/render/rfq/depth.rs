@@ -10,8 +10,7 @@ use crate::spec::{pattern, strings};
 use crate::wording::{Text, typed};
 
 use super::{
-    Stage, chain, chapter_heading, columns, dash, demanded_forms, depth_word, list, para, rule,
-    section, table,
+    Stage, chain, chapter_heading, columns, dash, demanded_forms, list, para, rule, section, table,
 };
 
 /// The chapter on depth, coverage and identity.
@@ -20,7 +19,7 @@ pub(in crate::render) fn depth_and_identity(spec: &ResolvedSpec, stage: Stage) -
         chapter_heading("depth", say!("Depth, coverage and identity")),
         para(say!(
             "Depth is how small a group of boards a record tells apart. It is fixed before production; unless a clause says otherwise it is {depth} depth.",
-            depth = depth_word(spec.spec.depth.default)
+            depth = spec.spec.depth.default.text()
         )),
         rules(spec),
     ];
@@ -236,7 +235,7 @@ fn form_table(spec: &ResolvedSpec, stage: Stage) -> Block {
                 plain(form.map_or_else(|| typed(id), |form| form.title.clone())).into(),
                 Cell {
                     text: vec![
-                        plain(depth_word(depth)),
+                        plain(depth.text()),
                         plain(typed(" ")),
                         code(typed(depth.field())),
                     ],

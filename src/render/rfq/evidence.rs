@@ -6,7 +6,7 @@ use crate::say;
 use crate::spec::clause::{Clause, Family};
 use crate::wording::{Text, typed};
 
-use super::{Stage, depth_word, text};
+use super::Stage;
 
 /// The evidence that is accepted for a clause, in a few sentences.
 pub(super) fn accepted(clause: &Clause, stage: Stage) -> Text {
@@ -81,13 +81,13 @@ fn record(clause: &Clause, form: &str) -> Text {
         (Some(depth), Some(formats)) => say!(
             "The delivered record {form} at {depth} depth, as {formats}.",
             form = form,
-            depth = depth_word(depth),
+            depth = depth.text(),
             formats = formats
         ),
         (Some(depth), None) => say!(
             "The delivered record {form} at {depth} depth.",
             form = form,
-            depth = depth_word(depth)
+            depth = depth.text()
         ),
         (None, Some(formats)) => say!(
             "The delivered record {form}, as {formats}.",
@@ -118,7 +118,7 @@ fn images(clause: &Clause) -> Text {
 
 /// The formats of a clause as a choice.
 pub(super) fn formats(clause: &Clause) -> Text {
-    Text::any_of(clause.formats.iter().map(|format| text(format.title())))
+    Text::any_of(clause.formats.iter().map(|format| format.text()))
 }
 
 /// Forms that the checks read, in their order.

@@ -125,7 +125,7 @@ fn chapter(spec: &ResolvedSpec, family: Family, stage: Stage) -> Vec<Block> {
     let title = match family {
         // The front of the document has the basis as a table; here are its clauses.
         Family::Basis => say!("Clauses of the build basis"),
-        _ => text(family.title()),
+        _ => family.text(),
     };
     let mut blocks = vec![chapter_heading(&family_anchor(family), title)];
     blocks.extend(introduction::introduction(spec, family, stage));
@@ -165,20 +165,6 @@ pub(super) fn demanded_forms(spec: &ResolvedSpec) -> impl Iterator<Item = (&str,
                 .any(|clause| clause.demanded && clause.form.as_ref() == Some(id))
         })
         .map(|(id, depth)| (id.as_str(), *depth))
-}
-
-/// A depth in a sentence: `at {depth} depth`.
-pub(super) fn depth_word(depth: Depth) -> Text {
-    match depth {
-        Depth::Lot => say!("lot"),
-        Depth::Panel => say!("panel"),
-        Depth::Board => say!("board"),
-    }
-}
-
-/// Words of the spec as they stand in a document.
-pub(super) fn text(words: impl Into<Text>) -> Text {
-    words.into()
 }
 
 /// Where nothing is to be said.

@@ -1,13 +1,12 @@
 //! The clauses on one table, and the inspections and tests on another: to find them by.
 
 use crate::render::doc::{Block, Cell, code, plain};
-use crate::render::words;
 use crate::say;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
-use crate::spec::model::{Reports, RetestNeeds, RetestRule, Weight};
+use crate::spec::model::{Depth, Reports, RetestNeeds, RetestRule, Weight};
 use crate::wording::{Text, typed};
 
-use super::{Stage, basis, chapter_heading, columns, dash, depth_word, para, section, table, text};
+use super::{Stage, basis, chapter_heading, columns, dash, para, section, table};
 
 /// The chapter that names every clause.
 pub(in crate::render) fn overview(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
@@ -50,7 +49,7 @@ pub(in crate::render) fn overview(spec: &ResolvedSpec, stage: Stage) -> Vec<Bloc
 fn row(clause: &Clause, stage: Stage) -> Vec<Cell> {
     let weight = match (clause.demanded, stage) {
         (false, _) => say!("not required"),
-        (true, Stage::Asked) => text(words::weight(clause.severity)),
+        (true, Stage::Asked) => clause.severity.text(),
         (true, Stage::Agreed) => match clause.severity {
             Weight::Desired => say!("is reported"),
             Weight::Required | Weight::Knockout => say!("holds"),
@@ -59,7 +58,7 @@ fn row(clause: &Clause, stage: Stage) -> Vec<Cell> {
     vec![
         Cell::from(code(typed(&clause.id))),
         plain(&clause.title).into(),
-        plain(clause.depth.map_or_else(dash, depth_word)).into(),
+        plain(clause.depth.map_or_else(dash, Depth::text)).into(),
         plain(weight).into(),
     ]
 }
@@ -120,11 +119,11 @@ fn step_row(spec: &ResolvedSpec, clause: &Clause) -> Vec<Cell> {
     };
     vec![
         Cell::from(code(typed(&clause.id))),
-        plain(clause.depth.map_or_else(dash, depth_word)).into(),
+        plain(clause.depth.map_or_else(dash, Depth::text)).into(),
         plain(
             clause
                 .coverage
-                .map_or_else(dash, |coverage| text(coverage.words())),
+                .map_or_else(dash, |coverage| coverage.text()),
         )
         .into(),
         plain(reports).into(),
