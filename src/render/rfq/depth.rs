@@ -121,12 +121,12 @@ fn identities(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
         table(
             say!("Identities with an example"),
             columns([
-                (say!("Unit¦lot, panel or board"), 14),
-                (say!("Assigned by"), 14),
-                (say!("Marking"), 20),
+                (say!("Unit¦lot, panel or board"), 15),
+                (say!("Assigned by"), 13),
+                (say!("Marking"), 17),
                 (say!("Pattern"), 18),
                 (say!("Valid"), 17),
-                (say!("Refused"), 17),
+                (say!("Refused"), 20),
             ]),
             rows,
         ),
