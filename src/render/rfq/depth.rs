@@ -267,7 +267,7 @@ fn cells() -> Block {
             vec![
                 Cell::from(plain(kind.text())),
                 plain(kind.rule_text()).into(),
-                code(typed(kind.example())).into(),
+                code(kind.example()).into(),
             ]
         })
         .collect();
