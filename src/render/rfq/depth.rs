@@ -266,7 +266,7 @@ fn cells() -> Block {
             vec![
                 Cell::from(plain(kind.text())),
                 plain(kind.rule_text()).into(),
-                code(typed(kind.example())).into(),
+                code(kind.example()).into(),
             ]
         })
         .collect();
