@@ -12,7 +12,7 @@ use crate::render::doc::clean;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spreadsheet::address;
-use crate::supplier::form::layout::{FormColumn, FormSheet, Kind};
+use crate::supplier::form::layout::{ANSWERS, FormColumn, FormSheet, Kind};
 use crate::wording::{Text, typed};
 
 /// Row of the hidden keys, counted from 0; the title and a note stand above it.
@@ -111,6 +111,9 @@ impl Pages<'_> {
         sheet.autofilter(HEADINGS, 0, last.max(FIRST), right)?;
         sheet.set_freeze_panes(FIRST, u16::from(layout.rows_by.is_some()))?;
         sheet.set_repeat_rows(HEADINGS, HEADINGS)?;
+        if is_wide(layout.name) {
+            sheet.set_repeat_columns(0, 0)?;
+        }
         self.print(&mut sheet);
         protect(&mut sheet, layout.rows_by.is_none());
         Ok(sheet)
@@ -258,13 +261,14 @@ impl Pages<'_> {
     /// A4 across, as wide as the paper; the footer says which spec and which page.
     pub(super) fn print(&self, sheet: &mut Worksheet) {
         let head = &self.spec.spec.spec;
-        let wide = sheet_is_wide(sheet);
+        let wide = is_wide(&sheet.name());
         sheet
             .set_landscape()
             .set_paper_size(PAPER)
             .set_print_fit_to_pages(if wide { 2 } else { 1 }, 0)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
             .set_tab_color(self.styles.accent())
+            .set_page_order(!wide)
             .set_screen_gridlines(false);
         let spec = say!(
             "{id} revision {revision}",
@@ -285,13 +289,8 @@ impl Pages<'_> {
 }
 
 /// Too wide to be read on one page: two pages beside each other, the first column on both.
-fn sheet_is_wide(sheet: &mut Worksheet) -> bool {
-    let wide = sheet.name() == crate::supplier::form::layout::ANSWERS;
-    if wide {
-        // The columns exist, so that this cannot fail.
-        let _ = sheet.set_repeat_columns(0, 0);
-    }
-    wide
+fn is_wide(sheet: &str) -> bool {
+    sheet == ANSWERS
 }
 
 /// A text in a footer: `&` begins a code there, and the whole has at most 255 characters.
