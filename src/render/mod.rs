@@ -17,6 +17,7 @@ pub mod package;
 mod page_label;
 pub mod palette;
 pub mod pdf;
+mod picture;
 pub mod records;
 pub mod response;
 pub mod rfq;

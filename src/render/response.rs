@@ -260,7 +260,7 @@ fn facts(clause: &Clause) -> Text {
     let weight = clause.severity.text();
     let mut facts = vec![say!("Weight: {weight}", weight = weight)];
     if let Some(depth) = clause.depth {
-        facts.push(say!("depth: {depth}", depth = typed(depth.to_string())));
+        facts.push(say!("depth: {depth}", depth = depth.text()));
     }
     let formats = clause.formats.iter();
     let formats = Text::list(formats.map(|format| typed(words::format_key(*format))));
@@ -268,10 +268,7 @@ fn facts(clause: &Clause) -> Text {
         facts.push(say!("formats: {formats}", formats = formats));
     }
     if let Some(retention) = clause.retention {
-        facts.push(say!(
-            "retention: {retention}",
-            retention = typed(retention.to_string())
-        ));
+        facts.push(say!("retention: {retention}", retention = retention.text()));
     }
     Text::series(facts)
 }
