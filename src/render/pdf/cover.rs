@@ -40,7 +40,9 @@ impl Layout<'_, '_> {
             let node = self.tree.add("P", None);
             for line in self.lines(&[plain(typed(text))], how, 0.0, room, node) {
                 let top = whole.height;
-                whole.items.extend(line.items.into_iter().map(|item| item.lowered(top)));
+                whole
+                    .items
+                    .extend(line.items.into_iter().map(|item| item.lowered(top)));
                 whole.height += line.height;
             }
         }

@@ -96,8 +96,8 @@ fn embed_face(
         name: source.name.clone(),
         reason,
     };
-    let face = ttf_parser::Face::parse(&source.bytes, source.index)
-        .map_err(|e| refuse(e.to_string()))?;
+    let face =
+        ttf_parser::Face::parse(&source.bytes, source.index).map_err(|e| refuse(e.to_string()))?;
     let mut gids: Vec<u16> = chars.iter().map(|(_, gid)| *gid).collect();
     gids.sort_unstable();
     gids.dedup();

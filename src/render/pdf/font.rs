@@ -143,9 +143,11 @@ impl<'a> Shaper<'a> {
             .sources
             .iter()
             .map(|source| {
-                ttf_parser::Face::parse(&source.bytes, source.index).map_err(|error| RenderError::Font {
-                    name: source.name.clone(),
-                    reason: error.to_string(),
+                ttf_parser::Face::parse(&source.bytes, source.index).map_err(|error| {
+                    RenderError::Font {
+                        name: source.name.clone(),
+                        reason: error.to_string(),
+                    }
                 })
             })
             .collect::<Result<_, _>>()?;
@@ -279,7 +281,12 @@ pub fn missing_glyphs(doc: &Doc, fonts: &FontSet) -> Option<String> {
     for text in [&doc.title, &doc.subtitle, &doc.footer] {
         see(text);
     }
-    for text in [&labels.contents, &labels.note, &labels.warning, &labels.page] {
+    for text in [
+        &labels.contents,
+        &labels.note,
+        &labels.warning,
+        &labels.page,
+    ] {
         see(text);
     }
     for block in &doc.blocks {

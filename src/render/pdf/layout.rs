@@ -153,7 +153,14 @@ impl Layout<'_, '_> {
     }
 
     /// A paragraph over the given width; one strip per line.
-    pub(super) fn lines(&mut self, text: &[Span], how: &Type, x: f32, width: f32, node: usize) -> Vec<Strip> {
+    pub(super) fn lines(
+        &mut self,
+        text: &[Span],
+        how: &Type,
+        x: f32,
+        width: f32,
+        node: usize,
+    ) -> Vec<Strip> {
         let lines = wrap(text, how, width, self.shaper);
         row(vec![Column { x, lines, node }], plain_row(how))
     }

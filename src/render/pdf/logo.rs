@@ -55,6 +55,9 @@ pub(super) fn add(pdf: &mut PdfDocument, logo: &Logo) -> Result<(), RenderError>
         height: None,
         dpi: None,
     };
-    pdf.resources.xobjects.map.insert(id(), XObject::External(object));
+    pdf.resources
+        .xobjects
+        .map
+        .insert(id(), XObject::External(object));
     Ok(())
 }

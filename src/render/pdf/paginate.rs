@@ -329,7 +329,9 @@ fn page_number(label: &str, page: usize, pages: usize) -> String {
 
 fn node_of(item: &Item) -> Option<usize> {
     match item {
-        Item::Text { node, .. } | Item::Logo { node, .. } | Item::PageOf { node, .. } => Some(*node),
+        Item::Text { node, .. } | Item::Logo { node, .. } | Item::PageOf { node, .. } => {
+            Some(*node)
+        }
         Item::Fill { .. } | Item::Path(_) => None,
     }
 }

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Color as Paint, ColorArray, Destination, DictItem, Line,
-    LineDashPattern, LinePoint, LinkAnnotation, Op, PaintMode, PdfDocument, PdfPage,
-    PdfParseErrorSeverity, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix,
-    WindingOrder, XObjectTransform,
+    Actions, BorderArray, Color as Paint, ColorArray, Destination, DictItem, Line, LineDashPattern,
+    LinePoint, LinkAnnotation, Op, PaintMode, PdfDocument, PdfPage, PdfParseErrorSeverity,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix, WindingOrder,
+    XObjectTransform,
 };
 
 use super::embed::{Embedded, Used, embed};
