@@ -12,7 +12,7 @@ use crate::render::doc::clean;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spreadsheet::address;
-use crate::supplier::form::layout::{ANSWERS, FormColumn, FormSheet, Kind};
+use crate::supplier::form::layout::{ANSWERS, FormColumn, FormField, FormSheet, Kind};
 use crate::wording::{Text, typed};
 
 /// Row of the hidden keys, counted from 0; the title and a note stand above it.
@@ -21,6 +21,9 @@ pub(super) const KEYS: u32 = 2;
 pub(super) const HEADINGS: u32 = 3;
 /// The first row that is filled in.
 pub(super) const FIRST: u32 = 4;
+
+/// The column whose lines ask different things.
+const VALUE: &str = "value";
 
 /// A4.
 const PAPER: u8 = 9;
@@ -47,8 +50,8 @@ pub(super) struct Line {
     pub(super) entries: Vec<Entry>,
     /// Whether there is something to fill in.
     pub(super) asked: bool,
-    /// What the column `value` is in this line.
-    pub(super) kind: Option<Kind>,
+    /// What the column `value` asks in this line.
+    pub(super) field: Option<FormField>,
     /// Columns that are locked in this line only.
     pub(super) locked: &'static [&'static str],
 }
@@ -58,7 +61,7 @@ impl Line {
         Line {
             entries,
             asked: true,
-            kind: None,
+            field: None,
             locked: &[],
         }
     }
@@ -203,25 +206,36 @@ impl Pages<'_> {
                 continue;
             }
             let number = column_number(n);
-            if lines.iter().any(|line| line.kind.is_some()) {
+            if column.key == VALUE {
+                for (line, row) in lines.iter().zip(FIRST..) {
+                    if let Some(field) = &line.field {
+                        let asked = (field.kind, &field.title, &field.help);
+                        self.rule(sheet, asked, (row, row, number))?;
+                    }
+                }
                 continue;
             }
             if column.kind == Kind::Decimal {
-                sheet.ignore_error_range(
-                    FIRST,
-                    number,
-                    last,
-                    number,
-                    IgnoreError::NumberStoredAsText,
-                )?;
+                let text = IgnoreError::NumberStoredAsText;
+                sheet.ignore_error_range(FIRST, number, last, number, text)?;
             }
-            let cell = address(index(FIRST), n);
-            let rule =
-                self.lists
-                    .rule(self.tongue, column.kind, &column.title, &column.help, &cell)?;
-            if let Some(rule) = rule {
-                sheet.add_data_validation(FIRST, number, last, number, &rule)?;
-            }
+            let asked = (column.kind, &column.title, &column.help);
+            self.rule(sheet, asked, (FIRST, last, number))?;
+        }
+        Ok(())
+    }
+
+    /// What the cells of a column accept, from a row to a row.
+    fn rule(
+        &self,
+        sheet: &mut Worksheet,
+        (kind, title, help): (Kind, &Text, &Text),
+        (first, last, column): (u32, u32, u16),
+    ) -> Result<(), XlsxError> {
+        let cell = address(index(first), usize::from(column));
+        let rule = self.lists.rule(self.tongue, kind, title, help, &cell)?;
+        if let Some(rule) = rule {
+            sheet.add_data_validation(first, column, last, column, &rule)?;
         }
         Ok(())
     }
@@ -245,7 +259,7 @@ impl Pages<'_> {
         let done = ConditionalFormatFormula::new()
             .set_rule(format!("={cell}={ok}").as_str())
             .set_format(Styles::done());
-        for key in ["state", "value", "complete"] {
+        for key in ["state", VALUE, "complete"] {
             if !layout.columns.iter().any(|column| column.key == key) {
                 continue;
             }
@@ -300,8 +314,8 @@ fn footer_text(text: &str) -> String {
 
 impl Line {
     fn kind_of(&self, column: &FormColumn) -> Kind {
-        match self.kind {
-            Some(kind) if column.key == "value" => kind,
+        match &self.field {
+            Some(field) if column.key == VALUE => field.kind,
             _ => column.kind,
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn supplier(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
         .iter()
         .zip(FIRST..)
         .map(|(field, row)| Line {
-            kind: Some(field.kind),
+            field: Some(field.clone()),
             ..Line::new(vec![
                 Entry::Said(pages.tongue.below(&field.title)),
                 Entry::Blank,
