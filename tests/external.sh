@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils and
-# Chromium and LibreOffice (Debian: qpdf poppler-utils chromium libreoffice-calc python3-uno), and uses groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
+# Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils,
+# Chromium and LibreOffice (Debian: qpdf poppler-utils chromium libreoffice-calc python3-uno), and uses
+# groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
