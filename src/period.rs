@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::say;
+use crate::wording::Text;
+
 /// A number and a unit of time. Compared by its length with 31-day months and 366-day years
 /// rounded towards the longer promise, so that "12 months" never passes for more than "1 year".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -54,6 +57,26 @@ impl Period {
             PeriodUnit::Month => Some(self.count),
             PeriodUnit::Year => Some(self.count.saturating_mul(12)),
             _ => None,
+        }
+    }
+}
+
+impl Period {
+    /// For documents in any language.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let count = self.count;
+        match (self.unit, count) {
+            (PeriodUnit::Hour, 1) => say!("1 hour"),
+            (PeriodUnit::Hour, _) => say!("{count} hours", count = count),
+            (PeriodUnit::Day, 1) => say!("1 day"),
+            (PeriodUnit::Day, _) => say!("{count} days", count = count),
+            (PeriodUnit::Week, 1) => say!("1 week"),
+            (PeriodUnit::Week, _) => say!("{count} weeks", count = count),
+            (PeriodUnit::Month, 1) => say!("1 month"),
+            (PeriodUnit::Month, _) => say!("{count} months", count = count),
+            (PeriodUnit::Year, 1) => say!("1 year"),
+            (PeriodUnit::Year, _) => say!("{count} years", count = count),
         }
     }
 }
@@ -131,6 +154,25 @@ mod tests {
         assert!(!period("11 months").reaches(period("1 year")));
         assert!(!period("364 days").reaches(period("1 year")));
         assert!(!period("5 years").reaches(period("10 years")));
+    }
+
+    #[test]
+    fn a_period_reads_the_same_in_findings_and_documents() {
+        for text in [
+            "1 hour",
+            "2 hours",
+            "1 day",
+            "30 days",
+            "1 week",
+            "6 weeks",
+            "1 month",
+            "18 months",
+            "1 year",
+            "10 years",
+        ] {
+            assert_eq!(period(text).text(), text);
+            assert_eq!(period(text).to_string(), text);
+        }
     }
 
     #[test]

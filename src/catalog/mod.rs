@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::checks::{CheckKind, Condition, UNIT};
 use crate::spec::model::Depth;
 use crate::values::Decimal;
-use crate::wording::Text;
+use crate::wording::{Text, names, typed};
 
 /// Everything the catalogue says.
 #[derive(Debug, Clone, Serialize)]
@@ -55,6 +55,77 @@ pub enum FieldType {
     File,
     /// One of the field's values.
     Enumeration,
+}
+
+impl FieldType {
+    names! {
+        /// The type in one or two words.
+        pub fn title, text {
+            FieldType::Identifier => say!("identifier"),
+            FieldType::Text => say!("text"),
+            FieldType::Revision => say!("revision"),
+            FieldType::Integer => say!("whole number"),
+            FieldType::Decimal => say!("decimal"),
+            FieldType::Limit => say!("limit"),
+            FieldType::Date => say!("date"),
+            FieldType::TimeStamp => say!("time stamp"),
+            FieldType::Duration => say!("duration"),
+            FieldType::YesNo => say!("yes or no"),
+            FieldType::File => say!("file name"),
+            FieldType::Enumeration => say!("listed value"),
+        }
+
+        /// How its values are written.
+        pub fn rule, rule_text {
+            FieldType::Identifier => say!("A name, repeated to the letter wherever it occurs; leading zeros kept."),
+            FieldType::Text => say!("Free text, not blank."),
+            FieldType::Revision => say!("A revision, compared to the letter."),
+            FieldType::Integer => say!("Digits only, no separators."),
+            FieldType::Decimal => say!("Digits with a decimal point, no thousands separator."),
+            FieldType::Limit => say!("A decimal number, or the word none."),
+            FieldType::Date => say!("Year, month, day."),
+            FieldType::TimeStamp => say!("Date, time and offset from UTC (RFC 3339)."),
+            FieldType::Duration => say!("Days, hours, minutes and seconds (ISO 8601)."),
+            FieldType::YesNo => say!("The word yes or no."),
+            FieldType::File => say!("Name of a file delivered beside the record."),
+            FieldType::Enumeration => say!("One of the values listed with the column, to the letter."),
+        }
+    }
+
+    /// All of them, as they are listed.
+    pub const ALL: [FieldType; 12] = [
+        FieldType::Identifier,
+        FieldType::Text,
+        FieldType::Revision,
+        FieldType::Integer,
+        FieldType::Decimal,
+        FieldType::Limit,
+        FieldType::Date,
+        FieldType::TimeStamp,
+        FieldType::Duration,
+        FieldType::YesNo,
+        FieldType::File,
+        FieldType::Enumeration,
+    ];
+
+    /// A value of it.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            FieldType::Identifier => "MC4471-000123",
+            FieldType::Text => "lifted lead at pin 3",
+            FieldType::Revision => "C",
+            FieldType::Integer => "500",
+            FieldType::Decimal => "3.302",
+            FieldType::Limit => "none",
+            FieldType::Date => "2026-11-20",
+            FieldType::TimeStamp => "2026-11-20T14:05:00+01:00",
+            FieldType::Duration => "PT1H30M",
+            FieldType::YesNo => "yes",
+            FieldType::File => "aoi-000123.png",
+            FieldType::Enumeration => "pass",
+        }
+    }
 }
 
 /// A field of record forms.
@@ -436,6 +507,22 @@ impl Catalogue {
     #[must_use]
     pub fn field_title<'a>(&'a self, id: &'a str) -> &'a str {
         self.fields.get(id).map_or(id, |field| field.title.as_str())
+    }
+
+    /// The same as a text, for documents in any language.
+    #[must_use]
+    pub fn field_text(&self, id: &str) -> Text {
+        self.fields
+            .get(id)
+            .map_or_else(|| typed(id), |field| field.title.clone())
+    }
+
+    /// Title of a record form, or its id when unknown.
+    #[must_use]
+    pub fn form_text(&self, id: &str) -> Text {
+        self.forms
+            .get(id)
+            .map_or_else(|| typed(id), |form| form.title.clone())
     }
 }
 

@@ -40,10 +40,11 @@ impl Field {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::{Field, FieldType};
+    use crate::wording::typed;
 
     fn field(min: Option<&str>, max: Option<&str>, unit: Option<&str>) -> Field {
         Field {
-            title: "Peak".to_owned().into(),
+            title: typed("Peak"),
             kind: FieldType::Decimal,
             values: Vec::new(),
             identity: None,
@@ -52,7 +53,7 @@ mod tests {
             pattern: None,
             min: min.map(|m| m.parse().unwrap()),
             max: max.map(|m| m.parse().unwrap()),
-            about: String::new().into(),
+            about: typed(""),
         }
     }
 

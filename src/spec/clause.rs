@@ -15,7 +15,7 @@ use crate::spec::basis::BasisFiles;
 use crate::spec::model::{
     BasisDocument, Coverage, Depth, Purpose, RecordFormat, Spec, SystemKind, Weight,
 };
-use crate::wording::{Text, typed};
+use crate::wording::{Text, names, typed};
 
 /// A spec after resolution: everything later stages need, nothing they would have to look up again.
 #[derive(Debug, Clone)]
@@ -48,6 +48,17 @@ pub struct MissingDocument {
     /// What suppliers are to assume, if said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assume: Option<String>,
+}
+
+impl MissingDocument {
+    /// The name of the document as printed; of a document that the basis does not know, its key.
+    #[must_use]
+    pub fn title(&self) -> Text {
+        BasisDocument::ALL
+            .into_iter()
+            .find(|document| document.key() == self.document)
+            .map_or_else(|| typed(&self.document), BasisDocument::text)
+    }
 }
 
 /// What family a clause belongs to, in printing order.
@@ -83,23 +94,22 @@ pub enum Family {
 }
 
 impl Family {
-    /// Heading of the family.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Family::Basis => "Locked build basis",
-            Family::Identity => "Identification",
-            Family::Record => "Records",
-            Family::Inspection => "Inspections",
-            Family::Test => "Tests",
-            Family::Control => "Controls before and during the build",
-            Family::Signal => "Quality signals",
-            Family::Visibility => "Visibility during and after the build",
-            Family::Access => "System access",
-            Family::Acceptance => "Acceptance",
-            Family::Ncr => "Nonconformance closure",
-            Family::Shipment => "Shipment package",
-            Family::Delivery => "Delivery of records",
+    names! {
+        /// Heading of the family.
+        pub fn title, text {
+            Family::Basis => say!("Locked build basis"),
+            Family::Identity => say!("Identification"),
+            Family::Record => say!("Records"),
+            Family::Inspection => say!("Inspections"),
+            Family::Test => say!("Tests"),
+            Family::Control => say!("Controls before and during the build"),
+            Family::Signal => say!("Quality signals"),
+            Family::Visibility => say!("Visibility during and after the build"),
+            Family::Access => say!("System access"),
+            Family::Acceptance => say!("Acceptance"),
+            Family::Ncr => say!("Nonconformance closure"),
+            Family::Shipment => say!("Shipment package"),
+            Family::Delivery => say!("Delivery of records"),
         }
     }
 }
@@ -184,6 +194,33 @@ impl std::fmt::Display for Governing {
             write!(f, " rev. {revision}")?;
         }
         Ok(())
+    }
+}
+
+impl Governing {
+    /// For documents in any language.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let document = self.key.text();
+        match (&self.document, &self.revision) {
+            (Some(number), Some(revision)) => say!(
+                "{document} {number} rev. {revision}",
+                document = document,
+                number = typed(number),
+                revision = typed(revision)
+            ),
+            (Some(number), None) => say!(
+                "{document} {number}",
+                document = document,
+                number = typed(number)
+            ),
+            (None, Some(revision)) => say!(
+                "{document} rev. {revision}",
+                document = document,
+                revision = typed(revision)
+            ),
+            (None, None) => document,
+        }
     }
 }
 

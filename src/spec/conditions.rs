@@ -17,8 +17,8 @@ pub(super) struct Unmet {
     pub(super) id: String,
     /// Where the condition stands.
     pub(super) place: Place,
-    /// Why it does not apply.
-    pub(super) why: &'static str,
+    /// The condition.
+    pub(super) when: Applies,
 }
 
 /// A spec without what does not apply.
@@ -163,7 +163,7 @@ impl Pass<'_> {
                 self.findings.push(
                     Finding::note(codes::CONDITION_NOT_MET, place.clone(), message).on_clause(&id),
                 );
-                self.unmet.push(Unmet { id, place, why });
+                self.unmet.push(Unmet { id, place, when });
                 false
             }
             None => {

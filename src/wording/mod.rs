@@ -9,8 +9,10 @@ mod table;
 mod text;
 
 pub use language::Language;
-pub use table::{Flaw, Wording, known_sentences, names_in, printed as printed_part};
+pub use table::{Flaw, Wording, known_sentences, names_in};
 pub use text::{Text, typed};
+
+pub(crate) use table::printed;
 
 /// A sentence of the tool, with named places for what is filled in.
 ///
@@ -32,6 +34,28 @@ macro_rules! say {
         )
     };
 }
+
+/// The names of a closed list of things: the plain English word for findings and terminals, and the
+/// same as a text for documents, so that neither can change without the other.
+macro_rules! names {
+    ($(
+        $(#[$doc:meta])*
+        pub fn $plain:ident, $text:ident { $($case:pat => say!($word:literal),)+ }
+    )+) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $plain(self) -> &'static str {
+            match self { $($case => $crate::wording::printed($word),)+ }
+        }
+
+        /// The same as a text, for documents in any language.
+        #[must_use]
+        pub fn $text(self) -> $crate::wording::Text {
+            match self { $($case => $crate::say!($word),)+ }
+        }
+    )+};
+}
+pub(crate) use names;
 
 #[cfg(test)]
 mod tests;

@@ -179,8 +179,7 @@ fn read(name: &str, text: &str) -> Result<IndexMap<String, String>, Flaw> {
 }
 
 /// A template without what tells its uses apart.
-#[must_use]
-pub fn printed(template: &str) -> &str {
+pub(crate) fn printed(template: &str) -> &str {
     template.split(CONTEXT).next().unwrap_or(template)
 }
 

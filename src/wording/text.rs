@@ -26,6 +26,9 @@ enum Source {
     Said(Arc<Said>),
     /// One after the other, with nothing between them.
     Joined(Arc<[Text]>),
+    /// One after the other, with what stands between `{first}` and `{then}` of a sentence between
+    /// them. However many there are, they lie side by side: nothing grows deep.
+    Chained(Arc<Text>, Arc<[Text]>),
     /// A title inside a sentence: small in English, unchanged elsewhere.
     InSentence(Arc<Text>),
     /// At the beginning of a sentence.
@@ -78,25 +81,19 @@ impl Text {
     /// Sentences one after the other, as the language parts them.
     #[must_use]
     pub fn sentences(parts: impl IntoIterator<Item = Text>) -> Text {
-        fold(parts, |first, then| {
-            crate::say!("{first} {then}", first = first, then = then)
-        })
+        chain(crate::say!("{first} {then}"), parts)
     }
 
     /// `a, b, c`.
     #[must_use]
     pub fn list(parts: impl IntoIterator<Item = Text>) -> Text {
-        fold(parts, |first, then| {
-            crate::say!("{first}, {then}", first = first, then = then)
-        })
+        chain(crate::say!("{first}, {then}"), parts)
     }
 
     /// `a; b; c`.
     #[must_use]
     pub fn series(parts: impl IntoIterator<Item = Text>) -> Text {
-        fold(parts, |first, then| {
-            crate::say!("{first}; {then}", first = first, then = then)
-        })
+        chain(crate::say!("{first}; {then}"), parts)
     }
 
     /// `a`, `a or b`, `a, b or c`.
@@ -150,6 +147,10 @@ impl Text {
         match &self.source {
             Source::Typed => self.english.to_string(),
             Source::Joined(parts) => parts.iter().map(|part| part.said_by(wording)).collect(),
+            Source::Chained(joint, parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| part.said_by(wording)).collect();
+                parts.join(between(&joint.said_by(wording)))
+            }
             Source::InSentence(title) if wording.language().lowers_titles() => {
                 crate::catalog::in_sentence(&title.said_by(wording))
             }
@@ -169,6 +170,10 @@ impl Text {
         match &self.source {
             Source::Typed => {}
             Source::Joined(parts) => parts.iter().for_each(|part| part.templates(into)),
+            Source::Chained(joint, parts) => {
+                joint.templates(into);
+                parts.iter().for_each(|part| part.templates(into));
+            }
             Source::InSentence(text) | Source::Capitalised(text) => text.templates(into),
             Source::Said(said) => {
                 into.push(said.template.to_string());
@@ -180,8 +185,26 @@ impl Text {
     }
 }
 
-fn fold(parts: impl IntoIterator<Item = Text>, join: impl Fn(Text, Text) -> Text) -> Text {
-    parts.into_iter().reduce(join).unwrap_or_default()
+fn chain(joint: Text, parts: impl IntoIterator<Item = Text>) -> Text {
+    let mut parts: Vec<Text> = parts.into_iter().collect();
+    if parts.len() < 2 {
+        return parts.pop().unwrap_or_default();
+    }
+    let english: Vec<&str> = parts.iter().map(Text::as_str).collect();
+    Text {
+        english: Arc::from(english.join(between(&joint))),
+        source: Source::Chained(Arc::new(joint), Arc::from(parts)),
+    }
+}
+
+/// What parts two of a chain, from the sentence that says so.
+fn between(joint: &str) -> &str {
+    let after = joint
+        .split_once("{first}")
+        .map_or(joint, |(_, after)| after);
+    after
+        .split_once("{then}")
+        .map_or(after, |(between, _)| between)
 }
 
 fn with_last(parts: impl IntoIterator<Item = Text>, join: impl Fn(Text, Text) -> Text) -> Text {

@@ -1,8 +1,8 @@
 //! What depth means, how lots, panels and boards are identified, which record is kept at which depth,
 //! and how cells are written.
 
+use crate::catalog::FieldType;
 use crate::render::doc::{Block, Cell, Span, code, line_break, plain};
-use crate::render::words;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::{Assigner, Depth, IdentityRule};
@@ -11,7 +11,7 @@ use crate::wording::{Text, typed};
 
 use super::{
     Stage, chain, chapter_heading, columns, dash, demanded_forms, depth_word, list, para, rule,
-    section, table, text,
+    section, table,
 };
 
 /// The chapter on depth, coverage and identity.
@@ -261,13 +261,13 @@ fn form_table(spec: &ResolvedSpec, stage: Stage) -> Block {
 }
 
 fn cells() -> Block {
-    let rows = words::FIELD_TYPES
-        .iter()
-        .map(|(kind, rule, example)| {
+    let rows = FieldType::ALL
+        .into_iter()
+        .map(|kind| {
             vec![
-                Cell::from(plain(text(words::field_type(*kind)))),
-                plain(text(*rule)).into(),
-                code(typed(*example)).into(),
+                Cell::from(plain(kind.text())),
+                plain(kind.rule_text()).into(),
+                code(typed(kind.example())).into(),
             ]
         })
         .collect();

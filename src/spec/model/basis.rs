@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::values::Date;
+use crate::wording::names;
 
 /// Documents of the build basis.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -301,25 +302,36 @@ impl BasisDocument {
         }
     }
 
-    /// The name as printed.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            BasisDocument::Bom => "bill of materials",
-            BasisDocument::Avl => "approved vendor list",
-            BasisDocument::Gerber => "Gerber data",
-            BasisDocument::Centroid => "centroid data",
-            BasisDocument::AssemblyDrawing => "assembly drawing",
-            BasisDocument::TestPlan => "test plan",
-            BasisDocument::QualityPlan => "quality plan",
-            BasisDocument::PackingInstruction => "packing instruction",
-            BasisDocument::OrderAgreement => "order agreement",
-            BasisDocument::Contract => "contract",
-            BasisDocument::FirstArticleInstruction => "first-article instruction",
-            BasisDocument::HandlingStandard => "handling standard",
-            BasisDocument::ProductionSetup => "production set-up agreement",
-            BasisDocument::MaterialScanSetup => "material scan set-up agreement",
-            BasisDocument::AccessSetup => "access set-up agreement",
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            BasisDocument::Bom => say!("bill of materials"),
+            BasisDocument::Avl => say!("approved vendor list"),
+            BasisDocument::Gerber => say!("Gerber data"),
+            BasisDocument::Centroid => say!("centroid data"),
+            BasisDocument::AssemblyDrawing => say!("assembly drawing"),
+            BasisDocument::TestPlan => say!("test plan"),
+            BasisDocument::QualityPlan => say!("quality plan"),
+            BasisDocument::PackingInstruction => say!("packing instruction"),
+            BasisDocument::OrderAgreement => say!("order agreement"),
+            BasisDocument::Contract => say!("contract"),
+            BasisDocument::FirstArticleInstruction => say!("first-article instruction"),
+            BasisDocument::HandlingStandard => say!("handling standard"),
+            BasisDocument::ProductionSetup => say!("production set-up agreement"),
+            BasisDocument::MaterialScanSetup => say!("material scan set-up agreement"),
+            BasisDocument::AccessSetup => say!("access set-up agreement"),
+        }
+    }
+}
+
+impl SupplyKind {
+    names! {
+        /// The value in records and in the spec.
+        pub fn key, text {
+            SupplyKind::Manufacturer => say!("manufacturer¦source of supply"),
+            SupplyKind::Franchised => say!("franchised"),
+            SupplyKind::Broker => say!("broker"),
+            SupplyKind::Consigned => say!("consigned"),
         }
     }
 }

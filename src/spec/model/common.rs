@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::wording::{Text, names};
+
 /// Depth of traceability: how small a group of boards a record tells apart.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema,
@@ -150,17 +152,22 @@ pub enum RecordFormat {
 
 impl std::fmt::Display for Depth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Depth::Lot => "lot",
-            Depth::Panel => "panel",
-            Depth::Board => "board",
-        })
+        f.write_str(self.title())
     }
 }
 
 impl Depth {
     /// All depths, the deepest first.
     pub const ALL: [Depth; 3] = [Depth::Board, Depth::Panel, Depth::Lot];
+
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            Depth::Lot => say!("lot"),
+            Depth::Panel => say!("panel"),
+            Depth::Board => say!("board"),
+        }
+    }
 
     /// The field that identifies a unit of this depth.
     #[must_use]
@@ -173,22 +180,57 @@ impl Depth {
     }
 }
 
+impl Weight {
+    names! {
+        /// The name as printed, which is the key in the spec.
+        pub fn title, text {
+            Weight::Desired => say!("desired"),
+            Weight::Required => say!("required"),
+            Weight::Knockout => say!("knockout"),
+        }
+    }
+}
+
+impl Purpose {
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            Purpose::Release => say!("release"),
+            Purpose::Compliance => say!("compliance"),
+            Purpose::FieldInvestigation => say!("field investigation"),
+            Purpose::ShipmentDocumentation => say!("shipment documentation"),
+        }
+    }
+}
+
+impl SystemKind {
+    names! {
+        /// The name as printed, with what such a system is for.
+        pub fn title, text {
+            SystemKind::Erp => say!("ERP (orders, inventory, shipping)"),
+            SystemKind::Plm => say!("PLM (released documents)"),
+            SystemKind::Mes => say!("MES (build history)"),
+            SystemKind::Scada => say!("SCADA / machine data (signals)"),
+            SystemKind::Manual => say!("written by hand"),
+        }
+    }
+}
+
 impl RecordFormat {
-    /// The name as printed.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            RecordFormat::Csv => "CSV",
-            RecordFormat::Tsv => "TSV",
-            RecordFormat::Xlsx => "XLSX",
-            RecordFormat::Json => "JSON",
-            RecordFormat::JsonLines => "JSON Lines",
-            RecordFormat::Xml => "XML",
-            RecordFormat::Pdf => "PDF",
-            RecordFormat::Png => "PNG",
-            RecordFormat::Jpg => "JPEG",
-            RecordFormat::Email => "e-mail",
-            RecordFormat::Paper => "paper",
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            RecordFormat::Csv => say!("CSV"),
+            RecordFormat::Tsv => say!("TSV"),
+            RecordFormat::Xlsx => say!("XLSX"),
+            RecordFormat::Json => say!("JSON"),
+            RecordFormat::JsonLines => say!("JSON Lines"),
+            RecordFormat::Xml => say!("XML"),
+            RecordFormat::Pdf => say!("PDF"),
+            RecordFormat::Png => say!("PNG"),
+            RecordFormat::Jpg => say!("JPEG"),
+            RecordFormat::Email => say!("e-mail"),
+            RecordFormat::Paper => say!("paper"),
         }
     }
 
@@ -197,5 +239,11 @@ impl RecordFormat {
     pub fn choice(formats: &[RecordFormat]) -> String {
         let names: Vec<&str> = formats.iter().map(|format| format.title()).collect();
         names.join(" or ")
+    }
+
+    /// The same for documents in any language: "CSV, JSON or XLSX".
+    #[must_use]
+    pub fn choice_text(formats: &[RecordFormat]) -> Text {
+        Text::any_of(formats.iter().map(|format| format.text()))
     }
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{BasisDocument, Depth, Purpose, RecordFormat, SystemKind, Weight};
 use crate::period::Period;
+use crate::say;
+use crate::wording::{Text, names};
 
 /// How much of the population a clause covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
@@ -20,14 +22,20 @@ impl Coverage {
     /// Every unit: what holds when a demand says nothing else.
     pub const EVERY_UNIT: Coverage = Coverage::Named(NamedCoverage::EveryUnit);
 
-    /// As printed.
+    /// As findings and terminals say it.
     #[must_use]
     pub fn words(self) -> String {
+        self.text().into()
+    }
+
+    /// As printed.
+    #[must_use]
+    pub fn text(self) -> Text {
         match self {
-            Coverage::Named(NamedCoverage::EveryUnit) => "every unit".to_owned(),
-            Coverage::Named(NamedCoverage::FirstUnit) => "the first unit of each lot".to_owned(),
+            Coverage::Named(NamedCoverage::EveryUnit) => say!("every unit"),
+            Coverage::Named(NamedCoverage::FirstUnit) => say!("the first unit of each lot"),
             Coverage::Sample(SampleCoverage { sample, .. }) => {
-                format!("a sample of {sample} per lot")
+                say!("a sample of {count} per lot", count = sample)
             }
         }
     }
@@ -274,15 +282,14 @@ impl InspectionKind {
         }
     }
 
-    /// The name as printed.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            InspectionKind::Spi => "Solder paste inspection",
-            InspectionKind::Aoi => "Automated optical inspection",
-            InspectionKind::Xray => "X-ray inspection",
-            InspectionKind::Visual => "Visual inspection",
-            InspectionKind::Fai => "First article inspection",
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            InspectionKind::Spi => say!("Solder paste inspection"),
+            InspectionKind::Aoi => say!("Automated optical inspection"),
+            InspectionKind::Xray => say!("X-ray inspection"),
+            InspectionKind::Visual => say!("Visual inspection"),
+            InspectionKind::Fai => say!("First article inspection"),
         }
     }
 }
@@ -325,15 +332,14 @@ impl TestKind {
         }
     }
 
-    /// The name as printed.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            TestKind::Ict => "In-circuit test",
-            TestKind::Fct => "Functional test",
-            TestKind::FlyingProbe => "Flying probe test",
-            TestKind::Electrical => "Electrical test",
-            TestKind::BurnIn => "Burn-in",
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            TestKind::Ict => say!("In-circuit test"),
+            TestKind::Fct => say!("Functional test"),
+            TestKind::FlyingProbe => say!("Flying probe test"),
+            TestKind::Electrical => say!("Electrical test"),
+            TestKind::BurnIn => say!("Burn-in"),
         }
     }
 }
@@ -382,6 +388,20 @@ pub enum ImageTie {
     Disposition,
 }
 
+impl ImageTie {
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            ImageTie::Board => say!("board"),
+            ImageTie::Panel => say!("panel"),
+            ImageTie::Lot => say!("lot"),
+            ImageTie::Package => say!("package"),
+            ImageTie::Finding => say!("finding"),
+            ImageTie::Disposition => say!("disposition"),
+        }
+    }
+}
+
 /// What is accepted after a failed test.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -428,15 +448,14 @@ pub enum BuildEvent {
 }
 
 impl BuildEvent {
-    /// The value in records.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            BuildEvent::Start => "start",
-            BuildEvent::RevisionChange => "revision-change",
-            BuildEvent::ProgramUpdate => "program-update",
-            BuildEvent::SetupChange => "setup-change",
-            BuildEvent::Hold => "hold",
+    names! {
+        /// The value in records.
+        pub fn key, text {
+            BuildEvent::Start => say!("start¦event"),
+            BuildEvent::RevisionChange => say!("revision-change¦event"),
+            BuildEvent::ProgramUpdate => say!("program-update¦event"),
+            BuildEvent::SetupChange => say!("setup-change¦event"),
+            BuildEvent::Hold => say!("hold¦event"),
         }
     }
 }
@@ -513,39 +532,35 @@ impl Applies {
         }
     }
 
-    /// Why a demand does not apply.
-    #[must_use]
-    pub fn not_met(self) -> &'static str {
-        match self {
-            Applies::MoistureSensitive => "the product contains no moisture-sensitive parts",
-            Applies::HiddenJoints => "the product contains no hidden joints",
-            Applies::Programmable => "the product contains no programmable parts",
-            Applies::FirstArticle => {
-                "no first-article instruction and no first article inspection is part of the build"
-            }
-            Applies::SpiUsed => "solder paste inspection is not demanded",
-            Applies::AoiUsed => "automated optical inspection is not demanded",
-            Applies::XrayUsed => "X-ray inspection is not demanded",
-            Applies::VisualUsed => "visual inspection is not demanded",
-            Applies::FaiUsed => "first article inspection is not demanded",
-            Applies::TestUsed => "no test is demanded",
+    names! {
+        /// Why a demand does not apply.
+        pub fn not_met, not_met_text {
+            Applies::MoistureSensitive => say!("the product contains no moisture-sensitive parts"),
+            Applies::HiddenJoints => say!("the product contains no hidden joints"),
+            Applies::Programmable => say!("the product contains no programmable parts"),
+            Applies::FirstArticle => say!("no first-article instruction and no first article inspection is part of the build"),
+            Applies::SpiUsed => say!("solder paste inspection is not demanded"),
+            Applies::AoiUsed => say!("automated optical inspection is not demanded"),
+            Applies::XrayUsed => say!("X-ray inspection is not demanded"),
+            Applies::VisualUsed => say!("visual inspection is not demanded"),
+            Applies::FaiUsed => say!("first article inspection is not demanded"),
+            Applies::TestUsed => say!("no test is demanded"),
         }
     }
 
-    /// What has to be known, as it stands after "if".
-    #[must_use]
-    pub fn question(self) -> &'static str {
-        match self {
-            Applies::MoistureSensitive => "the product contains moisture-sensitive parts",
-            Applies::HiddenJoints => "the product contains hidden joints",
-            Applies::Programmable => "the product contains programmable parts",
-            Applies::FirstArticle => "a first article is inspected",
-            Applies::SpiUsed => "solder paste inspection is used",
-            Applies::AoiUsed => "automated optical inspection is used",
-            Applies::XrayUsed => "X-ray inspection is used",
-            Applies::VisualUsed => "visual inspection is used",
-            Applies::FaiUsed => "first article inspection is used",
-            Applies::TestUsed => "a test is used",
+    names! {
+        /// What has to be known, as it stands after "if".
+        pub fn question, question_text {
+            Applies::MoistureSensitive => say!("the product contains moisture-sensitive parts"),
+            Applies::HiddenJoints => say!("the product contains hidden joints"),
+            Applies::Programmable => say!("the product contains programmable parts"),
+            Applies::FirstArticle => say!("a first article is inspected"),
+            Applies::SpiUsed => say!("solder paste inspection is used"),
+            Applies::AoiUsed => say!("automated optical inspection is used"),
+            Applies::XrayUsed => say!("X-ray inspection is used"),
+            Applies::VisualUsed => say!("visual inspection is used"),
+            Applies::FaiUsed => say!("first article inspection is used"),
+            Applies::TestUsed => say!("a test is used"),
         }
     }
 }

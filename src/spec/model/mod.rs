@@ -12,6 +12,7 @@ mod lint;
 mod terms;
 
 use crate::values::{Date, Decimal};
+use crate::wording::names;
 
 pub use basis::*;
 pub use common::*;
@@ -209,6 +210,17 @@ impl ProductFact {
     }
 }
 
+impl ProductFact {
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            ProductFact::MoistureSensitive => say!("parts above MSL 1"),
+            ProductFact::HiddenJoints => say!("hidden solder joints (BGA, QFN, LGA)"),
+            ProductFact::Programmable => say!("programmed parts"),
+        }
+    }
+}
+
 /// The request for quotation.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -270,6 +282,16 @@ pub enum Rounding {
     HalfUp,
     /// Half a minor unit rounds to the even neighbour.
     HalfEven,
+}
+
+impl Rounding {
+    names! {
+        /// As printed.
+        pub fn title, text {
+            Rounding::HalfUp => say!("half a unit rounds away from zero"),
+            Rounding::HalfEven => say!("half a unit rounds to the even neighbour"),
+        }
+    }
 }
 
 /// A dated exchange rate.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BasisDocument, Purpose, Weight};
 use crate::period::Period;
+use crate::wording::names;
 
 /// Access to a supplier's system.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -103,6 +104,18 @@ pub enum ClosureStage {
     Retest,
 }
 
+impl ClosureStage {
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            ClosureStage::Disposition => say!("disposition"),
+            ClosureStage::Repair => say!("repair"),
+            ClosureStage::Verification => say!("verification"),
+            ClosureStage::Retest => say!("retest"),
+        }
+    }
+}
+
 /// The shipment package.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -137,6 +150,37 @@ pub enum PackageItem {
     CertificateOfConformance,
     /// Test report, as a file.
     TestReport,
+}
+
+impl PackageItem {
+    /// All parts, in printing order.
+    pub const ALL: [PackageItem; 4] = [
+        PackageItem::PackingList,
+        PackageItem::CartonLabel,
+        PackageItem::CertificateOfConformance,
+        PackageItem::TestReport,
+    ];
+
+    /// The value in the spec, and the beginning of the name of its file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            PackageItem::PackingList => "packing-list",
+            PackageItem::CartonLabel => "carton-label",
+            PackageItem::CertificateOfConformance => "certificate-of-conformance",
+            PackageItem::TestReport => "test-report",
+        }
+    }
+
+    names! {
+        /// The name as printed.
+        pub fn title, text {
+            PackageItem::PackingList => say!("Packing list"),
+            PackageItem::CartonLabel => say!("Carton label"),
+            PackageItem::CertificateOfConformance => say!("Certificate of conformance"),
+            PackageItem::TestReport => say!("Test report"),
+        }
+    }
 }
 
 /// Something explicitly not required.

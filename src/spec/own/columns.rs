@@ -3,11 +3,13 @@
 use indexmap::IndexMap;
 
 use super::{Own, nearest};
-use crate::catalog::{FormCheck, in_sentence};
+use crate::catalog::FormCheck;
 use crate::checks::{CheckKind, Filter, UNIT};
+use crate::say;
 use crate::source::Place;
 use crate::spec::codes;
 use crate::spec::model::{FieldNeed, OwnField};
+use crate::wording::Text;
 
 /// Columns of a form.
 #[derive(Default)]
@@ -97,7 +99,7 @@ impl Own<'_> {
     pub(super) fn prohibitions(&self, form_id: &str, columns: &Columns) -> Vec<FormCheck> {
         let check = |field: &String| FormCheck {
             id: format!("prohibited.{field}"),
-            says: prohibition(self.catalogue.field_title(field), false).into(),
+            says: prohibition(&self.catalogue.field_text(field), false),
             kind: CheckKind::Prohibited {
                 form: form_id.to_owned(),
                 filter: Filter::new(),
@@ -109,10 +111,17 @@ impl Own<'_> {
 }
 
 /// What a prohibited column says in the request.
-pub(in crate::spec) fn prohibition(title: &str, of_kind: bool) -> String {
-    let rows = if of_kind { "row of this kind" } else { "row" };
-    format!(
-        "No {rows} records the {}: the column is left out or blank.",
-        in_sentence(title)
-    )
+pub(in crate::spec) fn prohibition(title: &Text, of_kind: bool) -> Text {
+    let field = title.in_sentence();
+    if of_kind {
+        say!(
+            "No row of this kind records the {field}: the column is left out or blank.",
+            field = field
+        )
+    } else {
+        say!(
+            "No row records the {field}: the column is left out or blank.",
+            field = field
+        )
+    }
 }

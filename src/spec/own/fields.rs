@@ -6,8 +6,10 @@ use super::{Own, field_pointer, title_of};
 use crate::catalog::{Field, FieldType};
 use crate::finding::Finding;
 use crate::finding::did_you_mean;
+use crate::say;
 use crate::spec::model::{FieldNeed, OwnField};
 use crate::spec::{codes, pattern};
+use crate::wording::typed;
 
 impl Own<'_> {
     /// Adds every own field to the catalogue.
@@ -118,12 +120,11 @@ impl Own<'_> {
             pattern: given.pattern.clone(),
             min: given.min,
             max: given.max,
-            about: given
-                .about
-                .clone()
-                .unwrap_or_else(|| format!("{title}."))
-                .into(),
-            title: title.into(),
+            about: match &given.about {
+                Some(about) => typed(about),
+                None => say!("{title}.", title = typed(&title)),
+            },
+            title: typed(title),
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::columns::{Columns, Named};
 use super::{Own, form_pointer, order, title_of};
-use crate::catalog::{FieldType, Form, FormCheck, Population, in_sentence};
+use crate::catalog::{FieldType, Form, FormCheck, Population};
 use crate::checks::{CheckKind, UNIT};
+use crate::say;
 use crate::spec::codes;
 use crate::spec::model::{Closure, Depth, OwnForm};
-use crate::wording::typed;
+use crate::wording::{Text, typed};
 
 impl Own<'_> {
     /// Adds every own form to the catalogue.
@@ -29,11 +30,7 @@ impl Own<'_> {
             Some(levels) => levels.to_vec(),
         };
         let mut form = Form {
-            title: given
-                .title
-                .clone()
-                .unwrap_or_else(|| title_of(form_id))
-                .into(),
+            title: typed(given.title.clone().unwrap_or_else(|| title_of(form_id))),
             row: None,
             levels,
             unit: given.counted.unwrap_or(Population::Nothing),
@@ -157,12 +154,11 @@ impl Own<'_> {
     fn order_check(&self, form_id: &str, [first, then]: &[String; 2]) -> FormCheck {
         FormCheck {
             id: format!("order.{first}.{then}"),
-            says: format!(
-                "In every row, {} is not before {}.",
-                in_sentence(self.catalogue.field_title(then)),
-                in_sentence(self.catalogue.field_title(first))
-            )
-            .into(),
+            says: say!(
+                "In every row, {later} is not before {earlier}.",
+                later = self.catalogue.field_text(then).in_sentence(),
+                earlier = self.catalogue.field_text(first).in_sentence()
+            ),
             kind: CheckKind::Ordered {
                 form: form_id.to_owned(),
                 first: first.clone(),
@@ -203,15 +199,14 @@ impl Own<'_> {
         if !self.has_column(columns, named) || !self.values_close(closed, pointer) {
             return None;
         }
-        let title = self.catalogue.field_title(&closed.field);
+        let title = self.catalogue.field_text(&closed.field);
         Some(FormCheck {
             id: "closed".to_owned(),
-            says: format!(
-                "No row is left open: {} is {} in every row.",
-                in_sentence(title),
-                closed.is.join(" or ")
-            )
-            .into(),
+            says: say!(
+                "No row is left open: {field} is {values} in every row.",
+                field = title.in_sentence(),
+                values = Text::any_of(closed.is.iter().map(typed))
+            ),
             kind: CheckKind::Value {
                 form: form_id.to_owned(),
                 field: closed.field.clone(),

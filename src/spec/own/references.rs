@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::{Own, field_pointer, nearest};
 use crate::catalog::{FormCheck, in_sentence};
 use crate::checks::{CheckKind, Filter, Rows};
+use crate::say;
 use crate::spec::codes;
 use crate::spec::model::{FieldNeed, OwnField};
 
@@ -87,20 +88,18 @@ impl Own<'_> {
     }
 
     fn reference_check(&self, from: &Column, to: &Column) -> FormCheck {
-        let target = self.catalogue.forms.get(&to.0);
         let rows = |form: &str| Rows {
             form: form.to_owned(),
             filter: Filter::new(),
         };
         FormCheck {
             id: format!("references.{}", from.1),
-            says: format!(
-                "Every {} is found as {} in the {}.",
-                in_sentence(self.catalogue.field_title(&from.1)),
-                in_sentence(self.catalogue.field_title(&to.1)),
-                target.map_or_else(|| to.0.clone(), |form| in_sentence(&form.title)),
-            )
-            .into(),
+            says: say!(
+                "Every {field} is found as {column} in the {form}.",
+                field = self.catalogue.field_text(&from.1).in_sentence(),
+                column = self.catalogue.field_text(&to.1).in_sentence(),
+                form = self.catalogue.form_text(&to.0).in_sentence()
+            ),
             kind: CheckKind::References {
                 from: rows(&from.0),
                 to: rows(&to.0),

@@ -1,12 +1,13 @@
 //! Attaches fields and checks to clauses: the same few functions for records, controls, signals,
 //! outputs, inspections and tests.
 
-use crate::catalog::in_sentence;
-use crate::catalog::{CheckDef, Form, Population, Row};
+use crate::catalog::{CheckDef, Field, Form, Population, Row, in_sentence};
 use crate::checks::{CheckKind, Condition, Filter, Reference, UNIT};
+use crate::say;
 use crate::spec::clause::{Clause, ClauseField, condition_words};
 use crate::spec::codes;
 use crate::spec::model::{BasisDocument, ClosureStage, CommonDemand, Coverage, Depth, LotSets};
+use crate::wording::{Text, typed};
 
 use super::Resolver;
 use super::closing::closed_in_order;
@@ -67,9 +68,9 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "unique",
-            format!(
-                "No two rows share {}.",
-                self.key_words(form, form_id, depth)
+            say!(
+                "No two rows share {columns}.",
+                columns = self.key_words(form, form_id, depth)
             ),
             CheckKind::Key {
                 form: form_id.to_owned(),
@@ -80,19 +81,18 @@ impl Resolver<'_> {
     }
 
     /// The form's key in words; what the spec leaves open is not named.
-    fn key_words(&self, form: &Form, form_id: &str, depth: Depth) -> String {
+    fn key_words(&self, form: &Form, form_id: &str, depth: Depth) -> Text {
         let record = self.spec.record.get(form_id);
         let required = |field: &String| record.is_some_and(|r| r.require.contains(field));
-        let names: Vec<&str> = form
+        let names = form
             .key
             .iter()
             .filter(|field| !form.optional.contains(field) || required(field))
             .map(|field| match field.as_str() {
-                UNIT => depth.field(),
-                field => field,
-            })
-            .collect();
-        names.join(", ")
+                UNIT => typed(depth.field()),
+                field => typed(field),
+            });
+        Text::list(names)
     }
 
     fn attach_coverage(
@@ -114,10 +114,7 @@ impl Resolver<'_> {
         clause.coverage = Some(coverage);
         clause.add_check(
             "covers",
-            format!(
-                "{} of the order has its record at {depth} depth.",
-                capitalised(&coverage.words())
-            ),
+            covered_sentence(coverage, depth),
             CheckKind::Covers {
                 form: form_id.to_owned(),
                 filter: Filter::new(),
@@ -156,16 +153,9 @@ impl Resolver<'_> {
                 rule: field.rule_words(),
             });
         }
-        let needed = match &when {
-            None => "is filled in every row".to_owned(),
-            Some(condition) => format!("is filled {}", condition_words(condition)),
-        };
         clause.add_check(
             format!("field.{field_id}"),
-            match field.rule_words() {
-                Some(rule) => format!("{} {needed}, {rule}.", field.title),
-                None => format!("{} {needed}.", field.title),
-            },
+            filled_sentence(field, when.as_ref()),
             CheckKind::Field {
                 form: form_id.to_owned(),
                 field: field_id.to_owned(),
@@ -426,7 +416,7 @@ impl Resolver<'_> {
         self.print_columns(clause, &kind);
         let says = match &kind {
             CheckKind::ClosedLoop { stages, .. } => closed_in_order(stages),
-            _ => def.says.to_string(),
+            _ => def.says.clone(),
         };
         clause.add_check(check_id, says, kind);
     }
@@ -440,28 +430,29 @@ impl Resolver<'_> {
                 count: Some(_),
                 ..
             } => {
-                self.print_field(clause, decision, "where the limit is reached");
+                self.print_field(clause, decision, &say!("where the limit is reached"));
             }
             CheckKind::RangeOrReason { reasons, .. } => {
+                let outside = say!("where the setting is outside its range");
                 for reason in reasons {
-                    self.print_field(clause, reason, "where the setting is outside its range");
+                    self.print_field(clause, reason, &outside);
                 }
             }
             CheckKind::FloorLife { .. } => {
-                self.print_field(clause, "baked-at", "when a bake was done")
+                self.print_field(clause, "baked-at", &say!("when a bake was done"))
             }
             CheckKind::ApprovedMaterial { .. } if !self.spec.restriction.is_empty() => {
                 self.print_field(
                     clause,
                     "source-type",
-                    "for BOM lines with a sourcing restriction",
+                    &say!("for BOM lines with a sourcing restriction"),
                 );
             }
             _ => {}
         }
     }
 
-    pub(super) fn print_field(&mut self, clause: &mut Clause, field_id: &str, condition: &str) {
+    pub(super) fn print_field(&mut self, clause: &mut Clause, field_id: &str, condition: &Text) {
         let Some(field) = self.catalogue.fields.get(field_id) else {
             return;
         };
@@ -470,7 +461,7 @@ impl Resolver<'_> {
                 id: field_id.to_owned(),
                 title: field.title.clone(),
                 kind: field.kind,
-                condition: Some(condition.to_owned().into()),
+                condition: Some(condition.clone()),
                 about: field.about.clone(),
                 rule: field.rule_words(),
             });
@@ -631,19 +622,48 @@ impl Resolver<'_> {
 }
 
 /// What "delivered" means for a form: some may be empty when nothing occurred.
-fn delivered_sentence(form: &Form) -> String {
-    let title = in_sentence(&form.title);
+fn delivered_sentence(form: &Form) -> Text {
+    let title = form.title.in_sentence();
     if form.nil {
-        format!("The {title} is delivered, with its heading row only where nothing occurred.")
+        say!(
+            "The {form} is delivered, with its heading row only where nothing occurred.",
+            form = title
+        )
     } else {
-        format!("The {title} is delivered and not empty.")
+        say!("The {form} is delivered and not empty.", form = title)
     }
 }
 
-pub(super) fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+/// "Every unit of the order has its record at board depth."
+pub(super) fn covered_sentence(coverage: Coverage, depth: Depth) -> Text {
+    say!(
+        "{coverage} of the order has its record at {depth} depth.",
+        coverage = coverage.text(),
+        depth = depth.text()
+    )
+    .capitalised()
+}
+
+/// When a column is filled, and with what.
+fn filled_sentence(field: &Field, when: Option<&Condition>) -> Text {
+    let title = &field.title;
+    match (when.map(condition_words), field.rule_words()) {
+        (None, None) => say!("{field} is filled in every row.", field = title),
+        (None, Some(rule)) => say!(
+            "{field} is filled in every row, {rule}.",
+            field = title,
+            rule = rule
+        ),
+        (Some(condition), None) => say!(
+            "{field} is filled {condition}.",
+            field = title,
+            condition = condition
+        ),
+        (Some(condition), Some(rule)) => say!(
+            "{field} is filled {condition}, {rule}.",
+            field = title,
+            condition = condition,
+            rule = rule
+        ),
+    }
 }

@@ -1,13 +1,14 @@
 //! The locked build basis: its files, its clauses, and the checks it shares with records.
 
 use crate::checks::{CheckKind, Reference};
+use crate::say;
 use crate::spec::basis::read_basis;
 use crate::spec::clause::{Clause, Family, MissingDocument, Origin};
 use crate::spec::codes;
-use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus};
+use crate::spec::model::{Alternate, BasisDocument, BasisEntry, BasisStatus};
+use crate::wording::{Text, typed};
 
 use super::Resolver;
-use super::attach::capitalised;
 
 impl Resolver<'_> {
     pub(super) fn read_basis_files(&mut self, files: &dyn crate::spec::basis::Files) {
@@ -148,7 +149,7 @@ impl Resolver<'_> {
             ));
             return;
         }
-        let title = capitalised(document.title());
+        let title = document.text().capitalised();
         let mut clause = Clause::new(
             format!("basis.{}", document.key()),
             Family::Basis,
@@ -157,27 +158,31 @@ impl Resolver<'_> {
         );
         match (&entry.document, &entry.revision) {
             (Some(number), Some(revision)) => {
-                clause.demand = format!(
-                    "The build follows the {} {number} revision {revision}.",
-                    document.title()
-                )
-                .into();
-                clause.add_detail("Document", number.clone());
-                clause.add_detail("Revision", revision.clone());
+                clause.demand = say!(
+                    "The build follows the {document} {number} revision {revision}.",
+                    document = document.text(),
+                    number = typed(number),
+                    revision = typed(revision)
+                );
+                clause.add_detail(say!("Document"), typed(number));
+                clause.add_detail(say!("Revision"), typed(revision));
             }
             _ => {
-                clause.demand = format!("The {} follows before set-up.", document.title()).into();
+                clause.demand = say!(
+                    "The {document} follows before set-up.",
+                    document = document.text()
+                );
                 if let Some(number) = &entry.document {
-                    clause.add_detail("Document", number.clone());
+                    clause.add_detail(say!("Document"), typed(number));
                 }
                 if let Some(revision) = &entry.revision {
-                    clause.add_detail("Revision", revision.clone());
+                    clause.add_detail(say!("Revision"), typed(revision));
                 }
                 if let Some(by) = &entry.by {
-                    clause.add_detail("Follows by", by.to_string());
+                    clause.add_detail(say!("Follows by"), by);
                 }
                 if let Some(assume) = &entry.assume {
-                    clause.add_detail("To be assumed until then", assume.clone());
+                    clause.add_detail(say!("To be assumed until then"), typed(assume));
                 }
                 // Agreements come with the order; only missing build files make an estimate (C3, G5).
                 if document.is_build_file() {
@@ -190,24 +195,18 @@ impl Resolver<'_> {
             }
         }
         if let Some(file) = &entry.file {
-            let digest = self
-                .basis
-                .digests
-                .iter()
-                .find(|d| &d.file == file)
-                .map(|d| d.sha256.clone());
-            let digest = digest
-                .map(|d| format!(" (SHA-256 {d})"))
-                .unwrap_or_default();
-            clause.add_detail("File", format!("{file}{digest}"));
+            let digests = &self.basis.digests;
+            let digest = digests.iter().find(|d| &d.file == file);
+            let said = match digest {
+                Some(digest) => format!("{file} (SHA-256 {})", digest.sha256),
+                None => file.clone(),
+            };
+            clause.add_detail(say!("File"), typed(said));
         }
-        clause.not_checkable = Some(
-            format!(
-                "the {} governs other clauses; no delivered record states it",
-                document.title()
-            )
-            .into(),
-        );
+        clause.not_checkable = Some(say!(
+            "the {document} governs other clauses; no delivered record states it",
+            document = document.text()
+        ));
         self.clauses.push(clause);
     }
 
@@ -307,17 +306,23 @@ impl Resolver<'_> {
         let mut clause = Clause::new(
             "basis.program",
             Family::Basis,
-            "Approved programs",
+            say!("Approved programs"),
             self.origin("/basis/program"),
         );
-        clause.demand = "Only programs on this list are loaded, on their stations, for the product revision they are approved for.".to_owned().into();
+        clause.demand = say!(
+            "Only programs on this list are loaded, on their stations, for the product revision they are approved for."
+        );
         for program in programs {
             clause.add_detail(
-                format!("{} rev. {}", program.name, program.revision),
-                format!(
-                    "product revision {}, stations {}",
-                    program.for_revision,
-                    program.stations.join(", ")
+                say!(
+                    "{program} rev. {revision}",
+                    program = typed(&program.name),
+                    revision = typed(&program.revision)
+                ),
+                say!(
+                    "product revision {revision}, stations {stations}",
+                    revision = typed(&program.for_revision),
+                    stations = Text::list(program.stations.iter().map(typed))
                 ),
             );
         }
@@ -334,11 +339,7 @@ impl Resolver<'_> {
             )
             .help = Some("add a program for this revision, or correct `for-revision`".to_owned());
         }
-        clause.not_checkable = Some(
-            "the spec demands no record of program set-up"
-                .to_owned()
-                .into(),
-        );
+        clause.not_checkable = Some(say!("the spec demands no record of program set-up"));
         self.clauses.push(clause);
     }
 
@@ -349,12 +350,11 @@ impl Resolver<'_> {
         let mut clause = Clause::new(
             "basis.alternate",
             Family::Basis,
-            "Approved alternates",
+            say!("Approved alternates"),
             self.origin("/alternate"),
         );
-        clause.demand = "Beside BOM and AVL these alternates may be loaded, within their dates."
-            .to_owned()
-            .into();
+        clause.demand =
+            say!("Beside BOM and AVL these alternates may be loaded, within their dates.");
         for (index, alternate) in self.spec.alternate.iter().enumerate() {
             let approved = &alternate.approved;
             if let (Some(from), Some(until)) = (&approved.from, &approved.until)
@@ -370,34 +370,10 @@ impl Resolver<'_> {
                     .help("swap or correct the dates"),
                 );
             }
-            let from = approved
-                .from
-                .as_ref()
-                .map(|d| format!(" from {d}"))
-                .unwrap_or_default();
-            let until = approved
-                .until
-                .as_ref()
-                .map(|d| format!(" until {d}"))
-                .unwrap_or_default();
-            let maker = alternate
-                .manufacturer
-                .as_ref()
-                .map(|maker| format!(" of {maker}"))
-                .unwrap_or_default();
-            clause.add_detail(
-                format!("BOM line {}", alternate.line),
-                format!(
-                    "{}{maker}{from}{until}, approved by {}",
-                    alternate.mpn, approved.by
-                ),
-            );
+            let line = say!("BOM line {line}", line = typed(&alternate.line));
+            clause.add_detail(line, approved_part(alternate));
         }
-        clause.not_checkable = Some(
-            "the spec demands no record of loaded material"
-                .to_owned()
-                .into(),
-        );
+        clause.not_checkable = Some(say!("the spec demands no record of loaded material"));
         self.clauses.push(clause);
     }
 
@@ -408,29 +384,17 @@ impl Resolver<'_> {
         let mut clause = Clause::new(
             "basis.restriction",
             Family::Basis,
-            "Sourcing restrictions",
+            say!("Sourcing restrictions"),
             self.origin("/restriction"),
         );
-        clause.demand = "Parts of these BOM lines come only from the named kinds of source."
-            .to_owned()
-            .into();
+        clause.demand = say!("Parts of these BOM lines come only from the named kinds of source.");
         for restriction in &self.spec.restriction {
-            let sources: Vec<String> = restriction
-                .sources
-                .iter()
-                .filter_map(|s| serde_json::to_value(s).ok())
-                .filter_map(|v| v.as_str().map(str::to_owned))
-                .collect();
             clause.add_detail(
-                format!("BOM line {}", restriction.line),
-                sources.join(" or "),
+                say!("BOM line {line}", line = typed(&restriction.line)),
+                Text::any_of(restriction.sources.iter().map(|source| source.text())),
             );
         }
-        clause.not_checkable = Some(
-            "the spec demands no record of loaded material"
-                .to_owned()
-                .into(),
-        );
+        clause.not_checkable = Some(say!("the spec demands no record of loaded material"));
         self.clauses.push(clause);
     }
 
@@ -459,6 +423,42 @@ impl Resolver<'_> {
             by: by.to_owned(),
             place: self.key(pointer),
         }
+    }
+}
+
+/// The alternate, its maker, how long and by whom it is approved.
+fn approved_part(alternate: &Alternate) -> Text {
+    let part = match &alternate.manufacturer {
+        Some(maker) => say!(
+            "{part} of {maker}",
+            part = typed(&alternate.mpn),
+            maker = typed(maker)
+        ),
+        None => typed(&alternate.mpn),
+    };
+    let approved = &alternate.approved;
+    let by = typed(&approved.by);
+    match (&approved.from, &approved.until) {
+        (Some(from), Some(until)) => say!(
+            "{part} from {from} until {until}, approved by {by}",
+            part = part,
+            from = from,
+            until = until,
+            by = by
+        ),
+        (Some(from), None) => say!(
+            "{part} from {from}, approved by {by}",
+            part = part,
+            from = from,
+            by = by
+        ),
+        (None, Some(until)) => say!(
+            "{part} until {until}, approved by {by}",
+            part = part,
+            until = until,
+            by = by
+        ),
+        (None, None) => say!("{part}, approved by {by}", part = part, by = by),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Nonconformance closure and the shipment package.
 
-use crate::catalog::in_sentence;
 use crate::checks::CheckKind;
+use crate::say;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{ClosureStage, Coverage, PackageItem};
+use crate::wording::{Text, typed};
 
 use super::Resolver;
 use super::attach::Terms;
@@ -17,16 +18,14 @@ impl Resolver<'_> {
         let mut closure = Clause::new(
             "ncr.closure",
             Family::Ncr,
-            "NCR closure",
+            say!("NCR closure"),
             self.origin("/ncr/closure"),
         );
         self.ncr_common(&mut closure);
-        let names: Vec<&str> = stages.iter().map(|s| stage_word(*s)).collect();
-        closure.demand = format!(
-            "Every nonconformance is closed in this order: failure, {}.",
-            names.join(", ")
-        )
-        .into();
+        closure.demand = say!(
+            "Every nonconformance is closed in this order: failure, {stages}.",
+            stages = Text::list(stages.iter().map(|stage| stage.text()))
+        );
         if stages.windows(2).any(|pair| pair[0] >= pair[1]) {
             let place = self.value("/ncr/closure");
             self.error(
@@ -41,7 +40,7 @@ impl Resolver<'_> {
         }
         closure.add_check(
             "ncr-closed-loop",
-            "Every NCR shows these stages in time order, and every failed unit has its NCR.",
+            say!("Every NCR shows these stages in time order, and every failed unit has its NCR."),
             CheckKind::ClosedLoop {
                 form: form_id.to_owned(),
                 stages: stages.clone(),
@@ -68,13 +67,11 @@ impl Resolver<'_> {
             let mut clause = Clause::new(
                 "ncr.blocks-shipment",
                 Family::Ncr,
-                "Open NCRs block shipment",
+                say!("Open NCRs block shipment"),
                 self.origin("/ncr/blocks-shipment"),
             );
             self.ncr_common(&mut clause);
-            clause.demand = "No unit with an NCR that is not closed is shipped."
-                .to_owned()
-                .into();
+            clause.demand = say!("No unit with an NCR that is not closed is shipped.");
             clause.add_check(
                 "open-ncr-shipped",
                 clause.demand.clone(),
@@ -111,13 +108,11 @@ impl Resolver<'_> {
         let mut clause = Clause::new(
             "ncr.clearance",
             Family::Ncr,
-            "NCR clearance fields",
+            say!("NCR clearance fields"),
             self.origin("/ncr/clearance-fields"),
         );
         self.ncr_common(&mut clause);
-        clause.demand = "Clearance needs these fields of every NCR."
-            .to_owned()
-            .into();
+        clause.demand = say!("Clearance needs these fields of every NCR.");
         let stages = [
             ClosureStage::Repair,
             ClosureStage::Verification,
@@ -149,11 +144,11 @@ impl Resolver<'_> {
             return;
         };
         for (index, part) in shipment.package.iter().enumerate() {
-            let (key, title) = package_words(*part);
+            let (key, title) = (part.key(), part.text());
             let mut clause = Clause::new(
                 format!("shipment.{key}"),
                 Family::Shipment,
-                title,
+                title.clone(),
                 Origin::Spec {
                     place: self.value(&format!("/shipment/package/{index}")),
                 },
@@ -177,25 +172,28 @@ impl Resolver<'_> {
                             &Terms::covering(Coverage::EVERY_UNIT),
                         );
                     }
-                    clause.demand = "Every shipment comes with a packing list that says which unit is in which carton.".to_owned().into();
+                    clause.demand = say!(
+                        "Every shipment comes with a packing list that says which unit is in which carton."
+                    );
                 }
                 PackageItem::CartonLabel => {
                     clause.form = Some("packing-list".to_owned());
                     self.demand_field(&mut clause, "packing-list", "carton-label", None);
                     clause.demand =
-                        "Every carton has a label whose identifier is in the packing list."
-                            .to_owned()
-                            .into();
+                        say!("Every carton has a label whose identifier is in the packing list.");
                 }
                 PackageItem::CertificateOfConformance | PackageItem::TestReport => {
-                    clause.demand = format!(
-                        "Every shipment comes with a {}, as a file whose name begins with {key}.",
-                        in_sentence(title)
-                    )
-                    .into();
+                    clause.demand = say!(
+                        "Every shipment comes with a {document}, as a file whose name begins with {name}.",
+                        document = title.in_sentence(),
+                        name = typed(key)
+                    );
                     clause.add_check(
                         "document",
-                        format!("A file whose name begins with {key} is delivered; where the order has several shipments, one for each, its name followed by a hyphen and the shipment."),
+                        say!(
+                            "A file whose name begins with {name} is delivered; where the order has several shipments, one for each, its name followed by a hyphen and the shipment.",
+                            name = typed(key)
+                        ),
                         CheckKind::Document {
                             name: key.to_owned(),
                         },
@@ -208,30 +206,19 @@ impl Resolver<'_> {
 }
 
 /// The stages that close an NCR, as printed.
-pub(super) fn closed_in_order(stages: &[ClosureStage]) -> String {
-    let names: Vec<&str> = stages.iter().map(|stage| stage_word(*stage)).collect();
-    format!(
-        "Every NCR shows these in time order: failure, {}.",
-        names.join(", ")
+pub(super) fn closed_in_order(stages: &[ClosureStage]) -> Text {
+    say!(
+        "Every NCR shows these in time order: failure, {stages}.",
+        stages = Text::list(stages.iter().map(|stage| stage.text()))
     )
 }
 
-fn stage_word(stage: ClosureStage) -> &'static str {
-    match stage {
-        ClosureStage::Disposition => "disposition",
-        ClosureStage::Repair => "repair",
-        ClosureStage::Verification => "verification",
-        ClosureStage::Retest => "retest",
-    }
-}
-
-fn package_words(part: PackageItem) -> (&'static str, &'static str) {
-    match part {
-        PackageItem::PackingList => ("packing-list", "Packing list"),
-        PackageItem::CartonLabel => ("carton-label", "Carton label"),
-        PackageItem::CertificateOfConformance => {
-            ("certificate-of-conformance", "Certificate of conformance")
-        }
-        PackageItem::TestReport => ("test-report", "Test report"),
+/// The title of a clause of NCR closure.
+pub(super) fn ncr_title(key: &str) -> Option<Text> {
+    match key {
+        "closure" => Some(say!("NCR closure")),
+        "clearance" => Some(say!("NCR clearance fields")),
+        "blocks-shipment" => Some(say!("Open NCRs block shipment")),
+        _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use crate::catalog::{Form, in_sentence};
 use crate::checks::{CheckKind, Condition, Filter};
 use crate::finding::Finding;
+use crate::say;
 use crate::source::Place;
 use crate::spec::clause::Clause;
 use crate::spec::codes;
@@ -23,7 +24,7 @@ impl Resolver<'_> {
     /// The checks of an own form, or of own fields on a form of the catalogue.
     pub(super) fn attach_own_checks(&mut self, clause: &mut Clause, form: &Form) {
         if let Some(about) = &form.about {
-            clause.add_detail("Shows", about.clone());
+            clause.add_detail(say!("Shows"), about);
         }
         for check in &form.own_checks {
             let read: Vec<&String> = match &check.kind {
@@ -32,7 +33,7 @@ impl Resolver<'_> {
                 _ => Vec::new(),
             };
             for field in read {
-                self.print_field(clause, field, "where it is recorded");
+                self.print_field(clause, field, &say!("where it is recorded"));
             }
             clause.add_check(&check.id, &check.says, check.kind.clone());
         }

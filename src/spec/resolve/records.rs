@@ -1,14 +1,17 @@
 //! Clauses of `[record.*]`, and records that other sections imply.
 
-use crate::catalog::in_sentence;
 use crate::checks::{Condition, Filter};
+use crate::say;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
-    CommonDemand, Coverage, InspectionDemand, LotSets, RecordDemand, RecordFormat, TestDemand,
+    CommonDemand, Coverage, Depth, InspectionDemand, LotSets, RecordDemand, RecordFormat,
+    TestDemand,
 };
+use crate::wording::Text;
 
 use super::attach::Terms;
+use super::steps::part_title;
 use super::{Resolver, segment};
 
 impl Resolver<'_> {
@@ -55,7 +58,7 @@ impl Resolver<'_> {
         }
         let all = (form_id, &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
-        clause.demand = record_sentence(&clause).into();
+        clause.demand = record_sentence(&clause);
         let extras = self.extra_field_clauses(&clause, form_id, &Filter::new(), &common, &pointer);
         self.clauses.push(clause);
         self.clauses.extend(extras);
@@ -75,10 +78,10 @@ impl Resolver<'_> {
             );
         }
         clause.add_detail(
-            "Component lots at a splice",
+            say!("Component lots at a splice"),
             match lot_sets {
-                LotSets::Exact => "exactly one lot",
-                LotSets::Recorded => "both candidate lots are recorded, joined by |",
+                LotSets::Exact => say!("exactly one lot"),
+                LotSets::Recorded => say!("both candidate lots are recorded, joined by |"),
             },
         );
     }
@@ -144,11 +147,10 @@ impl Resolver<'_> {
             if !self.form_has(form_id, field_id, &place) {
                 continue;
             }
-            let title = self.catalogue.field_title(field_id).to_owned();
             let mut clause = Clause::new(
                 format!("{}.{field_id}", parent.id),
                 parent.family,
-                format!("{}: {}", parent.title, in_sentence(&title)),
+                part_title(&parent.title, field_id, self.catalogue),
                 Origin::Spec { place },
             );
             clause.form.clone_from(&parent.form);
@@ -162,19 +164,25 @@ impl Resolver<'_> {
                 field: field.clone(),
                 values: values.clone(),
             });
-            let rows = if when.is_some() {
-                "every one of its rows"
+            let (form, field) = (
+                parent.title.in_sentence(),
+                self.catalogue.field_text(field_id).in_sentence(),
+            );
+            clause.demand = if when.is_some() {
+                say!(
+                    "The {form} also records the {field} in every one of its rows.",
+                    form = form,
+                    field = field
+                )
             } else {
-                "every row"
+                say!(
+                    "The {form} also records the {field} in every row.",
+                    form = form,
+                    field = field
+                )
             };
             self.demand_field(&mut clause, form_id, field_id, when);
             self.attach_shown(&mut clause, form_id, field_id, filter, &common.require);
-            clause.demand = format!(
-                "The {} also records the {} in {rows}.",
-                in_sentence(&parent.title),
-                in_sentence(&title)
-            )
-            .into();
             extras.push(clause);
         }
         extras
@@ -244,7 +252,7 @@ impl Resolver<'_> {
                 &Terms::covering(Coverage::EVERY_UNIT),
             );
         }
-        clause.demand = record_sentence(&clause).into();
+        clause.demand = record_sentence(&clause);
         self.clauses.push(clause);
     }
 }
@@ -259,20 +267,34 @@ fn union<'a, T: Clone + PartialEq + 'a>(lists: impl Iterator<Item = &'a [T]>) ->
     all
 }
 
-/// "A material loading log at lot depth for every unit, as CSV or XLSX."
-pub(super) fn record_sentence(clause: &Clause) -> String {
-    let depth = clause
-        .depth
-        .map(|d| format!(" at {d} depth"))
-        .unwrap_or_default();
-    let coverage = clause
-        .coverage
-        .map(|c| format!(", for {}", c.words()))
-        .unwrap_or_default();
-    let formats = if clause.formats.is_empty() {
-        String::new()
-    } else {
-        format!(", as {}", RecordFormat::choice(&clause.formats))
+/// "Material loading log at lot depth, for every unit, as CSV or XLSX."
+pub(super) fn record_sentence(clause: &Clause) -> Text {
+    let form = &clause.title;
+    let Some(depth) = clause.depth.map(Depth::text) else {
+        return say!("{form}.", form = form);
     };
-    format!("{}{depth}{coverage}{formats}.", clause.title)
+    let coverage = clause.coverage.map(Coverage::text);
+    let formats = (!clause.formats.is_empty()).then(|| RecordFormat::choice_text(&clause.formats));
+    match (coverage, formats) {
+        (Some(coverage), Some(formats)) => say!(
+            "{form} at {depth} depth, for {coverage}, as {formats}.",
+            form = form,
+            depth = depth,
+            coverage = coverage,
+            formats = formats
+        ),
+        (Some(coverage), None) => say!(
+            "{form} at {depth} depth, for {coverage}.",
+            form = form,
+            depth = depth,
+            coverage = coverage
+        ),
+        (None, Some(formats)) => say!(
+            "{form} at {depth} depth, as {formats}.",
+            form = form,
+            depth = depth,
+            formats = formats
+        ),
+        (None, None) => say!("{form} at {depth} depth.", form = form, depth = depth),
+    }
 }

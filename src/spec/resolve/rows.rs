@@ -2,12 +2,14 @@
 
 use crate::catalog::{Row, Table};
 use crate::checks::Filter;
+use crate::say;
 use crate::spec::clause::{Clause, Family};
 use crate::spec::codes;
 use crate::spec::model::{
-    Applies, CommonDemand, ControlDemand, Coverage, OnViolation, SignalDemand, TriggerWindow,
-    VisibilityDemand,
+    Applies, BuildEvent, CommonDemand, ControlDemand, Coverage, OnViolation, SignalDemand,
+    TriggerWindow, VisibilityDemand,
 };
+use crate::wording::Text;
 
 use super::attach::Terms;
 use super::records::record_sentence;
@@ -75,11 +77,11 @@ impl Resolver<'_> {
         self.demand_extra_fields(&mut clause, &form_id, &common, &pointer);
         let all = (form_id.as_str(), &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
-        clause.demand = self.row_sentence(&clause, row).into();
+        clause.demand = self.row_sentence(&clause, row);
         self.clauses.push(clause);
     }
 
-    fn row_sentence(&self, clause: &Clause, row: &Row) -> String {
+    fn row_sentence(&self, clause: &Clause, row: &Row) -> Text {
         let form = clause
             .form
             .as_deref()
@@ -88,12 +90,29 @@ impl Resolver<'_> {
             title: form.map_or(row.record.clone(), |f| f.title.clone()),
             ..clause.clone()
         };
-        format!(
-            "{}: {} Shown by: {}",
-            row.use_label(),
-            sentence(&row.used_for),
-            record_sentence(&named)
-        )
+        let (used_for, record) = (&row.used_for, record_sentence(&named));
+        match row.table {
+            Table::Chain => say!(
+                "Release use: {words}. Shown by: {record}",
+                words = used_for,
+                record = record
+            ),
+            Table::Control => say!(
+                "Match rule: {words}. Shown by: {record}",
+                words = used_for,
+                record = record
+            ),
+            Table::Signal => say!(
+                "Analysis basis: {words}. Shown by: {record}",
+                words = used_for,
+                record = record
+            ),
+            Table::Visibility => say!(
+                "Output: {words}. Shown by: {record}",
+                words = used_for,
+                record = record
+            ),
+        }
     }
 
     fn control(
@@ -106,13 +125,14 @@ impl Resolver<'_> {
         let common = demand.common();
         let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
         if row.key.as_deref() == Some("first-off") {
-            let events: Vec<&str> = if demand.after.is_empty() {
-                vec!["start"]
+            let events = if demand.after.is_empty() {
+                &[BuildEvent::Start][..]
             } else {
-                demand.after.iter().map(|e| e.key()).collect()
+                &demand.after
             };
-            clause.add_detail("Repeated after", events.join(", "));
-            terms.after = events.into_iter().map(str::to_owned).collect();
+            let names = events.iter().map(|event| event.text());
+            clause.add_detail(say!("Repeated after"), Text::list(names));
+            terms.after = events.iter().map(|event| event.key().to_owned()).collect();
         } else if !demand.after.is_empty() {
             let place = self.key(&format!("{pointer}/after"));
             self.error(
@@ -123,17 +143,17 @@ impl Resolver<'_> {
             .help = Some("move it to [control.first-off]".to_owned());
         }
         if let Some(risk) = &row.risk {
-            clause.add_detail("Guards against", risk.clone());
+            clause.add_detail(say!("Guards against"), risk);
         }
         if let Some(document) = &row.document {
-            clause.add_detail("Compared with", document.clone());
+            clause.add_detail(say!("Compared with"), document);
         }
         if let Some(action) = demand.on_violation {
             clause.add_detail(
-                "On violation",
+                say!("On violation"),
                 match action {
-                    OnViolation::Hold => "the lot is held",
-                    OnViolation::Notify => "the buyer is told before the lot continues",
+                    OnViolation::Hold => say!("the lot is held"),
+                    OnViolation::Notify => say!("the buyer is told before the lot continues"),
                 },
             );
         }
@@ -151,7 +171,7 @@ impl Resolver<'_> {
         let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
         self.signal_condition(clause, demand);
         if let Some(trigger) = &row.trigger {
-            clause.add_detail("Triggered by", trigger.clone());
+            clause.add_detail(say!("Triggered by"), trigger);
         }
         let counted = row.checks.iter().any(|check| check == "signal-decided");
         match &demand.trigger {
@@ -170,24 +190,28 @@ impl Resolver<'_> {
             Some(limit) => {
                 let order = limit.window == TriggerWindow::Order;
                 terms.trigger = Some((limit.count, order));
-                let window = if order { "the order" } else { "one lot" };
-                clause.add_detail(
-                    "Limit",
-                    format!("{} of the same kind in {window}", limit.count),
-                );
+                let counted = if order {
+                    say!("{count} of the same kind in the order", count = limit.count)
+                } else {
+                    say!("{count} of the same kind in one lot", count = limit.count)
+                };
+                clause.add_detail(say!("Limit"), counted);
             }
             None if counted => {
-                clause.add_detail("Limit", "none stated: the trigger is not evaluated");
+                clause.add_detail(
+                    say!("Limit"),
+                    say!("none stated: the trigger is not evaluated"),
+                );
             }
             None => {}
         }
         if let Some(decision) = &row.decision {
-            let recorded = if demand.decision_recorded == Some(true) {
-                ", recorded with every case"
+            let decision = if demand.decision_recorded == Some(true) {
+                say!("{decision}, recorded with every case", decision = decision)
             } else {
-                ""
+                decision.clone()
             };
-            clause.add_detail("Decision", format!("{decision}{recorded}"));
+            clause.add_detail(say!("Decision"), decision);
         }
         let mut common = common;
         if demand.decision_recorded == Some(true)
@@ -202,27 +226,30 @@ impl Resolver<'_> {
     fn signal_condition(&self, clause: &mut Clause, demand: &SignalDemand) {
         let Some(when) = demand.when else { return };
         let (there, name) = match when {
-            Applies::SpiUsed => (self.inspects("spi"), "spi"),
-            Applies::AoiUsed => (self.inspects("aoi"), "aoi"),
-            Applies::XrayUsed => (self.inspects("xray"), "xray"),
-            Applies::VisualUsed => (self.inspects("visual"), "visual"),
-            Applies::FaiUsed => (self.inspects("fai"), "fai"),
-            Applies::TestUsed => (!self.spec.test.is_empty(), "a test"),
+            Applies::SpiUsed => (self.inspects("spi"), say!("spi¦in use")),
+            Applies::AoiUsed => (self.inspects("aoi"), say!("aoi¦in use")),
+            Applies::XrayUsed => (self.inspects("xray"), say!("xray¦in use")),
+            Applies::VisualUsed => (self.inspects("visual"), say!("visual¦in use")),
+            Applies::FaiUsed => (self.inspects("fai"), say!("fai¦in use")),
+            Applies::TestUsed => (!self.spec.test.is_empty(), say!("a test")),
             Applies::MoistureSensitive
             | Applies::HiddenJoints
             | Applies::Programmable
             | Applies::FirstArticle => {
-                clause.add_detail("Condition", when.question());
+                clause.add_detail(say!("Condition"), when.question_text());
                 return;
             }
         };
-        clause.add_detail("Condition", format!("{name} is used"));
+        clause.add_detail(say!("Condition"), say!("{name} is used", name = &name));
         // What the supplier uses is the supplier's to say: with the condition written, the signal
         // applies wherever such records are delivered.
         if !there {
             clause.add_detail(
-                "Applies",
-                format!("where the supplier uses {name}; this spec does not demand it"),
+                say!("Applies"),
+                say!(
+                    "where the supplier uses {name}; this spec does not demand it",
+                    name = name
+                ),
             );
         }
     }
@@ -256,15 +283,11 @@ impl Resolver<'_> {
         let mut terms = Terms::covering(common.coverage.unwrap_or(Coverage::EVERY_UNIT));
         if let Some(every) = demand.every {
             terms.every = Some(every.hours());
-            clause.add_detail("Sent every", every.to_string());
+            clause.add_detail(say!("Sent every"), every.text());
         }
         if let Some(agreement) = &row.agreement {
-            clause.add_detail("Level is agreed in", agreement.clone());
+            clause.add_detail(say!("Level is agreed in"), agreement);
         }
         (common, terms)
     }
-}
-
-fn sentence(words: &str) -> String {
-    format!("{}.", words.trim_end_matches('.'))
 }

@@ -1,17 +1,18 @@
 //! Clauses of `[inspection.*]` and `[test.*]`; conditions that hang on product and inspections.
 
-use crate::catalog::Table;
-use crate::catalog::in_sentence;
+use crate::catalog::{Catalogue, Table, in_sentence};
 use crate::checks::{CheckKind, Condition, Filter};
+use crate::say;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::model::{
     BasisDocument, CommonDemand, Coverage, Depth, ImageDemand, ImageOf, ImageTie, RecordFormat,
     Reports, RetestAccepts, RetestNeeds, RetestRule,
 };
+use crate::wording::Text;
 
 use super::Resolver;
-use super::attach::capitalised;
+use super::attach::covered_sentence;
 
 impl Resolver<'_> {
     pub(super) fn inspection_clauses(&mut self) {
@@ -22,7 +23,7 @@ impl Resolver<'_> {
             let common = demand.common();
             let id = format!("inspection.{}", kind.key());
             let mut clause =
-                Clause::new(id, Family::Inspection, kind.title(), self.origin(&pointer));
+                Clause::new(id, Family::Inspection, kind.text(), self.origin(&pointer));
             self.step_clause(
                 &mut clause,
                 "inspection-extract",
@@ -36,16 +37,19 @@ impl Resolver<'_> {
             }
             clause.add_check(
                 format!("inspections-final.{}", kind.key()),
-                "Every inspected unit ends with a passing inspection; a failed one is re-inspected.",
+                say!("Every inspected unit ends with a passing inspection; a failed one is re-inspected."),
                 final_state("inspection-extract", "inspection-type", "inspected-at", &filter, self.reports_failures_only(kind.key())),
             );
             if demand.reports == Some(Reports::FailuresOnly) {
                 clause.add_detail(
-                    "Reports",
-                    "failures only, as declared: no record means passed",
+                    say!("Reports"),
+                    say!("failures only, as declared: no record means passed"),
                 );
             } else {
-                clause.add_detail("Reports", "every unit: no record means not inspected");
+                clause.add_detail(
+                    say!("Reports"),
+                    say!("every unit: no record means not inspected"),
+                );
             }
             let images = demand
                 .images
@@ -86,18 +90,18 @@ impl Resolver<'_> {
         self.prohibit_fields(clause, (form_id, filter), &common.prohibit, pointer);
         let declared_silent = reports == Some(Reports::FailuresOnly);
         clause.demand = if declared_silent {
-            format!(
-                "{} at {depth} depth; failures only are reported.",
-                clause.title
+            say!(
+                "{title} at {depth} depth; failures only are reported.",
+                title = &clause.title,
+                depth = depth.text()
             )
-            .into()
         } else {
-            format!(
-                "{} of {}, recorded at {depth} depth.",
-                clause.title,
-                coverage.words()
+            say!(
+                "{title} of {coverage}, recorded at {depth} depth.",
+                title = &clause.title,
+                coverage = coverage.text(),
+                depth = depth.text()
             )
-            .into()
         };
         if declared_silent {
             if common.coverage.is_some_and(|c| c != Coverage::EVERY_UNIT) {
@@ -114,10 +118,7 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "covers",
-            format!(
-                "{} of the order has its record at {depth} depth.",
-                capitalised(&coverage.words())
-            ),
+            covered_sentence(coverage, depth),
             CheckKind::Covers {
                 form: form_id.to_owned(),
                 filter: filter.clone(),
@@ -138,7 +139,7 @@ impl Resolver<'_> {
         let mut clause = Clause::new(
             format!("{}.images", parent.id),
             Family::Inspection,
-            format!("{}: images", parent.title),
+            part_title(&parent.title, "images", self.catalogue),
             Origin::Spec {
                 place: self.key(&pointer),
             },
@@ -171,41 +172,27 @@ impl Resolver<'_> {
             }
         }
         let mut filter = filter.clone();
-        let of = match images.of {
-            ImageOf::Failures => {
-                filter.insert("result".to_owned(), vec!["fail".to_owned()]);
-                "failure"
-            }
-            ImageOf::EveryUnit => "result",
-        };
+        if images.of == ImageOf::Failures {
+            filter.insert("result".to_owned(), vec!["fail".to_owned()]);
+        }
         let disposition = images.tied_to.contains(&ImageTie::Disposition);
-        let ties: Vec<&str> = images.tied_to.iter().map(|tie| tie_word(*tie)).collect();
-        clause.demand = format!(
-            "Every {of} has an image as {}, tied to {}.",
-            RecordFormat::choice(&images.format),
-            ties.join(", ")
-        )
-        .into();
+        clause.demand = image_sentence(images);
         if let Some(field) = self.catalogue.fields.get("image-id") {
             clause.fields.push(crate::spec::clause::ClauseField {
                 id: "image-id".to_owned(),
                 title: field.title.clone(),
                 kind: field.kind,
-                condition: Some(format!("for every {of}").into()),
+                condition: Some(match images.of {
+                    ImageOf::Failures => say!("for every failure"),
+                    ImageOf::EveryUnit => say!("for every result"),
+                }),
                 about: field.about.clone(),
                 rule: field.rule_words(),
             });
         }
         clause.add_check(
             "images",
-            format!(
-                "Every {of} names its image, and the image is among the delivered files{}.",
-                if disposition {
-                    "; the finding of every failure has a disposition in the records"
-                } else {
-                    ""
-                }
-            ),
+            image_check_sentence(images.of, disposition),
             CheckKind::Images {
                 form: "inspection-extract".to_owned(),
                 filter,
@@ -228,7 +215,7 @@ impl Resolver<'_> {
             let mut clause = Clause::new(
                 format!("test.{}", kind.key()),
                 Family::Test,
-                kind.title(),
+                kind.text(),
                 self.origin(&pointer),
             );
             self.step_clause(
@@ -241,7 +228,7 @@ impl Resolver<'_> {
             );
             clause.add_check(
                 format!("tests-final.{}", kind.key()),
-                "Every tested unit ends with a passing test.",
+                say!("Every tested unit ends with a passing test."),
                 final_state("test-extract", "test-type", "tested-at", &filter, false),
             );
             let mut parts = Vec::new();
@@ -263,11 +250,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn sub_clause(&self, parent: &Clause, name: &str, title: &str, pointer: &str) -> Clause {
+    fn sub_clause(&self, parent: &Clause, name: &str, pointer: &str) -> Clause {
         let mut clause = Clause::new(
             format!("{}.{name}", parent.id),
             parent.family,
-            format!("{}: {title}", parent.title),
+            part_title(&parent.title, name, self.catalogue),
             Origin::Spec {
                 place: self.key(&format!("{pointer}/{name}")),
             },
@@ -290,10 +277,8 @@ impl Resolver<'_> {
         filter: &Filter,
         pointer: &str,
     ) -> Clause {
-        let mut clause = self.sub_clause(parent, "measured-values", "measured values", pointer);
-        clause.demand = "Every measured value is recorded with its unit and its limits."
-            .to_owned()
-            .into();
+        let mut clause = self.sub_clause(parent, "measured-values", pointer);
+        clause.demand = say!("Every measured value is recorded with its unit and its limits.");
         let when = Condition {
             field: "test-type".to_owned(),
             values: vec![key.to_owned()],
@@ -309,7 +294,7 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "limits",
-            "Limits are not swapped; a value outside its limits fails, a value within them passes.",
+            say!("Limits are not swapped; a value outside its limits fails, a value within them passes."),
             CheckKind::Limits {
                 form: "test-extract".to_owned(),
                 filter: filter.clone(),
@@ -325,7 +310,7 @@ impl Resolver<'_> {
         filter: &Filter,
         pointer: &str,
     ) -> Clause {
-        let mut clause = self.sub_clause(parent, "retest", "retest", pointer);
+        let mut clause = self.sub_clause(parent, "retest", pointer);
         let repair = rule.requires == Some(RetestNeeds::RepairRecord);
         if repair && rule.accepts == Some(RetestAccepts::NoFaultFound) {
             let place = self.key(&format!("{pointer}/retest/accepts"));
@@ -336,16 +321,17 @@ impl Resolver<'_> {
             )
             .help = Some("keep one of `requires` and `accepts`".to_owned());
         }
-        clause.demand = format!(
-            "A unit is tested again at most {} times{}.",
-            rule.allowed,
-            if repair {
-                ", each time after a recorded repair"
-            } else {
-                "; a declared no-fault-found is accepted"
-            }
-        )
-        .into();
+        clause.demand = if repair {
+            say!(
+                "A unit is tested again at most {count} times, each time after a recorded repair.",
+                count = rule.allowed
+            )
+        } else {
+            say!(
+                "A unit is tested again at most {count} times; a declared no-fault-found is accepted.",
+                count = rule.allowed
+            )
+        };
         clause.add_check(
             "retests",
             clause.demand.clone(),
@@ -451,13 +437,50 @@ fn final_state(form: &str, subject: &str, at: &str, filter: &Filter, declared: b
     }
 }
 
-fn tie_word(tie: ImageTie) -> &'static str {
-    match tie {
-        ImageTie::Board => "board",
-        ImageTie::Panel => "panel",
-        ImageTie::Lot => "lot",
-        ImageTie::Package => "package",
-        ImageTie::Finding => "finding",
-        ImageTie::Disposition => "disposition",
+fn image_sentence(images: &ImageDemand) -> Text {
+    let formats = RecordFormat::choice_text(&images.format);
+    let ties = Text::list(images.tied_to.iter().map(|tie| tie.text()));
+    match images.of {
+        ImageOf::Failures => say!(
+            "Every failure has an image as {formats}, tied to {ties}.",
+            formats = formats,
+            ties = ties
+        ),
+        ImageOf::EveryUnit => say!(
+            "Every result has an image as {formats}, tied to {ties}.",
+            formats = formats,
+            ties = ties
+        ),
+    }
+}
+
+fn image_check_sentence(of: ImageOf, disposition: bool) -> Text {
+    match (of, disposition) {
+        (ImageOf::Failures, false) => {
+            say!("Every failure names its image, and the image is among the delivered files.")
+        }
+        (ImageOf::Failures, true) => say!(
+            "Every failure names its image, and the image is among the delivered files; the finding of every failure has a disposition in the records."
+        ),
+        (ImageOf::EveryUnit, false) => {
+            say!("Every result names its image, and the image is among the delivered files.")
+        }
+        (ImageOf::EveryUnit, true) => say!(
+            "Every result names its image, and the image is among the delivered files; the finding of every failure has a disposition in the records."
+        ),
+    }
+}
+
+/// The title of a part of a clause: a field of its record, or what else has a clause of its own.
+pub(super) fn part_title(whole: &Text, part: &str, catalogue: &Catalogue) -> Text {
+    match part {
+        "images" => say!("{whole}: images", whole = whole),
+        "measured-values" => say!("{whole}: measured values", whole = whole),
+        "retest" => say!("{whole}: retest", whole = whole),
+        field => say!(
+            "{whole}: {part}",
+            whole = whole,
+            part = catalogue.field_text(field).in_sentence()
+        ),
     }
 }

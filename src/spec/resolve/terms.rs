@@ -3,16 +3,20 @@
 use crate::catalog::in_sentence;
 use crate::checks::CheckKind;
 use crate::finding::{Finding, did_you_mean};
+use crate::say;
 use crate::source::Place;
 use crate::spec::clause::{Clause, Family, Origin};
 use crate::spec::codes;
 use crate::spec::conditions::Unmet;
 use crate::spec::model::{
-    AccessLevel, Assigner, BasisDocument, Depth, IdentityRule, InspectionKind, SystemKind, TestKind,
+    AccessLevel, Assigner, BasisDocument, Depth, IdentityRule, InspectionKind, PackageItem,
+    SystemKind, TestKind,
 };
 use crate::spec::pattern;
-use crate::wording::Text;
+use crate::wording::{Text, typed};
 
+use super::closing::ncr_title;
+use super::steps::part_title;
 use super::{Resolver, table_key};
 
 impl Resolver<'_> {
@@ -37,37 +41,38 @@ impl Resolver<'_> {
         } else {
             self.implied("depth", "/depth")
         };
-        let noun = match level {
-            Depth::Lot => "Production lot",
-            Depth::Panel => "Panel",
-            Depth::Board => "Board",
-        };
         let mut clause = Clause::new(
             format!("identity.{level}"),
             Family::Identity,
-            format!("{noun} identity"),
+            identity_title(level),
             origin,
         );
         clause.depth = Some(level);
-        clause.demand = format!(
-            "Every {} has one unique identity, written the same in every record.",
-            noun.to_lowercase()
-        )
-        .into();
+        clause.demand = match level {
+            Depth::Lot => say!(
+                "Every production lot has one unique identity, written the same in every record."
+            ),
+            Depth::Panel => {
+                say!("Every panel has one unique identity, written the same in every record.")
+            }
+            Depth::Board => {
+                say!("Every board has one unique identity, written the same in every record.")
+            }
+        };
         if let Some(rule) = rule {
             clause.severity = rule.severity;
             if let Some(assigner) = rule.assigned_by {
                 let who = match assigner {
-                    Assigner::Oem => "the buyer",
-                    Assigner::Supplier => "the supplier",
+                    Assigner::Oem => say!("the buyer"),
+                    Assigner::Supplier => say!("the supplier"),
                 };
-                clause.add_detail("Assigned by", who);
+                clause.add_detail(say!("Assigned by"), who);
             }
             if let Some(marking) = &rule.marking {
-                clause.add_detail("Marking", marking.clone());
+                clause.add_detail(say!("Marking"), typed(marking));
             }
             if let Some(text) = &rule.pattern {
-                clause.add_detail("Pattern", text.clone());
+                clause.add_detail(say!("Pattern"), typed(text));
                 if let Err(message) = pattern::compile(text) {
                     let place = self.value(&format!("{pointer}/pattern"));
                     self.error(codes::BAD_PATTERN, place, message).help =
@@ -77,9 +82,9 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "identity",
-            format!(
-                "Every {} is written as agreed and is no placeholder such as N/A or UNKNOWN.",
-                level.field()
+            say!(
+                "Every {field} is written as agreed and is no placeholder such as N/A or UNKNOWN.",
+                field = typed(level.field())
             ),
             CheckKind::Identity {
                 level: level.to_string(),
@@ -92,11 +97,10 @@ impl Resolver<'_> {
         for (system, demand) in &self.spec.access {
             let key = system_key(*system);
             let pointer = format!("/access/{key}");
-            let title = format!("Access to the supplier's {}", key.to_uppercase());
             let mut clause = Clause::new(
                 format!("access.{key}"),
                 Family::Access,
-                title,
+                access_title(key),
                 self.origin(&pointer),
             );
             clause.severity = demand.severity;
@@ -104,14 +108,16 @@ impl Resolver<'_> {
             clause.defined_in = self.governing(demand.defined_in, &pointer);
             match demand.demand {
                 AccessLevel::ReadOnly => {
-                    clause.demand = "Read-only access. It answers no record: records are delivered all the same.".to_owned().into();
+                    clause.demand = say!(
+                        "Read-only access. It answers no record: records are delivered all the same."
+                    );
                 }
                 AccessLevel::NotRequired => {
-                    clause.demand = "Not required. Do not price it.".to_owned().into();
+                    clause.demand = say!("Not required. Do not price it.");
                     clause.demanded = false;
                 }
             }
-            clause.not_checkable = Some("access is agreed, not delivered".to_owned().into());
+            clause.not_checkable = Some(say!("access is agreed, not delivered"));
             self.clauses.push(clause);
         }
     }
@@ -122,7 +128,7 @@ impl Resolver<'_> {
             let mut clause = Clause::new(
                 "acceptance.workmanship",
                 Family::Acceptance,
-                "Acceptance of workmanship",
+                say!("Acceptance of workmanship"),
                 self.origin(pointer),
             );
             clause.severity = acceptance.severity;
@@ -162,17 +168,21 @@ impl Resolver<'_> {
                     revision: entry.revision.clone(),
                 }
             });
-            let class = acceptance
-                .class
-                .as_ref()
-                .map(|c| format!(" class {c}"))
-                .unwrap_or_default();
-            clause.demand = format!(
-                "Workmanship is judged by {}{class}, as the {} invokes it.",
-                acceptance.criteria,
-                acceptance.invoked_by.title()
-            )
-            .into();
+            let criteria = typed(&acceptance.criteria);
+            let document = acceptance.invoked_by.text();
+            clause.demand = match &acceptance.class {
+                Some(class) => say!(
+                    "Workmanship is judged by {criteria} class {class}, as the {document} invokes it.",
+                    criteria = criteria,
+                    class = typed(class),
+                    document = document
+                ),
+                None => say!(
+                    "Workmanship is judged by {criteria}, as the {document} invokes it.",
+                    criteria = criteria,
+                    document = document
+                ),
+            };
             let judged = self
                 .clauses
                 .iter()
@@ -182,11 +192,9 @@ impl Resolver<'_> {
             match judged {
                 Some(check) => clause.checks.push(check),
                 None => {
-                    clause.not_checkable = Some(
+                    clause.not_checkable = Some(say!(
                         "the spec demands no record that states the acceptance basis"
-                            .to_owned()
-                            .into(),
-                    )
+                    ))
                 }
             }
             self.clauses.push(clause);
@@ -196,34 +204,36 @@ impl Resolver<'_> {
     /// What every spec demands of any delivery; printed, so that the supplier was told.
     pub(super) fn delivery_clauses(&mut self) {
         let (links, population) = self.population_words();
-        let rules: [(&str, &str, &str, CheckKind); 5] = [
+        let rules: [(&str, Text, Text, CheckKind); 5] = [
             (
                 "delivery.files",
-                "Files can be read and used",
-                "Every delivered file can be read and is recognised: records as CSV in UTF-8 with one heading row, named after their form; images and documents by the records that name them. Nothing delivered is left over.",
+                say!("Files can be read and used"),
+                say!(
+                    "Every delivered file can be read and is recognised: records as CSV in UTF-8 with one heading row, named after their form; images and documents by the records that name them. Nothing delivered is left over."
+                ),
                 CheckKind::Readable {},
             ),
             (
                 "delivery.time-stamps",
-                "Time stamps are unambiguous",
-                "Every time stamp says its offset from UTC, e.g. 2026-11-20T14:05:00+01:00.",
+                say!("Time stamps are unambiguous"),
+                say!("Every time stamp says its offset from UTC, e.g. 2026-11-20T14:05:00+01:00."),
                 CheckKind::TimeStamps {},
             ),
             (
                 "delivery.duplicates",
-                "Nothing is delivered twice",
-                "No row and no file is delivered twice.",
+                say!("Nothing is delivered twice"),
+                say!("No row and no file is delivered twice."),
                 CheckKind::Duplicates {},
             ),
             (
                 "delivery.links",
-                "Records agree with each other",
+                say!("Records agree with each other"),
                 links,
                 CheckKind::Links {},
             ),
             (
                 "delivery.population",
-                "The delivery is the order",
+                say!("The delivery is the order"),
                 population,
                 CheckKind::Population {},
             ),
@@ -238,27 +248,35 @@ impl Resolver<'_> {
                     place: place.clone(),
                 },
             );
-            clause.demand = demand.to_owned().into();
-            clause.add_check(id, demand, kind);
+            clause.add_check(id, &demand, kind);
+            clause.demand = demand;
             self.clauses.push(clause);
         }
     }
 
     /// How records hang together and what they must add up to, in the words of the deepest record:
     /// where nothing is traced to boards, boards cannot be asked for.
-    fn population_words(&self) -> (&'static str, &'static str) {
+    fn population_words(&self) -> (Text, Text) {
         match self.deepest() {
             Depth::Lot => (
-                "Every record names the production lot it belongs to, written the same everywhere.",
-                "Every production lot built for the order occurs in the records, and no other lot. What is not delivered counts as missing.",
+                say!(
+                    "Every record names the production lot it belongs to, written the same everywhere."
+                ),
+                say!(
+                    "Every production lot built for the order occurs in the records, and no other lot. What is not delivered counts as missing."
+                ),
             ),
             Depth::Panel => (
-                "A panel is in the same production lot in every record.",
-                "Every panel built for the order occurs in the records, and no other panel. What is not delivered counts as missing.",
+                say!("A panel is in the same production lot in every record."),
+                say!(
+                    "Every panel built for the order occurs in the records, and no other panel. What is not delivered counts as missing."
+                ),
             ),
             Depth::Board => (
-                "A board is in the same panel and the same production lot in every record.",
-                "Every ordered board occurs in the records, and no board that was not ordered. What is not delivered counts as missing.",
+                say!("A board is in the same panel and the same production lot in every record."),
+                say!(
+                    "Every ordered board occurs in the records, and no board that was not ordered. What is not delivered counts as missing."
+                ),
             ),
         }
     }
@@ -317,13 +335,12 @@ impl Resolver<'_> {
                         self.title_of(id),
                         Origin::Spec { place },
                     );
-                    clause.demand = format!(
-                        "Not required: {}. Do not price it.",
-                        entry.reason.trim_end_matches('.')
-                    )
-                    .into();
+                    clause.demand = say!(
+                        "Not required: {reason}. Do not price it.",
+                        reason = typed(entry.reason.trim_end_matches('.'))
+                    );
                     clause.demanded = false;
-                    clause.not_checkable = Some("not required".to_owned().into());
+                    clause.not_checkable = Some(say!("not required"));
                     self.clauses.push(clause);
                 }
             }
@@ -365,7 +382,7 @@ impl Resolver<'_> {
 
     /// Demands whose condition this product does not meet: printed, so that nobody prices them.
     pub(super) fn not_applying(&mut self, unmet: Vec<Unmet>) {
-        for Unmet { id, place, why } in unmet {
+        for Unmet { id, place, when } in unmet {
             if self.clauses.iter().any(|clause| clause.id == id) {
                 continue;
             }
@@ -375,9 +392,10 @@ impl Resolver<'_> {
                 self.title_of(&id),
                 Origin::Spec { place },
             );
-            clause.demand = format!("Does not apply: {why}. Do not price it.").into();
+            let why = when.not_met_text();
+            clause.demand = say!("Does not apply: {why}. Do not price it.", why = &why);
             clause.demanded = false;
-            clause.not_checkable = Some(format!("does not apply: {why}").into());
+            clause.not_checkable = Some(say!("does not apply: {why}", why = why));
             self.clauses.push(clause);
         }
         self.clauses.sort_by_key(|clause| clause.family);
@@ -438,49 +456,43 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn title_of(&self, id: &str) -> String {
+    /// The title that the clause of an id has where it is demanded.
+    fn title_of(&self, id: &str) -> Text {
         if let Some((whole, part)) = id.rsplit_once('.').filter(|(whole, _)| whole.contains('.')) {
-            let part = self.catalogue.field_title(part);
-            return format!("{}: {}", self.title_of(whole), in_sentence(part));
+            return part_title(&self.title_of(whole), part, self.catalogue);
         }
         let Some((section, key)) = id.split_once('.') else {
-            return id.to_owned();
+            return typed(id);
         };
-        let form = self
-            .catalogue
-            .forms
-            .get(key)
-            .filter(|_| section == "record")
-            .map(|f| f.title.clone());
-        let row = self
-            .catalogue
-            .rows
-            .iter()
-            .find(|r| table_key(r.table) == section && r.key.as_deref() == Some(key))
-            .map(|r| r.title.clone());
+        let row = || {
+            let mut rows = self.catalogue.rows.iter();
+            let row =
+                rows.find(|r| table_key(r.table) == section && r.key.as_deref() == Some(key))?;
+            Some(row.title.clone())
+        };
         let named = match section {
-            "access" => Some(format!("Access to the supplier's {}", key.to_uppercase())),
+            "record" => self.catalogue.forms.get(key).map(|f| f.title.clone()),
+            "access" => Some(access_title(key)),
             "inspection" => InspectionKind::ALL
                 .into_iter()
                 .find(|kind| kind.key() == key)
-                .map(|kind| kind.title().to_owned()),
+                .map(InspectionKind::text),
             "test" => TestKind::ALL
                 .into_iter()
                 .find(|kind| kind.key() == key)
-                .map(|kind| kind.title().to_owned()),
-            _ => None,
+                .map(TestKind::text),
+            "identity" => Depth::ALL
+                .into_iter()
+                .find(|level| level.title() == key)
+                .map(identity_title),
+            "ncr" => ncr_title(key),
+            "shipment" => PackageItem::ALL
+                .into_iter()
+                .find(|part| part.key() == key)
+                .map(PackageItem::text),
+            _ => row(),
         };
-        form.or(row)
-            .or(named.map(Text::from))
-            .unwrap_or_else(|| {
-                format!(
-                    "{} {}",
-                    super::attach::capitalised(section),
-                    key.replace('-', " ")
-                )
-                .into()
-            })
-            .to_string()
+        named.unwrap_or_else(|| typed(id))
     }
 
     /// A check that compares two records needs both to be demanded.
@@ -532,6 +544,21 @@ impl Resolver<'_> {
             .help = Some(format!("add {}", section_for(&form_id)));
         }
     }
+}
+
+fn identity_title(level: Depth) -> Text {
+    match level {
+        Depth::Lot => say!("Production lot identity"),
+        Depth::Panel => say!("Panel identity"),
+        Depth::Board => say!("Board identity"),
+    }
+}
+
+fn access_title(system: &str) -> Text {
+    say!(
+        "Access to the supplier's {system}",
+        system = typed(system.to_uppercase())
+    )
 }
 
 /// Whether criteria name IPC-A-610, however it is spelled: `IPC A 610`, `IPC-610`, other hyphens.
