@@ -72,8 +72,8 @@ fn the_chapters_are_those_of_an_agreement() {
             "chapter-shipment-package",
             "chapter-delivery-of-records",
             "not-required",
-            "judgement",
             "words",
+            "judgement",
             "signature",
         ]
     );

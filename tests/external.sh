@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils and
-# Chromium (Debian: qpdf poppler-utils chromium), and uses groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
+# Chromium and LibreOffice (Debian: qpdf poppler-utils chromium libreoffice-calc python3-uno), and uses groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
@@ -54,6 +54,11 @@ for spec in samples/*/spec.toml; do
   done
   echo "$name: valid PDF, $(pdfinfo "$pdf" | awk '/^Pages/ {print $2}') pages, $count clauses in PDF text and page"
 done
+# LibreOffice fills in, sorts, widens and saves the response form; nothing of it is lost.
+command -v soffice >/dev/null || { echo "install LibreOffice (Debian: libreoffice-calc python3-uno)"; exit 1; }
+cargo test --quiet --test form -- --ignored libreoffice_loses_nothing >"$out/form.txt" 2>&1 ||
+  { cat "$out/form.txt"; echo "FAILED the response form in LibreOffice"; exit 1; }
+echo "the response form comes back from LibreOffice whole"
 "$program" man --dir "$out/man" >/dev/null
 if command -v groff >/dev/null; then
   for page in "$out"/man/*.1; do

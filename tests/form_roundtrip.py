@@ -30,7 +30,7 @@ def prop(name, value):
     return one
 
 
-def desktop(profile):
+def started(profile):
     pipe = "form" + str(os.getpid())
     office = subprocess.Popen(
         ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation=file://{profile}",
@@ -40,7 +40,7 @@ def desktop(profile):
     for _ in range(240):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return office, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            return office, context
         except NoConnectException:
             if office.poll() is not None:
                 sys.exit("soffice ended by itself")
@@ -61,10 +61,11 @@ def columns(sheet):
 
 
 def main(form, filled, profile):
-    office, desk = desktop(os.path.abspath(profile))
+    office, desk_context = started(os.path.abspath(profile))
+    desk = desk_context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", desk_context)
     url = uno.systemPathToFileUrl
     try:
-        doc = desk.loadComponentFromURL(url(os.path.abspath(form)), "_blank", 0, (prop("Hidden", True),))
+        doc = desk.loadComponentFromURL(url(os.path.abspath(form)), "_blank", 0, ())
         sheets = doc.Sheets
         typed = {}
         for name in ("Supplier", "Answers", "Prices", "Charges", "Assumptions", "Deviations"):
@@ -83,11 +84,17 @@ def main(form, filled, profile):
             sheet.getCellByPosition(columns(sheet)[key], row).setValue(value)
             typed.setdefault(name, {}).setdefault(id_ or str(row + 1), {})[key] = shown
 
-        # What a keyboard types: into a text cell it stays text, into a date cell it becomes a day.
-        def keyed(name, row, key, text, shown, id_=None):
+        # As a keyboard types it: into a text cell it stays text, into a date cell it becomes a day.
+        view = doc.CurrentController
+        dispatcher = desk_context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", desk_context)
+
+        def keyed(name, row, key, text, id_=None):
             sheet = sheets.getByName(name)
-            sheet.getCellByPosition(columns(sheet)[key], row).setFormula(text)
-            typed.setdefault(name, {}).setdefault(id_ or str(row + 1), {})[key] = shown
+            view.setActiveSheet(sheet)
+            view.select(sheet.getCellByPosition(columns(sheet)[key], row))
+            dispatcher.executeDispatch(view.Frame, ".uno:EnterString", "", 0, (prop("StringName", text),))
+            typed.setdefault(name, {}).setdefault(id_ or str(row + 1), {})[key] = text
 
         supplier = sheets.getByName("Supplier")
         cols, row = columns(supplier), FIRST
@@ -96,7 +103,7 @@ def main(form, filled, profile):
         while supplier.getCellByPosition(cols["key"], row).String:
             key = supplier.getCellByPosition(cols["key"], row).String
             if key == "quote.valid-until":
-                keyed("Supplier", row, "value", "2027-01-31", "2027-01-31", key)
+                keyed("Supplier", row, "value", "2027-01-31", key)
             elif key == "quote.lead-time-days":
                 number("Supplier", row, "value", 35, "35", key)
             elif key in values:
@@ -112,7 +119,7 @@ def main(form, filled, profile):
             put("Answers", row, "state", states[n % len(states)], clause)
             put("Answers", row, "comment", HOSTILE[n % len(HOSTILE)] + f" {n}", clause)
             put("Answers", row, "evidence", HOSTILE[n % len(HOSTILE)], clause)
-            keyed("Answers", row, "amount", f"{n}.{n % 10}0", f"{n}.{n % 10}0", clause)
+            keyed("Answers", row, "amount", f"{n}.{n % 10}0", clause)
             put("Answers", row, "retention", f"{n + 1} years", clause)
             if n % 3 == 0:
                 put("Answers", row, "depth", "board", clause)
@@ -122,14 +129,14 @@ def main(form, filled, profile):
         last = row - 1
 
         for n in range(3):
-            keyed("Prices", FIRST + n, "unit-price", f"10{n}.50", f"10{n}.50")
+            keyed("Prices", FIRST + n, "unit-price", f"10{n}.50")
         put("Charges", FIRST + 2, "kind", "tooling")
-        keyed("Charges", FIRST + 2, "amount", "0680.00", "0680.00")
+        keyed("Charges", FIRST + 2, "amount", "0680.00")
         put("Charges", FIRST + 2, "text", "钢网, two sides")
         put("Assumptions", FIRST + 1, "text", "=HYPERLINK(\"x\")")
         put("Assumptions", FIRST + 1, "affects", "identity.board, test.fct")
         put("Deviations", FIRST, "instead", "lot records")
-        keyed("Deviations", FIRST, "until", "2027-06-30", "2027-06-30")
+        keyed("Deviations", FIRST, "until", "2027-06-30")
 
         # Backwards by the title, which moves most of the rows.
         body = answers.getCellRangeByPosition(0, FIRST, max(cols.values()), last)

@@ -6,8 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, catalog, check, compare, demo, diff, explain, init, intake, presets, rfq,
-    sample, schema, templates, verify,
+    CliError, Exit, Io, addendum, annex, catalog, check, compare, demo, diff, explain, init,
+    intake, presets, rfq, sample, schema, templates, verify,
 };
 use super::{completions, man};
 
@@ -52,6 +52,8 @@ pub(super) enum Verb {
     Demo(demo::Args),
     Check(check::Args),
     Rfq(rfq::Args),
+    Addendum(addendum::Args),
+    Annex(annex::Args),
     Compare(compare::Args),
     Verify(verify::Args),
     Sample(sample::Args),
@@ -87,6 +89,8 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Demo(args) => demo::run(args, io),
         Verb::Check(args) => check::run(args, io),
         Verb::Rfq(args) => rfq::run(args, io),
+        Verb::Addendum(args) => addendum::run(args, io),
+        Verb::Annex(args) => annex::run(args, io),
         Verb::Compare(args) => compare::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
         Verb::Sample(args) => sample::run(args, io),

@@ -1,6 +1,8 @@
 //! The command line: one file per verb. The only place that touches files, environment, clock and
 //! terminal; everything below gets what it needs passed in.
 
+mod addendum;
+mod annex;
 mod args;
 pub mod catalog;
 pub mod check;
@@ -27,6 +29,10 @@ mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+
+use crate::finding::Finding;
+use crate::report::diagnostic;
+use crate::source::SourceFile;
 
 pub use io::{CliError, Io};
 
@@ -57,6 +63,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             io.complain(&error);
             ExitCode::from(COULD_NOT_RUN)
         }
+    }
+}
+
+/// Says what is wrong, with the lines it is about, where anything is.
+fn say_findings(findings: &[Finding], texts: &[&SourceFile], io: &mut Io) {
+    if !findings.is_empty() {
+        let text = diagnostic::render(findings, texts, io.width(), io.color());
+        io.remark(text.trim_end());
     }
 }
 

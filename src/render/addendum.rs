@@ -81,8 +81,8 @@ fn short(
     if diff.is_empty() {
         pairs.push((say!("Specification"), vec![plain(named(new))]));
     } else {
-        pairs.push((say!("Replaces"), vec![plain(named(old))]));
-        pairs.push((say!("By"), vec![strong(named(new))]));
+        pairs.push((say!("Replaced"), vec![plain(named(old))]));
+        pairs.push((say!("Valid now"), vec![strong(named(new))]));
     }
     pairs.extend(due(old, new));
     if let Some(contact) = &head.contact {
@@ -192,8 +192,8 @@ fn asked(diff: &Diff, ask: Ask) -> Vec<Span> {
 /// Points of the request that are no clause. The buyer's exchange rates are among them: they are
 /// printed in the request, so a change of them is as well.
 fn request(diff: &Diff) -> Vec<Block> {
-    let told = |change: &&Change| change.aspect != Aspect::SpecText;
-    let rows: Vec<Vec<Cell>> = diff.request.iter().filter(told).map(change_row).collect();
+    let changes = diff.request.iter().filter(|change| told(change));
+    let rows: Vec<Vec<Cell>> = changes.map(change_row).collect();
     if rows.is_empty() {
         return Vec::new();
     }
@@ -203,17 +203,39 @@ fn request(diff: &Diff) -> Vec<Block> {
     ]
 }
 
+/// Whether a bidder has to hear of it: number, revision and date stand above, and where the buyer
+/// keeps a file whose bytes stayed is the buyer's own affair.
+fn told(change: &Change) -> bool {
+    match change.aspect {
+        Aspect::SpecText | Aspect::BasisFileName => false,
+        Aspect::SpecHead => !["Spec", "Spec revision", "Issued"].contains(&change.label.as_str()),
+        _ => true,
+    }
+}
+
 fn clauses(new: &ResolvedSpec, diff: &Diff) -> Vec<Block> {
     if diff.clauses.is_empty() {
         return Vec::new();
     }
     let grouped = diff.grouped();
-    let mut blocks = vec![heading(1, "clauses", say!("What changes in the clauses"))];
-    if !grouped.shared.is_empty() {
-        blocks.push(shared(&grouped.shared));
+    let mut blocks = Vec::new();
+    let groups: Vec<_> = grouped
+        .shared
+        .into_iter()
+        .filter(|(change, _)| told(change))
+        .collect();
+    if !groups.is_empty() {
+        blocks.push(shared(&groups));
     }
-    for (clause, changes) in &grouped.single {
-        blocks.extend(clause_blocks(new, clause, changes));
+    for (clause, mut changes) in grouped.single {
+        changes.retain(|change| told(change));
+        if !changes.is_empty() {
+            blocks.extend(clause_blocks(new, clause, &changes));
+        }
+    }
+    if !blocks.is_empty() {
+        let head = heading(1, "clauses", say!("What changes in the clauses"));
+        blocks.insert(0, head);
     }
     blocks
 }

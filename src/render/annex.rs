@@ -24,9 +24,11 @@ pub fn annex_doc(spec: &ResolvedSpec) -> Doc {
     blocks.extend(depth::depth_and_identity(spec, Stage::Agreed));
     blocks.extend(chapters(spec, Stage::Agreed));
     blocks.extend(back::not_required(spec, Stage::Agreed));
+    blocks.extend(glossary::glossary());
+    // How deliveries are judged, what deviates, and who signs for it share the last page.
+    blocks.push(Block::PageBreak);
     blocks.extend(judgement());
     blocks.extend(deviations());
-    blocks.extend(glossary::glossary());
     blocks.push(chapter_heading("signature", say!("Signature")));
     blocks.extend(back::signature(spec));
     let subtitle = say!(
@@ -147,7 +149,7 @@ const EMPTY_LINES: usize = 5;
 /// Accepted deviations, to be filled in.
 fn deviations() -> Vec<Block> {
     let empty = || Cell {
-        text: vec![line_break()],
+        text: vec![line_break(), line_break()],
     };
     let rows = (0..EMPTY_LINES)
         .map(|_| std::iter::repeat_with(empty).take(5).collect())

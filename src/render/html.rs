@@ -7,7 +7,10 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
 
-use super::doc::{self, Block, Doc, clean};
+use super::doc::{self, Block, Doc, Logo, PictureKind, clean};
+use super::page_label::{self, pieces};
+use super::palette::{self, Palette};
+use super::picture::{self, arrange, svg};
 use super::{RenderError, Templates, templates};
 
 /// Renders a document as one HTML file.
@@ -30,6 +33,9 @@ pub fn to_html_with(doc: &Doc, templates: &Templates) -> Result<String, RenderEr
         short_digest => doc.short_digest(),
         contents => Serde(contents),
         parts => Serde(parts(items)),
+        colors => Serde(Look::of(doc)),
+        logo => Serde(doc.brand.logo.as_ref().map(logo)),
+        page => Value::from_safe_string(page_counter(&doc.labels.page)),
     };
     let mut html = templates.render(templates::HTML, prepare, context)?;
     html.push('\n');
@@ -78,11 +84,113 @@ fn css(text: &str) -> String {
     out
 }
 
-/// A block with its anchor, where it has one.
+/// The colours of a company as the style sheet writes them.
+#[derive(Serialize)]
+struct Look {
+    accent: String,
+    ground: String,
+    /// The accent as three numbers, to be thinned.
+    tint: String,
+}
+
+impl Look {
+    fn of(doc: &Doc) -> Look {
+        let palette = Palette::of(&doc.brand);
+        let [red, green, blue] = palette.accent;
+        Look {
+            accent: palette::hex(palette.accent),
+            ground: palette::hex(palette.ground),
+            tint: format!("{red} {green} {blue}"),
+        }
+    }
+}
+
+/// A logo inside the page.
+#[derive(Serialize)]
+struct Embedded {
+    address: String,
+    width: u32,
+    height: u32,
+}
+
+/// The logo as an address that holds the picture itself, at most 200 wide and 64 high.
+fn logo(logo: &Logo) -> Embedded {
+    let kind = match logo.kind {
+        PictureKind::Png => "image/png",
+        PictureKind::Jpeg => "image/jpeg",
+    };
+    let (width, height) = super::logo::size_within(logo, 200.0, 64.0);
+    Embedded {
+        address: format!("data:{kind};base64,{}", super::logo::base64(&logo.bytes)),
+        width: width.round() as u32,
+        height: height.round() as u32,
+    }
+}
+
+/// The label of a page number as CSS says it.
+fn page_counter(label: &str) -> String {
+    let parts: Vec<String> = pieces(label)
+        .into_iter()
+        .map(|piece| match piece {
+            page_label::Piece::Words(words) => format!("\"{}\"", css(words)),
+            page_label::Piece::Page => "counter(page)".to_owned(),
+            page_label::Piece::Pages => "counter(pages)".to_owned(),
+        })
+        .collect();
+    parts.join(" ")
+}
+
+/// A chain as pictures: for wide screens and paper, and for phones.
+#[derive(Serialize)]
+struct Drawing {
+    wide: String,
+    narrow: String,
+}
+
+/// Text size of pictures, in pixels.
+const PICTURE_TEXT: f32 = 13.0;
+/// Widths of a picture: that of the text, and that of a phone.
+const WIDE: f32 = 860.0;
+const NARROW: f32 = 340.0;
+
+fn drawing(block: &Block, number: usize) -> Option<Drawing> {
+    let Block::Chain {
+        caption,
+        steps,
+        back,
+    } = block
+    else {
+        return None;
+    };
+    let words: Vec<String> = doc::chain_in_words(steps, back.as_ref())
+        .iter()
+        .map(|entry| doc::words(entry))
+        .collect();
+    let words = words.join(" \u{2192} ");
+    let colors = picture::Colors {
+        ink: "var(--ink)",
+        quiet: "var(--quiet)",
+        accent: "var(--accent)",
+        ground: "var(--ground)",
+        faint: "var(--strong-rule)",
+    };
+    let draw = |width: f32, name: &str| {
+        let scene = arrange(steps, back.as_ref(), width, PICTURE_TEXT);
+        let id = format!("picture-{number}-{name}");
+        svg(&scene, PICTURE_TEXT, &id, caption, &words, &colors)
+    };
+    Some(Drawing {
+        wide: draw(WIDE, "wide"),
+        narrow: draw(NARROW, "narrow"),
+    })
+}
+
+/// A block with its anchor and its pictures, where it has them.
 #[derive(Serialize)]
 struct Item<'a> {
     block: &'a Block,
     anchor: Option<String>,
+    drawing: Option<Drawing>,
 }
 
 /// Blocks that belong together: a clause with all that follows its heading, or anything else.
@@ -103,12 +211,17 @@ fn items(doc: &Doc) -> Vec<Item<'_>> {
     let mut taken = HashSet::new();
     doc.blocks
         .iter()
-        .map(|block| {
+        .enumerate()
+        .map(|(index, block)| {
             let anchor = match block {
                 Block::Heading { id, .. } => Some(anchor(id, &mut taken)),
                 _ => None,
             };
-            Item { block, anchor }
+            Item {
+                block,
+                anchor,
+                drawing: drawing(block, index),
+            }
         })
         .collect()
 }
@@ -165,114 +278,4 @@ fn parts(items: Vec<Item>) -> Vec<Part> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-    use super::*;
-    use crate::render::doc::{Cell, Column, Tone, code, plain, quiet, strong};
-
-    const HOSTILE: &str = "</style><script>alert('x')</script>\"{{ 7*7 }}{% raw %}<!-- & 'a'";
-
-    /// A document with the same text in every place that takes any.
-    fn everywhere(text: &str) -> Doc {
-        let words = || vec![plain(text), strong(text), code(text), quiet(text)];
-        Doc {
-            title: text.to_owned().into(),
-            subtitle: text.to_owned().into(),
-            lang: text.to_owned(),
-            labels: crate::render::doc::Labels::default(),
-            brand: crate::render::doc::Brand::default(),
-            footer: text.to_owned().into(),
-            digest: text.to_owned(),
-            date: text.to_owned(),
-            blocks: vec![
-                Block::Heading {
-                    level: 1,
-                    id: text.to_owned(),
-                    text: words(),
-                },
-                Block::Heading {
-                    level: 3,
-                    id: text.to_owned(),
-                    text: words(),
-                },
-                Block::Para { text: words() },
-                Block::List {
-                    ordered: true,
-                    entries: vec![words()],
-                },
-                Block::List {
-                    ordered: false,
-                    entries: vec![words()],
-                },
-                Block::Facts {
-                    pairs: vec![(text.to_owned().into(), words())],
-                },
-                Block::Table {
-                    caption: text.to_owned().into(),
-                    columns: vec![Column::new(text, 1)],
-                    rows: vec![vec![Cell { text: words() }]],
-                },
-                Block::Note {
-                    tone: Tone::Info,
-                    text: words(),
-                },
-                Block::PageBreak,
-            ],
-        }
-    }
-
-    #[test]
-    fn hostile_text_stays_text() {
-        let html = to_html(&everywhere(HOSTILE)).unwrap();
-        let calm = to_html(&everywhere(&"calm".repeat(15))).unwrap();
-        assert!(!html.contains("<script"));
-        assert!(html.contains("{{ 7*7 }}"));
-        // Markup is the same whatever the text: nothing of it became a tag or an attribute.
-        assert_eq!(html.matches('<').count(), calm.matches('<').count());
-        assert_eq!(html.matches('"').count(), calm.matches('"').count());
-        assert_eq!(html.matches("</style").count(), 1);
-    }
-
-    #[test]
-    fn direction_marks_are_shown() {
-        let html = to_html(&everywhere("A\u{202E}B\u{0}")).unwrap();
-        assert!(!html.contains('\u{202E}') && !html.contains('\u{0}'));
-        assert!(html.contains("A\u{FFFD}B\u{FFFD}"));
-    }
-
-    #[test]
-    fn nothing_is_loaded_from_elsewhere() {
-        let html = to_html(&everywhere("calm")).unwrap();
-        for way in [
-            "src=", "url(", "@import", "http:", "https:", "<link", "<script",
-        ] {
-            assert!(!html.contains(way), "{way}");
-        }
-    }
-
-    #[test]
-    fn anchors_are_unique_and_keep_clause_ids() {
-        let mut taken = HashSet::new();
-        assert_eq!(anchor("BRD-01.unit", &mut taken), "BRD-01.unit");
-        assert_eq!(anchor("BRD-01.unit", &mut taken), "BRD-01.unit-2");
-        assert_eq!(anchor("a b#%", &mut taken), "a-b--");
-        assert_eq!(anchor("", &mut taken), "section");
-    }
-
-    #[test]
-    fn structure_is_semantic() {
-        let html = to_html(&everywhere("calm")).unwrap();
-        for wanted in [
-            "<html lang=\"calm\">",
-            "<caption>calm</caption>",
-            "<th scope=\"col\">calm</th>",
-            "<h2 id=\"calm\">calm<strong>calm</strong>",
-            "<a href=\"#calm\">",
-            "<section class=\"clause\" aria-labelledby=\"calm-2\">",
-            "<dt>calm</dt>",
-        ] {
-            assert!(html.contains(wanted), "{wanted} not in {html}");
-        }
-    }
-}
+mod tests;

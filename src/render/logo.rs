@@ -55,7 +55,7 @@ fn png_size(bytes: &[u8]) -> Result<(u32, u32), String> {
         .info()
         .size();
     if header.0.max(header.1) <= MOST_PIXELS {
-        rgb_on_white(bytes).map_err(|error| error.to_string())?;
+        rgb_on_white(bytes).map_err(damaged)?;
     }
     Ok(header)
 }
@@ -160,6 +160,25 @@ pub(super) fn size_within(logo: &Logo, width: f64, height: f64) -> (f64, f64) {
     (wide * scale, high * scale)
 }
 
+/// Bytes as they stand in an address of a page.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = (0..3).fold(0_usize, |bits, at| {
+            bits << 8 | usize::from(three.get(at).copied().unwrap_or(0))
+        });
+        for place in 0..4 {
+            let letter = LETTERS.get(bits >> (18 - 6 * place) & 63);
+            out.push(match letter {
+                Some(letter) if place <= three.len() => char::from(*letter),
+                _ => '=',
+            });
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -227,6 +246,19 @@ pub(super) mod tests {
             rgb_on_white(&png(1, 1, [10, 20, 30, 255])).unwrap(),
             [10, 20, 30]
         );
+    }
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (bytes, wanted) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), wanted);
+        }
     }
 
     #[test]

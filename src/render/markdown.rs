@@ -4,8 +4,9 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, context};
 use serde::Deserialize;
 
-use super::doc::{Doc, clean};
+use super::doc::{Block, Doc, chain_in_words, clean, plain, quiet, strong};
 use super::{RenderError, Templates, templates};
+use crate::wording::typed;
 
 /// Renders a document as Markdown (CommonMark with the tables of GitHub).
 ///
@@ -20,10 +21,45 @@ pub fn to_markdown(doc: &Doc) -> Result<String, RenderError> {
 /// # Errors
 /// When the template has a mistake; the error names file and line.
 pub fn to_markdown_with(doc: &Doc, templates: &Templates) -> Result<String, RenderError> {
-    let context = context! { doc => Serde(doc) };
+    let context = context! { doc => Serde(in_words(doc)) };
     let mut text = templates.render(templates::MARKDOWN, prepare, context)?;
     text.push('\n');
     Ok(text)
+}
+
+/// The document with its pictures as lists: each step after the first is led to by an arrow.
+fn in_words(doc: &Doc) -> Doc {
+    let mut doc = doc.clone();
+    doc.blocks = doc.blocks.into_iter().flat_map(told).collect();
+    doc
+}
+
+fn told(block: Block) -> Vec<Block> {
+    let Block::Chain {
+        caption,
+        steps,
+        back,
+    } = block
+    else {
+        return vec![block];
+    };
+    let mut entries = chain_in_words(&steps, back.as_ref());
+    for (entry, before) in entries.iter_mut().skip(1).zip(&steps) {
+        if let Some(then) = &before.then {
+            entry.insert(0, quiet(then));
+            entry.insert(1, plain(typed(" ")));
+        }
+        entry.insert(0, plain(typed("\u{2192} ")));
+    }
+    let list = Block::List {
+        ordered: true,
+        entries,
+    };
+    if caption.is_empty() {
+        return vec![list];
+    }
+    let text = vec![strong(caption)];
+    vec![Block::Para { text }, list]
 }
 
 fn prepare(env: &mut Environment<'static>) {
@@ -212,7 +248,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::*;
-    use crate::render::doc::{Block, Cell, Column, Span, code, plain, quiet, strong};
+    use crate::render::doc::{Back, Cell, Column, Span, Step, code};
 
     fn markdown(blocks: Vec<Block>) -> String {
         to_markdown(&Doc {
@@ -315,5 +351,60 @@ mod tests {
         assert!(text.contains(
             "**All \\| of it**\n\n| A\\| | B | C |\n| --- | --- | --- |\n| `a\\|b` | c\\|d e |  |\n"
         ), "{text}");
+    }
+
+    #[test]
+    fn a_chain_is_a_list_with_arrows() {
+        let step = |title: &str, then: Option<&str>| Step {
+            title: title.into(),
+            code: Some(title.to_lowercase()),
+            lines: vec!["a line".into()],
+            asked: true,
+            then: then.map(Into::into),
+        };
+        let text = markdown(vec![Block::Chain {
+            caption: "How it goes".into(),
+            steps: vec![step("Defect", Some("then")), step("Repair", None)],
+            back: Some(Back {
+                from: 1,
+                to: 0,
+                text: "when it fails".into(),
+            }),
+        }]);
+        assert!(
+            text.contains(
+                "**How it goes**\n\n1. **Defect** `defect`<br>a line\n2. \u{2192} *then* **Repair** `repair`<br>a line<br>when it fails \u{2192} **Defect**\n"
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn company_and_address_stand_at_the_top() {
+        let mut doc = Doc {
+            title: "Title".into(),
+            ..to_be_branded()
+        };
+        doc.brand.company = Some("Nord *wind*".to_owned());
+        doc.brand.address = vec!["Hafen 1".to_owned(), "24103 Kiel".to_owned()];
+        let text = to_markdown(&doc).unwrap();
+        assert!(
+            text.starts_with("**Nord \\*wind\\***<br>Hafen 1<br>24103 Kiel\n\n# Title\n"),
+            "{text}"
+        );
+    }
+
+    fn to_be_branded() -> Doc {
+        Doc {
+            title: String::new().into(),
+            subtitle: String::new().into(),
+            lang: "en".to_owned(),
+            labels: crate::render::doc::Labels::default(),
+            brand: crate::render::doc::Brand::default(),
+            footer: "RFQ-7".into(),
+            digest: String::new(),
+            date: "2026-11-22".to_owned(),
+            blocks: Vec::new(),
+        }
     }
 }

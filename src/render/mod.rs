@@ -18,6 +18,7 @@ pub mod package;
 mod page_label;
 pub mod palette;
 pub mod pdf;
+mod picture;
 pub mod plain;
 pub mod readme;
 pub mod records;

@@ -231,7 +231,7 @@ fn families(spec: &ResolvedSpec, by: &Commenter) -> Vec<FamilyOf> {
     for clauses in spec.clauses.chunk_by(|a, b| a.family == b.family) {
         if let Some(first) = clauses.first() {
             families.push(FamilyOf {
-                title: by.lines(&Text::from(first.family.title())),
+                title: by.lines(&first.family.text()),
                 clauses: clauses.iter().map(|clause| entry(clause, by)).collect(),
             });
         }
@@ -257,10 +257,10 @@ fn entry(clause: &Clause, by: &Commenter) -> Entry {
 }
 
 fn facts(clause: &Clause) -> Text {
-    let weight = typed(words::weight(clause.severity));
+    let weight = clause.severity.text();
     let mut facts = vec![say!("Weight: {weight}", weight = weight)];
     if let Some(depth) = clause.depth {
-        facts.push(say!("depth: {depth}", depth = typed(depth.to_string())));
+        facts.push(say!("depth: {depth}", depth = depth.text()));
     }
     let formats = clause.formats.iter();
     let formats = Text::list(formats.map(|format| typed(words::format_key(*format))));
@@ -268,10 +268,7 @@ fn facts(clause: &Clause) -> Text {
         facts.push(say!("formats: {formats}", formats = formats));
     }
     if let Some(retention) = clause.retention {
-        facts.push(say!(
-            "retention: {retention}",
-            retention = typed(retention.to_string())
-        ));
+        facts.push(say!("retention: {retention}", retention = retention.text()));
     }
     Text::series(facts)
 }

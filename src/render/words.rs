@@ -6,24 +6,24 @@ use crate::say;
 use crate::spec::clause::ClauseField;
 use crate::spec::model::{ProductFact, Purpose, RecordFormat, Rounding, SystemKind, Weight};
 use crate::spec::strings;
-use crate::wording::typed;
+use crate::wording::{Text, typed};
 
 /// The key of a weight, as it stands in the spec.
 #[must_use]
-pub fn weight(weight: Weight) -> &'static str {
-    weight.title()
+pub fn weight(weight: Weight) -> Text {
+    weight.text()
 }
 
 /// What a record is asked for.
 #[must_use]
-pub fn purpose(purpose: Purpose) -> &'static str {
-    purpose.title()
+pub fn purpose(purpose: Purpose) -> Text {
+    purpose.text()
 }
 
 /// The system a record comes from, with what such a system is for.
 #[must_use]
-pub fn system(system: SystemKind) -> &'static str {
-    system.title()
+pub fn system(system: SystemKind) -> Text {
+    system.text()
 }
 
 /// The key of a format, as it is answered.
@@ -46,20 +46,20 @@ pub fn format_key(format: RecordFormat) -> &'static str {
 
 /// A fact about the product.
 #[must_use]
-pub fn product_fact(fact: ProductFact) -> &'static str {
-    fact.title()
+pub fn product_fact(fact: ProductFact) -> Text {
+    fact.text()
 }
 
 /// How extended lines are rounded.
 #[must_use]
-pub fn rounding(rounding: Rounding) -> &'static str {
-    rounding.title()
+pub fn rounding(rounding: Rounding) -> Text {
+    rounding.text()
 }
 
 /// The type of a field in one or two words.
 #[must_use]
-pub fn field_type(kind: FieldType) -> &'static str {
-    kind.title()
+pub fn field_type(kind: FieldType) -> Text {
+    kind.text()
 }
 
 /// The meaning of a demanded field; an enumeration says its values, to be written to the letter.

@@ -154,6 +154,11 @@ impl Wording {
 }
 
 impl Language {
+    /// Whether it writes without blanks between words.
+    pub(super) fn closes_up(self) -> bool {
+        self == Language::Chinese
+    }
+
     /// Whether titles begin small inside a sentence.
     pub(super) fn lowers_titles(self) -> bool {
         self == Language::English
@@ -183,21 +188,42 @@ pub(crate) fn printed(template: &str) -> &str {
     template.split(CONTEXT).next().unwrap_or(template)
 }
 
+/// A part of a template.
+enum Piece<'t> {
+    /// Its own words.
+    Words(&'t str),
+    /// A place, by its name.
+    Name(&'t str),
+}
+
+/// A template taken apart; braces around anything but a name are words.
+fn pieces(template: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut words_from, mut at) = (0, 0);
+    while let Some(open) = template[at..].find('{').map(|open| at + open) {
+        let after = &template[open + 1..];
+        match after.split_once('}') {
+            Some((name, _)) if is_name(name) => {
+                pieces.push(Piece::Words(&template[words_from..open]));
+                pieces.push(Piece::Name(name));
+                at = open + name.len() + 2;
+                words_from = at;
+            }
+            _ => at = open + 1,
+        }
+    }
+    pieces.push(Piece::Words(&template[words_from..]));
+    pieces
+}
+
 /// The names in braces.
 #[must_use]
 pub fn names_in(template: &str) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    let mut rest = template;
-    while let Some((_, after)) = rest.split_once('{') {
-        match after.split_once('}') {
-            Some((name, next)) if is_name(name) => {
-                names.insert(name);
-                rest = next;
-            }
-            _ => rest = after,
-        }
-    }
-    names
+    let name = |piece| match piece {
+        Piece::Name(name) => Some(name),
+        Piece::Words(_) => None,
+    };
+    pieces(template).into_iter().filter_map(name).collect()
 }
 
 fn is_name(name: &str) -> bool {
@@ -208,27 +234,64 @@ fn is_name(name: &str) -> bool {
 /// which people type stay braces; a name without a value stays as it stands.
 pub(super) fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
     let mut out = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        match after.split_once('}') {
-            Some((name, next)) if is_name(name) => {
-                match value(name) {
-                    Some(value) => out.push_str(&value),
-                    None => {
-                        out.push('{');
-                        out.push_str(name);
-                        out.push('}');
-                    }
-                }
-                rest = next;
+    for piece in pieces(template) {
+        match piece {
+            Piece::Words(words) => out.push_str(words),
+            Piece::Name(name) => match value(name) {
+                Some(value) => out.push_str(&value),
+                None => out.extend(["{", name, "}"]),
+            },
+        }
+    }
+    out
+}
+
+/// The same for a language that writes without blanks: those of the template part only Latin words
+/// and figures from what stands beside them. Blanks inside a value stay.
+pub(super) fn fill_closed_up<'v>(
+    template: &str,
+    value: impl Fn(&str) -> Option<Cow<'v, str>>,
+) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    // A blank of the template at the end, which waits for what comes after it.
+    let mut waiting = false;
+    for piece in pieces(template) {
+        match piece {
+            Piece::Words(words) => {
+                let mut letters = words.chars();
+                let blank = letters.next() == Some(' ');
+                let parts = !blank || blank_parts(out.chars().last(), letters.next());
+                let words = if parts { words } else { &words[1..] };
+                out.push_str(words);
+                waiting = words.ends_with(' ');
             }
-            _ => {
-                out.push('{');
-                rest = after;
+            Piece::Name(name) => {
+                let value = value(name).unwrap_or_else(|| Cow::Owned(format!("{{{name}}}")));
+                let before = out.chars().nth_back(1);
+                if waiting && !blank_parts(before, value.chars().next()) {
+                    out.pop();
+                }
+                out.push_str(&value);
+                waiting = false;
             }
         }
     }
-    out.push_str(rest);
     out
+}
+
+/// Whether a blank between two letters parts a Latin word; at an end of the text it may.
+fn blank_parts(before: Option<char>, after: Option<char>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else {
+        return !before.or(after).is_some_and(is_wide_mark);
+    };
+    !is_wide_mark(before) && !is_wide_mark(after) && !(is_wide(before) && is_wide(after))
+}
+
+fn is_wide(letter: char) -> bool {
+    unicode_width::UnicodeWidthChar::width(letter) == Some(2)
+}
+
+/// Punctuation that brings its own space.
+fn is_wide_mark(letter: char) -> bool {
+    "\u{ff0c}\u{3002}\u{ff1b}\u{ff1a}\u{3001}\u{ff08}\u{ff09}\u{201c}\u{201d}".contains(letter)
 }

@@ -52,6 +52,34 @@ fn lists_read_as_people_say_them() {
 }
 
 #[test]
+fn chinese_has_blanks_beside_latin_words_only() {
+    let mut wording = Wording::of(Language::Chinese).unwrap();
+    let entries = "\"Zq {name} is used\" = \"使用 {name} 时\"\n\"Zq {a} {b}\" = \"{a} {b}\"";
+    let table: toml::Table = toml::from_str(entries).unwrap();
+    let known: BTreeSet<String> = table.keys().cloned().collect();
+    assert_eq!(wording.overlay("test", entries, &known).unwrap(), []);
+    let used = |name: &str| wording.say(&say!("Zq {name} is used", name = typed(name)));
+    assert_eq!(used("SPI"), "使用 SPI 时");
+    assert_eq!(used("测试"), "使用测试时");
+    assert_eq!(used("检验（SPI）"), "使用检验（SPI）时");
+    assert_eq!(used("X 光"), "使用 X 光时");
+    let both = |a: &str, b: &str| wording.say(&say!("Zq {a} {b}", a = typed(a), b = typed(b)));
+    assert_eq!(both("清单（BOM）", "BOM-1"), "清单（BOM）BOM-1");
+    assert_eq!(both("清单", "BOM-1"), "清单 BOM-1");
+    assert_eq!(both("清单", "甲"), "清单甲");
+    assert_eq!(both("A ", " B"), "A   B");
+}
+
+#[test]
+fn long_chains_neither_nest_nor_lose_anything() {
+    let many = Text::list((0..100_000).map(|n| typed(n.to_string())));
+    assert!(many.ends_with("99998, 99999"));
+    let wording = Wording::of(Language::Chinese).unwrap();
+    assert!(wording.say(&many).ends_with("99998、99999"));
+    assert_eq!(many.clone(), many);
+}
+
+#[test]
 fn what_follows_the_bar_is_not_printed() {
     assert_eq!(say!("open¦of a finding"), "open");
 }

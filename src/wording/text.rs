@@ -8,7 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::table::{Wording, fill, printed};
+use super::table::{Wording, fill, fill_closed_up, printed};
 
 /// A text for people. It reads as English; [`Wording::say`] says it in another language.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,12 +156,19 @@ impl Text {
             }
             Source::InSentence(title) => title.said_by(wording),
             Source::Capitalised(text) => crate::render::words::capitalised(&text.said_by(wording)),
-            Source::Said(said) => fill(wording.template(&said.template), |name| {
-                said.values
-                    .iter()
-                    .find(|(known, _)| *known == name)
-                    .map(|(_, value)| Cow::Owned(value.said_by(wording)))
-            }),
+            Source::Said(said) => {
+                let template = wording.template(&said.template);
+                let value = |name: &str| {
+                    let mut values = said.values.iter();
+                    let (_, value) = values.find(|(known, _)| *known == name)?;
+                    Some(Cow::Owned(value.said_by(wording)))
+                };
+                if wording.language().closes_up() {
+                    fill_closed_up(template, value)
+                } else {
+                    fill(template, value)
+                }
+            }
         }
     }
 

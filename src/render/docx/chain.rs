@@ -13,6 +13,9 @@ const MOST_IN_A_ROW: usize = 4;
 const ARROW: u32 = 420;
 const ARROW_WITH_WORDS: u32 = 1000;
 
+/// A box wider than this looks empty.
+const WIDEST: u32 = 4200;
+
 /// The chain as a table; what follows it is the way back.
 pub(super) fn chain(
     caption: &str,
@@ -33,7 +36,7 @@ pub(super) fn chain(
     // In several rows the last box of each points on to the next row.
     let arrows = if rows == 1 { in_a_row - 1 } else { in_a_row };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let width = (WIDTH - arrow * count(arrows)) / count(in_a_row);
+    let width = ((WIDTH - arrow * count(arrows)) / count(in_a_row)).min(WIDEST);
     let widths: Vec<u32> = (0..in_a_row)
         .flat_map(|_| [width, arrow])
         .take(in_a_row + arrows)

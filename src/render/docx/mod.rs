@@ -12,6 +12,8 @@ mod styles;
 mod table;
 mod xml;
 
+pub(super) use xml::escape;
+
 #[cfg(test)]
 mod tests;
 

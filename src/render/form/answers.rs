@@ -15,9 +15,6 @@ use crate::supplier::form::words::Choice;
 use crate::supplier::model::AnswerState;
 use crate::wording::{Text, typed};
 
-/// What the weight column says of a clause that is not asked for.
-const NOT_REQUIRED: &str = "not-required";
-
 /// The rows, in the order of the clauses.
 pub(super) fn lines(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
     pages
@@ -66,8 +63,8 @@ fn entry(pages: &Pages, layout: &FormSheet, clause: &Clause, row: u32, key: &str
         "id" => Entry::Said(typed_cell(&clause.id)),
         "title" => Entry::Said(pages.tongue.below(&clause.title)),
         "demand" => Entry::Said(pages.tongue.lines(&demand(clause))),
-        "weight" if asked => typed_or_blank(words::weight(clause.severity).to_owned()),
-        "weight" => Entry::Said(NOT_REQUIRED.to_owned()),
+        "weight" if asked => Entry::Said(pages.tongue.below(&clause.severity.text())),
+        "weight" => Entry::Said(pages.tongue.below(&not_asked())),
         "demanded-depth" => {
             typed_or_blank(clause.depth.map_or_else(String::new, |d| d.to_string()))
         }
@@ -101,11 +98,11 @@ fn demand(clause: &Clause) -> Vec<Text> {
     }
     if !clause.purpose.is_empty() {
         let purposes = clause.purpose.iter();
-        let purpose = Text::list(purposes.map(|purpose| Text::from(words::purpose(*purpose))));
+        let purpose = Text::list(purposes.map(|purpose| purpose.text()));
         lines.push(say!("Purpose: {purpose}", purpose = purpose));
     }
     if let Some(governing) = &clause.defined_in {
-        let document = typed(governing.to_string());
+        let document = governing.text();
         lines.push(say!("Governing document: {document}", document = document));
     }
     lines

@@ -202,18 +202,25 @@ impl Writer<'_> {
             Choice::Format,
             Choice::YesNo,
         ];
-        let mut tables: Vec<(Text, Vec<(String, Text)>)> = explained
-            .into_iter()
-            .map(|choice| (choice.title(), choice.words()))
-            .collect();
-        tables.insert(1, (say!("Weight of a clause"), weights()));
-        for (title, words) in tables {
-            self.section(&title)?;
-            for (word, meaning) in words {
+        for (n, choice) in explained.into_iter().enumerate() {
+            self.section(&choice.title())?;
+            for (word, meaning) in choice.words() {
                 self.pair(&word, &meaning)?;
             }
             self.row += 1;
+            if n == 0 {
+                self.weights()?;
+            }
         }
+        Ok(())
+    }
+
+    fn weights(&mut self) -> Result<(), XlsxError> {
+        self.section(&say!("Weight of a clause"))?;
+        for (weight, meaning) in weights() {
+            self.pair(&self.pages.tongue.line(&weight), &meaning)?;
+        }
+        self.row += 1;
         Ok(())
     }
 

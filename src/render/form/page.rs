@@ -339,10 +339,12 @@ pub(super) fn protect(sheet: &mut Worksheet, own_rows: bool) {
     });
 }
 
-/// Lines that a text takes in a column of so many characters.
+/// Lines that a text takes in a column of so many characters. A width is counted in digits; letters
+/// are narrower, Chinese characters twice as wide.
 pub(super) fn lines_of(text: &str, width: u16) -> usize {
-    // Words do not break evenly, and a cell has a margin.
-    let usable = usize::from(width.saturating_sub(1)).max(1);
+    let width = usize::from(width.max(2));
+    let wide = text.width() > text.chars().count();
+    let usable = if wide { width - 1 } else { width * 23 / 20 };
     text.split('\n')
         .map(|line| crate::toml_text::wrap(line, usable))
         .map(|wrapped| {
@@ -355,5 +357,5 @@ pub(super) fn lines_of(text: &str, width: u16) -> usize {
 /// Height of so many lines.
 pub(super) fn points(lines: usize) -> f64 {
     let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-    (f64::from(lines) * LINE + 3.0).min(TALLEST)
+    (f64::from(lines) * LINE + 5.0).min(TALLEST)
 }

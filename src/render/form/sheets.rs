@@ -133,7 +133,7 @@ pub(super) fn assumptions(pages: &Pages) -> Vec<Line> {
 
 /// What a missing document invites to assume.
 pub(in crate::render) fn assumption(missing: &MissingDocument) -> Text {
-    let document = typed(&missing.document);
+    let document = missing.title();
     match missing.assume.as_deref() {
         Some(assume) => say!(
             "Not released: {document}. To be assumed: {assume}.",

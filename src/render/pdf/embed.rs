@@ -96,12 +96,14 @@ fn embed_face(
         name: source.name.clone(),
         reason,
     };
-    let face = ttf_parser::Face::parse(&source.bytes, 0).map_err(|e| refuse(e.to_string()))?;
+    let face =
+        ttf_parser::Face::parse(&source.bytes, source.index).map_err(|e| refuse(e.to_string()))?;
     let mut gids: Vec<u16> = chars.iter().map(|(_, gid)| *gid).collect();
     gids.sort_unstable();
     gids.dedup();
     let mapper = GlyphRemapper::new_from_glyphs_sorted(&gids);
-    let subset = subsetter::subset(&source.bytes, 0, &mapper).map_err(|e| refuse(e.to_string()))?;
+    let subset = subsetter::subset(&source.bytes, source.index, &mapper)
+        .map_err(|e| refuse(e.to_string()))?;
     let cff = face.tables().glyf.is_none();
     let codes = assign_codes(chars, &mapper, cff);
     // A subset has no character map, which is all that is warned about; it gets ours.

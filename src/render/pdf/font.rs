@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::render::RenderError;
-use crate::render::doc::Style;
+use crate::render::doc::{Doc, Style, clean};
+use crate::render::{RenderError, each_text};
 
 /// Faces in the order in which they are asked for a glyph after the wanted one.
 const SANS: usize = 0;
@@ -28,6 +28,8 @@ pub struct FontSet {
 pub(super) struct Source {
     pub(super) name: String,
     pub(super) bytes: Cow<'static, [u8]>,
+    /// Which face of the file.
+    pub(super) index: u32,
 }
 
 impl FontSet {
@@ -37,6 +39,7 @@ impl FontSet {
         let embedded = |name: &str, bytes| Source {
             name: name.to_owned(),
             bytes: Cow::Borrowed(bytes),
+            index: 0,
         };
         FontSet {
             sources: vec![
@@ -49,17 +52,21 @@ impl FontSet {
     }
 
     /// The embedded fonts, and after them `extra` (a name for messages, and the bytes of a TTF, OTF
-    /// or TTC file, of which the first face is used) for glyphs that the embedded ones lack.
+    /// or TTC file) for glyphs that the embedded ones lack. Of a collection the face for Simplified
+    /// Chinese is used, or else the first: its faces tend to differ in nothing but the shapes that a
+    /// region expects.
     ///
     /// # Errors
     /// When a file is not a font with glyph outlines and a character map.
     pub fn with_extra(extra: Vec<(String, Vec<u8>)>) -> Result<Self, RenderError> {
         let mut set = Self::embedded();
         for (name, bytes) in extra {
-            check_usable(&name, &bytes)?;
+            let index = simplified_chinese(&bytes);
+            check_usable(&name, &bytes, index)?;
             set.sources.push(Source {
                 name,
                 bytes: Cow::Owned(bytes),
+                index,
             });
         }
         Ok(set)
@@ -76,13 +83,29 @@ impl Default for FontSet {
     }
 }
 
+/// The first face of a collection whose name ends in `SC`, as those for Simplified Chinese do.
+fn simplified_chinese(bytes: &[u8]) -> u32 {
+    let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(0);
+    let is_it = |index: &u32| {
+        ttf_parser::Face::parse(bytes, *index).is_ok_and(|face| {
+            face.names()
+                .into_iter()
+                .filter(|name| name.name_id == ttf_parser::name_id::FAMILY)
+                .filter_map(|name| name.to_string())
+                .any(|name| name.ends_with(" SC"))
+        })
+    };
+    (0..count).find(is_it).unwrap_or(0)
+}
+
 /// Refuses a file when it is named, not when its first glyph is drawn.
-fn check_usable(name: &str, bytes: &[u8]) -> Result<(), RenderError> {
+fn check_usable(name: &str, bytes: &[u8], index: u32) -> Result<(), RenderError> {
     let refuse = |reason: &str| RenderError::Font {
         name: name.to_owned(),
         reason: reason.to_owned(),
     };
-    let face = ttf_parser::Face::parse(bytes, 0).map_err(|error| refuse(&format!("{error}")))?;
+    let face =
+        ttf_parser::Face::parse(bytes, index).map_err(|error| refuse(&format!("{error}")))?;
     let tables = face.tables();
     if tables.cmap.is_none() {
         return Err(refuse("it has no character map"));
@@ -120,9 +143,11 @@ impl<'a> Shaper<'a> {
             .sources
             .iter()
             .map(|source| {
-                ttf_parser::Face::parse(&source.bytes, 0).map_err(|error| RenderError::Font {
-                    name: source.name.clone(),
-                    reason: error.to_string(),
+                ttf_parser::Face::parse(&source.bytes, source.index).map_err(|error| {
+                    RenderError::Font {
+                        name: source.name.clone(),
+                        reason: error.to_string(),
+                    }
                 })
             })
             .collect::<Result<_, _>>()?;
@@ -234,6 +259,40 @@ impl<'a> Shaper<'a> {
             advance: f32::from(advance) / f32::from(font.units_per_em()),
         })
     }
+}
+
+/// The first characters of a document that no font can show, each once; nothing where all can be
+/// shown. Whoever prints can refuse before there are marks instead of words.
+#[must_use]
+pub fn missing_glyphs(doc: &Doc, fonts: &FontSet) -> Option<String> {
+    const SAMPLE: usize = 12;
+    let mut shaper = Shaper::new(fonts).ok()?;
+    let mut missing: Vec<char> = Vec::new();
+    let mut see = |text: &crate::wording::Text| {
+        for ch in clean(text).chars().filter(|c| !is_ignorable(*c)) {
+            let shown = ch == char::REPLACEMENT_CHARACTER
+                || (!needs_shaping(ch) && shaper.find(SANS, ch).is_some());
+            if !shown && missing.len() < SAMPLE && !missing.contains(&ch) {
+                missing.push(ch);
+            }
+        }
+    };
+    let labels = &doc.labels;
+    for text in [&doc.title, &doc.subtitle, &doc.footer] {
+        see(text);
+    }
+    for text in [
+        &labels.contents,
+        &labels.note,
+        &labels.warning,
+        &labels.page,
+    ] {
+        see(text);
+    }
+    for block in &doc.blocks {
+        each_text(block, &mut see);
+    }
+    (!missing.is_empty()).then(|| missing.into_iter().collect())
 }
 
 /// Characters that say something to a layout engine and show nothing themselves.

@@ -7,28 +7,20 @@ use super::strip::{
     Column, Head, Heading, Item, ROW_HEAD, RowStyle, Strip, Tree, fill_behind, row,
 };
 use super::text::{Color, QUIET, Type, wrap};
-use crate::render::doc::{self, Block, Cell, Doc, Span, Tone, plain};
+use crate::render::doc::{self, Block, Cell, Doc, Labels, Span, Tone, plain};
+use crate::render::palette::{INK, Palette, RULE, STRONG_RULE, WARNING, WARNING_GROUND};
 use crate::wording::Text;
 
 /// Width of the text area in points: A4 less the margins.
 pub(super) const WIDTH: f32 = super::PAGE_WIDTH - 2.0 * super::MARGIN;
 
-const INK: Color = [0x1c, 0x23, 0x2b];
-const ACCENT: Color = [0x1f, 0x4e, 0x79];
-const RULE: Color = [0xd3, 0xd9, 0xe0];
-const STRONG_RULE: Color = [0x8a, 0x97, 0xa6];
-const HEAD_GROUND: Color = [0xee, 0xf2, 0xf6];
-const INFO_GROUND: Color = [0xee, 0xf3, 0xf8];
-const WARNING_GROUND: Color = [0xfd, 0xf3, 0xe1];
-const WARNING_BAR: Color = [0xb4, 0x53, 0x09];
-
-const BODY: Type = Type {
+pub(super) const BODY: Type = Type {
     size: 9.5,
     leading: 13.6,
     color: INK,
     bold: false,
 };
-const CELL: Type = Type {
+pub(super) const CELL: Type = Type {
     size: 8.4,
     leading: 11.4,
     color: INK,
@@ -43,8 +35,6 @@ const NARROWEST: f32 = 30.0;
 const WHOLE_CLAUSE: f32 = 225.0;
 /// The end of a longer clause up to this height does not stand alone at the top of a page.
 const SHORT_END: f32 = 60.0;
-/// Fewer chapters than this need no table of contents.
-const CONTENTS_FROM: usize = 3;
 
 /// All strips of a document, with the headings and the structure tree found on the way.
 pub(super) struct Laid {
@@ -54,13 +44,15 @@ pub(super) struct Laid {
 }
 
 /// The work in progress.
-struct Layout<'s, 'f> {
-    shaper: &'s mut Shaper<'f>,
+pub(super) struct Layout<'s, 'f> {
+    pub(super) shaper: &'s mut Shaper<'f>,
+    pub(super) palette: Palette,
+    labels: &'s Labels,
     strips: Vec<Strip>,
-    headings: Vec<Heading>,
-    tree: Tree,
+    pub(super) headings: Vec<Heading>,
+    pub(super) tree: Tree,
     /// Least space above the next block, asked for by the one before.
-    gap: f32,
+    pub(super) gap: f32,
     new_page: bool,
     /// Index of the first strip of the clause being set.
     clause: Option<usize>,
@@ -74,6 +66,8 @@ struct Layout<'s, 'f> {
 pub(super) fn lay_out(doc: &Doc, shaper: &mut Shaper) -> Laid {
     let mut layout = Layout {
         shaper,
+        palette: Palette::of(&doc.brand),
+        labels: &doc.labels,
         strips: Vec::new(),
         headings: headings(doc),
         tree: Tree::default(),
@@ -83,11 +77,12 @@ pub(super) fn lay_out(doc: &Doc, shaper: &mut Shaper) -> Laid {
         last: 0,
         met: 0,
     };
+    layout.letterhead(&doc.brand);
     layout.title(doc);
     let cover = cover_end(doc);
     for (index, block) in doc.blocks.iter().enumerate() {
         if index == cover {
-            layout.contents();
+            layout.contents(&doc.labels.contents);
         }
         layout.block(block, doc.blocks.get(index + 1));
     }
@@ -134,9 +129,11 @@ impl Layout<'_, '_> {
                 rows,
             } => self.table(caption, columns, rows),
             Block::Note { tone, text } => self.note(*tone, text),
-            Block::Chain { steps, back, .. } => {
-                self.list(true, &doc::chain_in_words(steps, back.as_ref()));
-            }
+            Block::Chain {
+                caption,
+                steps,
+                back,
+            } => self.chain(caption, steps, back.as_ref()),
             Block::PageBreak => {
                 self.end_clause();
                 self.new_page = true;
@@ -145,7 +142,7 @@ impl Layout<'_, '_> {
     }
 
     /// Adds the strips of one block with the space above it.
-    fn push(&mut self, mut strips: Vec<Strip>, above: f32, below: f32) {
+    pub(super) fn push(&mut self, mut strips: Vec<Strip>, above: f32, below: f32) {
         if let Some(first) = strips.first_mut() {
             first.before = above.max(self.gap);
             first.new_page = std::mem::take(&mut self.new_page);
@@ -156,88 +153,22 @@ impl Layout<'_, '_> {
     }
 
     /// A paragraph over the given width; one strip per line.
-    fn lines(&mut self, text: &[Span], how: &Type, x: f32, width: f32, node: usize) -> Vec<Strip> {
+    pub(super) fn lines(
+        &mut self,
+        text: &[Span],
+        how: &Type,
+        x: f32,
+        width: f32,
+        node: usize,
+    ) -> Vec<Strip> {
         let lines = wrap(text, how, width, self.shaper);
         row(vec![Column { x, lines, node }], plain_row(how))
-    }
-
-    fn title(&mut self, doc: &Doc) {
-        let how = Type {
-            size: 21.0,
-            leading: 27.0,
-            color: INK,
-            bold: true,
-        };
-        let node = self.tree.add("H1", None);
-        let title = self.lines(&[plain(&doc.title)], &how, 0.0, WIDTH, node);
-        self.push(title, 0.0, 0.0);
-        if !doc.subtitle.is_empty() {
-            let how = Type {
-                size: 11.0,
-                leading: 15.5,
-                color: QUIET,
-                bold: false,
-            };
-            let node = self.tree.add("P", None);
-            let subtitle = self.lines(&[plain(&doc.subtitle)], &how, 0.0, WIDTH, node);
-            self.push(subtitle, 3.0, 0.0);
-        }
-        let rule = Strip {
-            height: 2.0,
-            items: vec![fill(0.0, 0.0, WIDTH, 2.0, ACCENT)],
-            ..Strip::default()
-        };
-        self.push(vec![rule], 9.0, 14.0);
-    }
-
-    /// Chapters with their pages, when there are enough of them to need it.
-    fn contents(&mut self) {
-        let chapters: Vec<(usize, String)> = self
-            .headings
-            .iter()
-            .enumerate()
-            .filter(|(_, heading)| heading.level == 1)
-            .map(|(index, heading)| (index, heading.text.clone()))
-            .collect();
-        if chapters.len() < CONTENTS_FROM {
-            return;
-        }
-        let how = Type {
-            bold: true,
-            color: ACCENT,
-            ..BODY
-        };
-        let node = self.tree.add("P", None);
-        let mut label = self.lines(&[plain("Contents")], &how, 0.0, WIDTH, node);
-        label.iter_mut().for_each(|strip| strip.keep = true);
-        pad_ends(&mut label, 0.0, 3.0);
-        self.push(label, 20.0, 0.0);
-        let toc = self.tree.add("TOC", None);
-        for (heading, text) in chapters {
-            let entry = self.tree.add("TOCI", Some(toc));
-            let mut strips = self.lines(&[plain(text)], &BODY, 0.0, WIDTH - 40.0, entry);
-            for strip in &mut strips {
-                strip.height += 3.0;
-            }
-            if let Some(last) = strips.last_mut() {
-                let y = baseline(&BODY);
-                last.items.push(Item::PageOf {
-                    heading,
-                    y,
-                    node: entry,
-                });
-                last.items
-                    .push(fill(0.0, last.height - 1.0, WIDTH, 0.4, RULE));
-            }
-            self.push(strips, 1.0, 0.0);
-        }
-        self.gap = 18.0;
     }
 
     fn heading(&mut self, level: u8, text: &[Span]) {
         self.end_clause();
         let (size, above, below, color, tag) = match level {
-            1 => (14.5, 26.0, 6.0, ACCENT, "H2"),
+            1 => (14.5, 26.0, 6.0, self.palette.accent, "H2"),
             2 => (11.5, 19.0, 4.0, INK, "H3"),
             _ => (9.8, 15.0, 3.0, INK, "H4"),
         };
@@ -309,7 +240,7 @@ impl Layout<'_, '_> {
         self.push(strips, 5.0, 0.0);
     }
 
-    fn list(&mut self, ordered: bool, entries: &[Vec<Span>]) {
+    pub(super) fn list(&mut self, ordered: bool, entries: &[Vec<Span>]) {
         let list = self.tree.add("L", None);
         let indent = if ordered { 22.0 } else { 15.0 };
         for (index, entry) in entries.iter().enumerate() {
@@ -377,8 +308,8 @@ impl Layout<'_, '_> {
 
     fn note(&mut self, tone: Tone, text: &[Span]) {
         let (label, ground, bar) = match tone {
-            Tone::Info => ("Note", INFO_GROUND, ACCENT),
-            Tone::Warning => ("Important", WARNING_GROUND, WARNING_BAR),
+            Tone::Info => (&self.labels.note, self.palette.ground, self.palette.accent),
+            Tone::Warning => (&self.labels.warning, WARNING_GROUND, WARNING),
         };
         let inset = 13.0;
         let how = Type {
@@ -443,7 +374,7 @@ impl Layout<'_, '_> {
         }
         let mut strips = row(cells, cell_row());
         strips.iter_mut().for_each(|strip| strip.keep = true);
-        fill_behind(&mut strips, 0.0, WIDTH, HEAD_GROUND);
+        fill_behind(&mut strips, 0.0, WIDTH, self.palette.ground);
         rule_above(&mut strips, STRONG_RULE, 0.8);
         rule_below(&mut strips, STRONG_RULE, 0.8);
         strips
@@ -523,11 +454,11 @@ fn cell_row() -> RowStyle {
     }
 }
 
-fn baseline(how: &Type) -> f32 {
+pub(super) fn baseline(how: &Type) -> f32 {
     (how.leading - how.size) / 2.0 + how.size * 0.8
 }
 
-fn fill(x: f32, y: f32, width: f32, height: f32, color: Color) -> Item {
+pub(super) fn fill(x: f32, y: f32, width: f32, height: f32, color: Color) -> Item {
     Item::Fill {
         x,
         y,
@@ -560,21 +491,16 @@ fn write_on(strips: &mut [Strip], x: f32) {
 }
 
 /// Adds room above the first strip and below the last, inside their ground.
-fn pad_ends(strips: &mut [Strip], above: f32, below: f32) {
+pub(super) fn pad_ends(strips: &mut [Strip], above: f32, below: f32) {
     if let Some(first) = strips.first_mut() {
         first.height += above;
-        for item in &mut first.items {
-            shift(item, above);
-        }
+        first.items = std::mem::take(&mut first.items)
+            .into_iter()
+            .map(|item| item.lowered(above))
+            .collect();
     }
     if let Some(last) = strips.last_mut() {
         last.height += below;
-    }
-}
-
-fn shift(item: &mut Item, by: f32) {
-    match item {
-        Item::Text { y, .. } | Item::Fill { y, .. } | Item::PageOf { y, .. } => *y += by,
     }
 }
 
@@ -583,11 +509,7 @@ fn flatten(strips: &[Strip]) -> Vec<Item> {
     let mut y = 0.0;
     let mut items = Vec::new();
     for strip in strips {
-        for item in &strip.items {
-            let mut item = item.clone();
-            shift(&mut item, y);
-            items.push(item);
-        }
+        items.extend(strip.items.iter().map(|item| item.clone().lowered(y)));
         y += strip.height;
     }
     items

@@ -4,9 +4,12 @@
 //! of `printpdf` (`write`), which writes the document and its fonts (`embed`, from `font`). What it
 //! cannot say is added to what it wrote (`patch`, `structure`).
 
+mod cover;
 mod embed;
+mod figure;
 mod font;
 mod layout;
+mod logo;
 mod paginate;
 mod patch;
 mod strip;
@@ -17,7 +20,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use font::FontSet;
+pub use font::{FontSet, missing_glyphs};
 
 use super::RenderError;
 use super::doc::Doc;
@@ -32,6 +35,8 @@ const MARGIN: f32 = 56.7;
 const TOP: f32 = 54.0;
 /// Space below the text area, with the footer in it.
 const BOTTOM: f32 = 68.0;
+/// Baseline of the header, from the top of the page.
+const HEADER_Y: f32 = 34.0;
 /// Baseline of the footer, from the top of the page.
 const FOOTER_Y: f32 = PAGE_HEIGHT - 36.0;
 

@@ -1,10 +1,12 @@
 //! From strips to pages: what goes where, and what is repeated.
 
 use super::font::Shaper;
-use super::strip::{Head, Item, Strip};
+use super::strip::{Head, Item, Path, Strip};
 use super::text::{Color, Line, QUIET, Type, one_line};
-use super::{FOOTER_Y, MARGIN, PAGE_WIDTH};
+use super::{FOOTER_Y, HEADER_Y, MARGIN, PAGE_WIDTH};
 use crate::render::doc::Doc;
+use crate::render::page_label::{Piece, pieces};
+use crate::render::palette::RULE;
 
 /// Height of the text area in points.
 pub(super) const HEIGHT: f32 = super::PAGE_HEIGHT - super::TOP - super::BOTTOM;
@@ -18,12 +20,13 @@ const FOOTER: Type = Type {
     color: QUIET,
     bold: false,
 };
-const FOOTER_RULE: Color = [0xd3, 0xd9, 0xe0];
 
 /// A finished page; measures in points from its top left corner.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) fills: Vec<Fill>,
+    pub(super) paths: Vec<Path>,
+    pub(super) logo: Option<Logo>,
     pub(super) texts: Vec<Text>,
     pub(super) links: Vec<Link>,
 }
@@ -36,6 +39,16 @@ pub(super) struct Fill {
     pub(super) width: f32,
     pub(super) height: f32,
     pub(super) color: Color,
+}
+
+/// The logo and its node of the structure tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Logo {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) node: usize,
 }
 
 /// A line of text.
@@ -190,6 +203,29 @@ impl Book {
                 height: *height,
                 color: *color,
             }),
+            Item::Path(path) => page.paths.push(Path {
+                points: path
+                    .points
+                    .iter()
+                    .map(|(x, y)| (MARGIN + x, top + y))
+                    .collect(),
+                ..path.clone()
+            }),
+            Item::Logo {
+                x,
+                y,
+                width,
+                height,
+                node,
+            } => {
+                page.logo = Some(Logo {
+                    x: MARGIN + x,
+                    y: top + y,
+                    width: *width,
+                    height: *height,
+                    node: *node,
+                });
+            }
             Item::PageOf { heading, y, node } => page.links.push(Link {
                 y: top,
                 height,
@@ -224,9 +260,10 @@ impl Book {
     fn add_footers(&mut self, doc: &Doc, shaper: &mut Shaper) {
         let count = self.pages.len();
         for (index, page) in self.pages.iter_mut().enumerate() {
-            let mut right = format!("page {} of {count}", index + 1);
+            let mut right = page_number(&doc.labels.page, index + 1, count);
             if !doc.digest.is_empty() {
-                right = format!("spec {} \u{b7} {right}", doc.short_digest());
+                let label = &doc.labels.short_digest;
+                right = format!("{label} {} \u{b7} {right}", doc.short_digest());
             }
             let width = PAGE_WIDTH - 2.0 * MARGIN;
             let right = one_line(&right, &FOOTER, width / 2.0, shaper);
@@ -236,11 +273,16 @@ impl Book {
                 y: FOOTER_Y - 12.0,
                 width,
                 height: 0.5,
-                color: FOOTER_RULE,
+                color: RULE,
             });
             let at = PAGE_WIDTH - MARGIN - right.width;
-            page.footer(left, MARGIN);
-            page.footer(right, at);
+            page.margin(left, MARGIN, FOOTER_Y);
+            page.margin(right, at, FOOTER_Y);
+            if index > 0
+                && let Some(company) = &doc.brand.company
+            {
+                page.margin(one_line(company, &FOOTER, width, shaper), MARGIN, HEADER_Y);
+            }
         }
     }
 }
@@ -261,10 +303,11 @@ impl Page {
         }
     }
 
-    fn footer(&mut self, line: Line, x: f32) {
+    /// Puts a line above or below the text.
+    fn margin(&mut self, line: Line, x: f32, y: f32) {
         self.texts.push(Text {
             x,
-            y: FOOTER_Y,
+            y,
             line,
             order: usize::MAX,
             node: None,
@@ -272,9 +315,23 @@ impl Page {
     }
 }
 
+/// The number of a page in the words of the language.
+fn page_number(label: &str, page: usize, pages: usize) -> String {
+    pieces(label)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Page => page.to_string(),
+            Piece::Pages => pages.to_string(),
+        })
+        .collect()
+}
+
 fn node_of(item: &Item) -> Option<usize> {
     match item {
-        Item::Text { node, .. } | Item::PageOf { node, .. } => Some(*node),
-        Item::Fill { .. } => None,
+        Item::Text { node, .. } | Item::Logo { node, .. } | Item::PageOf { node, .. } => {
+            Some(*node)
+        }
+        Item::Fill { .. } | Item::Path(_) => None,
     }
 }

@@ -51,8 +51,44 @@ pub(super) enum Item {
         height: f32,
         color: Color,
     },
+    /// A line or an area of a picture.
+    Path(Path),
+    /// The logo.
+    Logo {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        node: usize,
+    },
     /// The page number of a heading, set at the right edge once it is known, and the strip as a link.
     PageOf { heading: usize, y: f32, node: usize },
+}
+
+impl Item {
+    /// The same, further down.
+    pub(super) fn lowered(mut self, by: f32) -> Item {
+        match &mut self {
+            Item::Text { y, .. }
+            | Item::Fill { y, .. }
+            | Item::Logo { y, .. }
+            | Item::PageOf { y, .. } => *y += by,
+            Item::Path(path) => path.points.iter_mut().for_each(|(_, y)| *y += by),
+        }
+        self
+    }
+}
+
+/// A line with corners, or an area; measures like those of an item.
+#[derive(Debug, Clone)]
+pub(super) struct Path {
+    pub(super) points: Vec<(f32, f32)>,
+    /// The last point leads back to the first.
+    pub(super) closed: bool,
+    pub(super) fill: Option<Color>,
+    pub(super) stroke: Option<Color>,
+    /// Drawn with a broken line.
+    pub(super) broken: bool,
 }
 
 /// A heading, for contents and outline.
@@ -79,12 +115,27 @@ pub(super) struct Node {
     pub(super) tag: &'static str,
     /// Parent; the document when there is none.
     pub(super) parent: Option<usize>,
+    /// What a picture shows, in words.
+    pub(super) alt: Option<String>,
 }
 
 impl Tree {
     pub(super) fn add(&mut self, tag: &'static str, parent: Option<usize>) -> usize {
-        self.nodes.push(Node { tag, parent });
+        self.nodes.push(Node {
+            tag,
+            parent,
+            alt: None,
+        });
         self.nodes.len() - 1
+    }
+
+    /// A picture with what it shows in words.
+    pub(super) fn add_picture(&mut self, alt: String) -> usize {
+        let node = self.add("Figure", None);
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.alt = Some(alt);
+        }
+        node
     }
 }
 

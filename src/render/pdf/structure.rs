@@ -151,6 +151,9 @@ pub(super) fn tree(
             ROW_HEAD => Some("Row"),
             _ => None,
         };
+        if let Some(alt) = &node.alt {
+            element.set("Alt", text_string(alt));
+        }
         if let Some(scope) = scope {
             element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
         }

@@ -4,6 +4,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::font::{Glyph, Shaper};
 use crate::render::doc::{Span, Style, clean};
+use crate::wording::Language;
 
 /// Colour as red, green, blue, each 0 to 255.
 pub(super) type Color = [u8; 3];
@@ -32,6 +33,8 @@ pub(super) struct Run {
     pub(super) color: Color,
     /// Index of the face.
     pub(super) face: usize,
+    /// Its language, where that is not the document's.
+    pub(super) lang: Option<Language>,
     /// What is drawn.
     pub(super) glyphs: Vec<Glyph>,
 }
@@ -45,8 +48,7 @@ pub(super) struct Line {
     pub(super) width: f32,
 }
 
-/// Secondary text: grey, and still dark enough to be read in a bad photocopy.
-pub(super) const QUIET: Color = [0x5b, 0x64, 0x70];
+pub(super) use crate::render::palette::QUIET;
 
 /// The mono face looks larger than the sans at the same size.
 const MONO_SCALE: f32 = 0.93;
@@ -66,6 +68,7 @@ struct Piece {
     glyph: Glyph,
     size: f32,
     color: Color,
+    lang: Option<Language>,
     before: Break,
 }
 
@@ -141,6 +144,7 @@ fn pieces(spans: &[Span], how: &Type, shaper: &mut Shaper) -> Vec<Piece> {
                 glyph,
                 size,
                 color,
+                lang: span.lang,
                 before: Break::No,
             });
         }
@@ -236,7 +240,10 @@ fn set_line(pieces: &[Piece]) -> Line {
     let mut x = 0.0;
     for piece in pieces {
         let same = line.runs.last().is_some_and(|run| {
-            run.face == piece.glyph.face && run.size == piece.size && run.color == piece.color
+            run.face == piece.glyph.face
+                && run.size == piece.size
+                && run.color == piece.color
+                && run.lang == piece.lang
         });
         if !same {
             line.runs.push(Run {
@@ -244,6 +251,7 @@ fn set_line(pieces: &[Piece]) -> Line {
                 size: piece.size,
                 color: piece.color,
                 face: piece.glyph.face,
+                lang: piece.lang,
                 glyphs: Vec::new(),
             });
         }

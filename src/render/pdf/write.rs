@@ -4,22 +4,25 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Color as Paint, ColorArray, Destination, DictItem, LinkAnnotation, Op,
-    PaintMode, PdfDocument, PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, Rgb,
-    TextMatrix,
+    Actions, BorderArray, Color as Paint, ColorArray, Destination, DictItem, Line, LineDashPattern,
+    LinePoint, LinkAnnotation, Op, PaintMode, PdfDocument, PdfPage, PdfParseErrorSeverity,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix, WindingOrder,
+    XObjectTransform,
 };
 
 use super::embed::{Embedded, Used, embed};
 use super::font::FontSet;
 use super::layout::Laid;
-use super::paginate::{Book, Fill, Page, Spot, Text};
+use super::logo;
+use super::paginate::{Book, Fill, Logo, Page, Spot, Text};
 use super::patch::patch;
-use super::strip::{Heading, ROW_HEAD, Tree};
+use super::strip::{Heading, Path, ROW_HEAD, Tree};
 use super::structure::Mark;
 use super::text::{Color, Run};
 use super::{MARGIN, PAGE_HEIGHT, PAGE_WIDTH};
 use crate::render::RenderError;
 use crate::render::doc::{Doc, clean};
+use crate::wording::Language;
 
 /// Writes the whole file.
 pub(super) fn write(
@@ -33,6 +36,9 @@ pub(super) fn write(
     }
     let mut pdf = PdfDocument::new(&clean(&doc.title));
     describe(&mut pdf, doc);
+    if let Some(logo) = &doc.brand.logo {
+        logo::add(&mut pdf, logo)?;
+    }
     let faces = embed(&mut pdf, fonts, &used(&book.pages))?;
     let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); laid.tree.nodes.len()];
     for (index, page) in book.pages.iter().enumerate() {
@@ -41,8 +47,9 @@ pub(super) fn write(
             faces: &faces,
             color: None,
         };
-        pen.fills(&page.fills);
-        pen.texts(&page.texts, index, &laid.tree, &mut marks);
+        pen.grounds(page);
+        let next = pen.logo(page.logo.as_ref(), index, &mut marks);
+        pen.texts(&page.texts, index, next, &laid.tree, &mut marks);
         let links = links(page, book, &laid.headings);
         pen.ops
             .extend(links.map(|(link, _)| Op::LinkAnnotation { link }));
@@ -96,10 +103,19 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn fills(&mut self, fills: &[Fill]) {
+    /// Grounds, rules, and the lines of pictures, whose words are said by their text.
+    fn grounds(&mut self, page: &Page) {
         self.ops.push(Op::BeginMarkedContent {
             tag: "Artifact".to_owned(),
         });
+        self.fills(&page.fills);
+        for path in &page.paths {
+            self.path(path);
+        }
+        self.ops.push(Op::EndMarkedContent);
+    }
+
+    fn fills(&mut self, fills: &[Fill]) {
         for fill in fills {
             self.color(fill.color);
             let mut rectangle = Rect::from_xywh(
@@ -111,11 +127,90 @@ impl Pen<'_> {
             rectangle.mode = Some(PaintMode::Fill);
             self.ops.push(Op::DrawRectangle { rectangle });
         }
-        self.ops.push(Op::EndMarkedContent);
     }
 
-    fn texts(&mut self, texts: &[Text], page: usize, tree: &Tree, marks: &mut [Vec<Mark>]) {
-        let mut next = 0;
+    fn path(&mut self, path: &Path) {
+        const WEIGHT: f32 = 0.8;
+        const DASHES: [f32; 2] = [3.0, 2.2];
+        if let Some(color) = path.fill {
+            self.color(color);
+        }
+        if let Some(color) = path.stroke {
+            self.ops.push(Op::SetOutlineColor { col: paint(color) });
+            self.ops.push(Op::SetOutlineThickness { pt: Pt(WEIGHT) });
+            let dashes: &[f32] = if path.broken { &DASHES } else { &[] };
+            let dash = LineDashPattern::new(0.0, dashes);
+            self.ops.push(Op::SetLineDashPattern { dash });
+        }
+        let points = path
+            .points
+            .iter()
+            .map(|(x, y)| LinePoint {
+                p: Point {
+                    x: Pt(round(*x)),
+                    y: Pt(round(PAGE_HEIGHT - y)),
+                },
+                bezier: false,
+            })
+            .collect();
+        self.ops.push(if path.closed {
+            Op::DrawPolygon {
+                polygon: Polygon {
+                    rings: vec![PolygonRing { points }],
+                    mode: match (path.fill, path.stroke) {
+                        (Some(_), Some(_)) => PaintMode::FillStroke,
+                        (Some(_), None) => PaintMode::Fill,
+                        _ => PaintMode::Stroke,
+                    },
+                    winding_order: WindingOrder::NonZero,
+                },
+            }
+        } else {
+            Op::DrawLine {
+                line: Line {
+                    points,
+                    is_closed: false,
+                },
+            }
+        });
+    }
+
+    /// Draws the logo. Returns the number of the next piece of content.
+    fn logo(&mut self, logo: Option<&Logo>, page: usize, marks: &mut [Vec<Mark>]) -> i64 {
+        let Some(logo) = logo else { return 0 };
+        if let Some(marks) = marks.get_mut(logo.node) {
+            marks.push(Mark { page, id: 0 });
+        }
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Figure".to_owned(),
+            properties: DictItem::Dict {
+                map: BTreeMap::from([("MCID".to_owned(), DictItem::Int(0))]),
+            },
+        });
+        self.ops.push(Op::UseXobject {
+            id: super::logo::id(),
+            transform: XObjectTransform {
+                translate_x: Some(Pt(round(logo.x))),
+                translate_y: Some(Pt(round(PAGE_HEIGHT - logo.y - logo.height))),
+                scale_x: Some(round(logo.width)),
+                scale_y: Some(round(logo.height)),
+                no_auto_scale: true,
+                ..XObjectTransform::default()
+            },
+        });
+        self.ops.push(Op::EndMarkedContent);
+        1
+    }
+
+    fn texts(
+        &mut self,
+        texts: &[Text],
+        page: usize,
+        first: i64,
+        tree: &Tree,
+        marks: &mut [Vec<Mark>],
+    ) {
+        let mut next = first;
         for group in texts.chunk_by(|a, b| a.node == b.node) {
             let node = group.first().and_then(|text| text.node);
             let (tag, key, value) = match node {
@@ -139,12 +234,32 @@ impl Pen<'_> {
             self.ops.push(Op::StartTextSection);
             for text in group {
                 for run in &text.line.runs {
-                    self.run(run, text.x + run.x, text.y);
+                    self.in_language(run.lang, |pen| pen.run(run, text.x + run.x, text.y));
                 }
             }
             self.ops.push(Op::EndTextSection);
             self.ops.push(Op::EndMarkedContent);
         }
+    }
+
+    /// Says in which language text is read aloud, where that is not the document's.
+    fn in_language(&mut self, lang: Option<Language>, draw: impl FnOnce(&mut Self)) {
+        let Some(lang) = lang else {
+            draw(self);
+            return;
+        };
+        let tag = DictItem::String {
+            data: lang.tag().as_bytes().to_vec(),
+            literal: true,
+        };
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Span".to_owned(),
+            properties: DictItem::Dict {
+                map: BTreeMap::from([("Lang".to_owned(), tag)]),
+            },
+        });
+        draw(self);
+        self.ops.push(Op::EndMarkedContent);
     }
 
     /// The font is selected each time: some readers that extract text part it only there.
@@ -164,10 +279,13 @@ impl Pen<'_> {
         if self.color.replace(color) == Some(color) {
             return;
         }
-        let [r, g, b] = color.map(|part| round(f32::from(part) / 255.0));
-        let col = Paint::Rgb(Rgb::new(r, g, b, None));
-        self.ops.push(Op::SetFillColor { col });
+        self.ops.push(Op::SetFillColor { col: paint(color) });
     }
+}
+
+fn paint(color: Color) -> Paint {
+    let [r, g, b] = color.map(|part| round(f32::from(part) / 255.0));
+    Paint::Rgb(Rgb::new(r, g, b, None))
 }
 
 /// Three decimals are finer than any printer.

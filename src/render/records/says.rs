@@ -2,7 +2,6 @@
 
 use crate::catalog::{FieldType, Population};
 use crate::checks::CheckKind;
-use crate::render::words;
 use crate::say;
 use crate::spec::clause::Clause;
 use crate::spec::model::{Depth, RecordFormat};
@@ -86,7 +85,7 @@ fn coverage(form: &RecordForm) -> Vec<Text> {
             Some(say!(
                 "{clause}: {coverage}",
                 clause = typed(&clause.id),
-                coverage = clause.coverage?.words()
+                coverage = clause.coverage?.text()
             ))
         })
         .collect()
@@ -95,7 +94,7 @@ fn coverage(form: &RecordForm) -> Vec<Text> {
 fn formats(form: &RecordForm) -> Text {
     match &form.formats[..] {
         [] => say!("The clauses name no format: deliver CSV in UTF-8."),
-        formats => Text::any_of(formats.iter().map(|format| typed(format.title()))),
+        formats => Text::any_of(formats.iter().map(|format| format.text())),
     }
 }
 
@@ -134,7 +133,7 @@ pub(super) fn needed(column: &RecordColumn) -> Text {
 
 /// The type in a word or two.
 pub(super) fn kind(column: &RecordColumn) -> Text {
-    Text::from(words::field_type(column.field.kind))
+    column.field.kind.text()
 }
 
 /// Range, unit, pattern and values: what a cell is held to beyond its type.

@@ -4,10 +4,10 @@ use crate::render::doc::{Block, Cell, Tone, code, plain, strong};
 use crate::render::words;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
-use crate::spec::model::{Rfq, RfqPolicy, UnansweredPolicy};
+use crate::spec::model::{Rfq, RfqPolicy, UnansweredPolicy, Weight};
 use crate::wording::{Text, typed};
 
-use super::{chapter_heading, columns, dash, list, para, rule, section, table};
+use super::{chapter_heading, columns, dash, list, para, rule, section, table, text};
 
 /// What an answer makes of a clause.
 #[derive(Clone, Copy)]
@@ -139,12 +139,17 @@ fn states(policy: &RfqPolicy) -> Block {
         columns([
             (say!("State"), 21),
             (say!("What it says"), 26),
-            (say!("Knockout"), 18),
-            (say!("Required"), 18),
-            (say!("Desired"), 17),
+            (weight(Weight::Knockout), 18),
+            (weight(Weight::Required), 18),
+            (weight(Weight::Desired), 17),
         ]),
         rows,
     )
+}
+
+/// A weight at the head of a column.
+fn weight(weight: Weight) -> Text {
+    text(words::weight(weight)).capitalised()
 }
 
 fn unanswered(policy: &RfqPolicy) -> Text {

@@ -6,7 +6,7 @@ use crate::spec::clause::{Governing, MissingDocument, ResolvedSpec};
 use crate::spec::model::{BasisDocument, BasisEntry, BasisStatus};
 use crate::wording::{Text, typed};
 
-use super::{Stage, chapter_heading, columns, dash, fact, para, section, table, text};
+use super::{Stage, chapter_heading, columns, dash, fact, para, section, table};
 
 /// The documents the build follows, those that are missing, and what is to be assumed.
 pub(in crate::render) fn basis(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
@@ -113,12 +113,12 @@ fn governed(spec: &ResolvedSpec, stage: Stage) -> Option<Block> {
 
 /// The name of a document as it stands inside a sentence.
 pub(super) fn title(document: BasisDocument) -> Text {
-    text(document.title())
+    document.text()
 }
 
 /// A governing document with its number and revision.
 pub(super) fn governing(document: &Governing) -> Text {
-    text(document.to_string())
+    document.text()
 }
 
 /// The last part of a path: the buyer's folders are of no use to the supplier.

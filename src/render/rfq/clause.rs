@@ -8,7 +8,7 @@ use crate::spec::clause::{Clause, ClauseCheck, Origin, ResolvedSpec};
 use crate::spec::model::Weight;
 use crate::wording::{Text, typed};
 
-use super::{Stage, basis, columns, depth_word, evidence, fact, heading, list, para, table, text};
+use super::{Stage, basis, columns, depth_word, evidence, fact, heading, list, para, table};
 
 /// The block of a clause, wherever it is printed.
 pub(in crate::render) fn block(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<Block> {
@@ -41,7 +41,7 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<(Text, Vec<S
         pairs.push(fact(say!("Depth"), depth_word(depth)));
     }
     if let Some(coverage) = clause.coverage {
-        pairs.push(fact(say!("Coverage"), coverage.words()));
+        pairs.push(fact(say!("Coverage"), coverage.text()));
     }
     if let Some(form) = &clause.form {
         let known = spec.catalogue.forms.get(form);
@@ -58,14 +58,14 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<(Text, Vec<S
         pairs.push(fact(say!("Source system"), words::system(source)));
     }
     if !clause.purpose.is_empty() {
-        let purposes = clause.purpose.iter().map(|p| text(words::purpose(*p)));
+        let purposes = clause.purpose.iter().map(|p| p.text());
         pairs.push(fact(say!("Purpose"), Text::list(purposes)));
     }
     if let Some(document) = &clause.defined_in {
         pairs.push(fact(say!("Governed by"), basis::governing(document)));
     }
     if let Some(retention) = clause.retention {
-        pairs.push(fact(say!("Kept for"), retention.to_string()));
+        pairs.push(fact(say!("Kept for"), retention.text()));
     }
     pairs.extend(
         clause
@@ -162,7 +162,9 @@ fn checks(clause: &Clause) -> Vec<Block> {
     let mut said: Vec<&Text> = Vec::new();
     for check in &clause.checks {
         // The same sentence may stand for several kinds of inspection or test.
-        if !told_by_field_table(clause, check) && !said.contains(&&check.says) {
+        if !told_by_field_table(clause, check)
+            && !said.iter().any(|told| told.as_str() == check.says.as_str())
+        {
             said.push(&check.says);
         }
     }

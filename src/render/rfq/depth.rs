@@ -122,7 +122,7 @@ fn identities(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
         table(
             say!("Identities with an example"),
             columns([
-                (say!("Unit"), 14),
+                (say!("Unit¦lot, panel or board"), 14),
                 (say!("Assigned by"), 14),
                 (say!("Marking"), 20),
                 (say!("Pattern"), 18),

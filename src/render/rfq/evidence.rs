@@ -6,7 +6,7 @@ use crate::say;
 use crate::spec::clause::{Clause, Family};
 use crate::wording::{Text, typed};
 
-use super::{Stage, depth_word, text};
+use super::{Stage, depth_word};
 
 /// The evidence that is accepted for a clause, in a few sentences.
 pub(super) fn accepted(clause: &Clause, stage: Stage) -> Text {
@@ -26,7 +26,7 @@ pub(super) fn accepted(clause: &Clause, stage: Stage) -> Text {
     let compared = compared_with(clause);
     if !compared.is_empty() {
         sentences.push(say!(
-            "It is compared with: {sources}.",
+            "Compared with: {sources}.",
             sources = Text::series(compared)
         ));
     }
@@ -64,7 +64,7 @@ fn subject(clause: &Clause) -> Text {
         [form] => say!("The delivered record {form}.", form = typed(form)),
         several => say!(
             "The delivered records {forms}.",
-            forms = Text::list(several.iter().map(typed))
+            forms = Text::all_of(several.iter().map(typed))
         ),
     }
 }
@@ -118,7 +118,7 @@ fn images(clause: &Clause) -> Text {
 
 /// The formats of a clause as a choice.
 pub(super) fn formats(clause: &Clause) -> Text {
-    Text::any_of(clause.formats.iter().map(|format| text(format.title())))
+    Text::any_of(clause.formats.iter().map(|format| format.text()))
 }
 
 /// Forms that the checks read, in their order.
@@ -202,19 +202,17 @@ fn with_the_response(clause: &Clause) -> Option<Text> {
         ));
     }
     clause.form.as_ref()?;
-    Some(say!(
-        "With the response: a sample of it turns the claim into a demonstration."
-    ))
+    Some(say!("A sample with the response demonstrates it."))
 }
 
 /// For what no delivered record can show.
 fn confirmation(clause: &Clause, stage: Stage) -> Text {
     match (clause.family, stage) {
-        (Family::Basis, Stage::Asked) => say!(
-            "Your answer: the state included confirms that you build to it. No delivered record states it."
-        ),
+        (Family::Basis, Stage::Asked) => {
+            say!("Your answer: the state included confirms that you build to it.")
+        }
         (Family::Basis, Stage::Agreed) => {
-            say!("Your acceptance of the order confirms it. No delivered record states it.")
+            say!("Your acceptance of the order confirms it.")
         }
         (Family::Access, Stage::Asked) => say!(
             "Your answer, and on award a written agreement on the access. No delivered record stands in for it."

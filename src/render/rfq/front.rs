@@ -1,14 +1,13 @@
 //! The cover: who asks whom for what, until when; what the package holds and what is sent back.
 
 use crate::render::doc::{Block, Cell, Span, Tone, plain, strong};
-use crate::render::words;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Rfq;
 use crate::spec::presets;
 use crate::wording::{Text, typed};
 
-use super::{blank, chapter_heading, columns, fact, list, para, section, table, text};
+use super::{blank, chapter_heading, columns, fact, list, para, section, table};
 
 /// Who asks whom for what, until when.
 pub(super) fn request(spec: &ResolvedSpec, supplier: Option<&str>) -> Vec<Block> {
@@ -65,7 +64,7 @@ pub(in crate::render) fn product_facts(spec: &ResolvedSpec) -> Vec<(Text, Vec<Sp
         .contains
         .iter()
         .flatten()
-        .map(|fact| text(words::product_fact(*fact)))
+        .map(|fact| fact.text())
         .collect();
     if !contains.is_empty() {
         pairs.push(fact(say!("The product contains"), Text::series(contains)));

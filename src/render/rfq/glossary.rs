@@ -2,42 +2,42 @@
 
 use crate::render::doc::{Block, Cell, plain, strong};
 use crate::say;
-use crate::wording::Text;
+use crate::wording::{Text, typed};
 
 use super::{chapter_heading, columns, table};
 
-/// Words and what they mean.
+/// Words and what they mean; abbreviations are the same in every language.
 fn words() -> Vec<(Text, Text)> {
     vec![
-        (say!("AOI"), say!("automated optical inspection")),
-        (say!("AVL"), say!("approved vendor list")),
-        (say!("AXI"), say!("hidden-joint inspection by X-ray")),
-        (say!("BOM"), say!("bill of materials")),
+        (typed("AOI"), say!("automated optical inspection")),
+        (typed("AVL"), say!("approved vendor list")),
+        (typed("AXI"), say!("hidden-joint inspection by X-ray")),
+        (typed("BOM"), say!("bill of materials")),
         (say!("Build basis"), say!("documents the build follows")),
-        (say!("CoC"), say!("certificate of conformance")),
+        (typed("CoC"), say!("certificate of conformance")),
         (say!("Coverage"), say!("for how many ordered units")),
         (say!("Depth"), say!("lot, panel or board: see its chapter")),
-        (say!("DNP"), say!("do not populate")),
-        (say!("EMS"), say!("electronics manufacturing services")),
-        (say!("ERP"), say!("orders, inventory, shipping")),
-        (say!("FAI"), say!("first article inspection")),
-        (say!("FCT"), say!("functional test")),
-        (say!("ICT"), say!("in-circuit test")),
+        (typed("DNP"), say!("do not populate")),
+        (typed("EMS"), say!("electronics manufacturing services")),
+        (typed("ERP"), say!("orders, inventory, shipping")),
+        (typed("FAI"), say!("first article inspection")),
+        (typed("FCT"), say!("functional test")),
+        (typed("ICT"), say!("in-circuit test")),
         (say!("Lot"), say!("boards built under one lot id")),
-        (say!("MES"), say!("manufacturing execution system")),
-        (say!("MPN"), say!("manufacturer part number")),
-        (say!("MSL"), say!("moisture sensitivity level")),
-        (say!("NCR"), say!("nonconformance report")),
-        (say!("NRE"), say!("engineering, charged once")),
-        (say!("OEM"), say!("the buyer of the boards")),
-        (say!("PCBA"), say!("printed circuit board assembly")),
-        (say!("PLM"), say!("system for released documents")),
-        (say!("RFQ"), say!("request for quotation")),
-        (say!("SCADA"), say!("system for machine signals")),
-        (say!("SMT"), say!("surface-mount technology")),
-        (say!("SPI"), say!("solder paste inspection")),
-        (say!("THT"), say!("through-hole technology")),
-        (say!("WIP"), say!("work in process")),
+        (typed("MES"), say!("manufacturing execution system")),
+        (typed("MPN"), say!("manufacturer part number")),
+        (typed("MSL"), say!("moisture sensitivity level")),
+        (typed("NCR"), say!("nonconformance report")),
+        (typed("NRE"), say!("engineering, charged once")),
+        (typed("OEM"), say!("the buyer of the boards")),
+        (typed("PCBA"), say!("printed circuit board assembly")),
+        (typed("PLM"), say!("system for released documents")),
+        (typed("RFQ"), say!("request for quotation")),
+        (typed("SCADA"), say!("system for machine signals")),
+        (typed("SMT"), say!("surface-mount technology")),
+        (typed("SPI"), say!("solder paste inspection")),
+        (typed("THT"), say!("through-hole technology")),
+        (typed("WIP"), say!("work in process")),
     ]
 }
 
@@ -54,9 +54,7 @@ pub(in crate::render) fn glossary() -> Vec<Block> {
         .map(|at| [cells(left.get(at)), cells(right.get(at))].concat())
         .collect();
     vec![
-        // Words and signature share the last page.
-        Block::PageBreak,
-        chapter_heading("words", say!("Words")),
+        chapter_heading("words", say!("Glossary")),
         table(
             Text::default(),
             columns([

@@ -72,6 +72,8 @@ pub fn rfq_doc_for(spec: &ResolvedSpec, supplier: Option<&str>) -> Doc {
     blocks.extend(depth::depth_and_identity(spec, Stage::Asked));
     blocks.extend(chapters(spec, Stage::Asked));
     blocks.extend(back::not_required(spec, Stage::Asked));
+    // Glossary and signature share the last page.
+    blocks.push(Block::PageBreak);
     blocks.extend(glossary::glossary());
     blocks.extend(back::award(spec));
     let subtitle = say!(
@@ -123,7 +125,7 @@ fn chapter(spec: &ResolvedSpec, family: Family, stage: Stage) -> Vec<Block> {
     let title = match family {
         // The front of the document has the basis as a table; here are its clauses.
         Family::Basis => say!("Clauses of the build basis"),
-        _ => text(family.title()),
+        _ => family.text(),
     };
     let mut blocks = vec![chapter_heading(&family_anchor(family), title)];
     blocks.extend(introduction::introduction(spec, family, stage));
@@ -167,16 +169,7 @@ pub(super) fn demanded_forms(spec: &ResolvedSpec) -> impl Iterator<Item = (&str,
 
 /// A depth in a sentence: `at {depth} depth`.
 pub(super) fn depth_word(depth: Depth) -> Text {
-    match depth {
-        Depth::Lot => say!("lot"),
-        Depth::Panel => say!("panel"),
-        Depth::Board => say!("board"),
-    }
-}
-
-/// Words of the spec as they stand in a document.
-pub(super) fn text(words: impl Into<Text>) -> Text {
-    words.into()
+    depth.text()
 }
 
 /// Where nothing is to be said.

@@ -1,13 +1,12 @@
 //! The clauses on one table, and the inspections and tests on another: to find them by.
 
 use crate::render::doc::{Block, Cell, code, plain};
-use crate::render::words;
 use crate::say;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
 use crate::spec::model::{Reports, RetestNeeds, RetestRule, Weight};
 use crate::wording::{Text, typed};
 
-use super::{Stage, basis, chapter_heading, columns, dash, depth_word, para, section, table, text};
+use super::{Stage, basis, chapter_heading, columns, dash, depth_word, para, section, table};
 
 /// The chapter that names every clause.
 pub(in crate::render) fn overview(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
@@ -50,7 +49,7 @@ pub(in crate::render) fn overview(spec: &ResolvedSpec, stage: Stage) -> Vec<Bloc
 fn row(clause: &Clause, stage: Stage) -> Vec<Cell> {
     let weight = match (clause.demanded, stage) {
         (false, _) => say!("not required"),
-        (true, Stage::Asked) => text(words::weight(clause.severity)),
+        (true, Stage::Asked) => clause.severity.text(),
         (true, Stage::Agreed) => match clause.severity {
             Weight::Desired => say!("is reported"),
             Weight::Required | Weight::Knockout => say!("holds"),
@@ -83,13 +82,13 @@ fn inspections_and_tests(spec: &ResolvedSpec) -> Vec<Block> {
         table(
             say!("What is inspected and tested, and what is recorded of it"),
             columns([
-                (say!("Clause"), 18),
-                (say!("Depth"), 9),
-                (say!("Coverage"), 14),
-                (say!("Reports"), 13),
+                (say!("Clause"), 17),
+                (say!("Depth"), 8),
+                (say!("Coverage"), 13),
+                (say!("Reports"), 12),
                 (say!("Recorded besides"), 17),
                 (say!("Retests"), 14),
-                (say!("Governed by"), 15),
+                (say!("Governed by"), 19),
             ]),
             rows,
         ),
@@ -124,7 +123,7 @@ fn step_row(spec: &ResolvedSpec, clause: &Clause) -> Vec<Cell> {
         plain(
             clause
                 .coverage
-                .map_or_else(dash, |coverage| text(coverage.words())),
+                .map_or_else(dash, |coverage| coverage.text()),
         )
         .into(),
         plain(reports).into(),

@@ -18,7 +18,7 @@ impl Resolver<'_> {
         let mut closure = Clause::new(
             "ncr.closure",
             Family::Ncr,
-            say!("NCR closure"),
+            self.title_of("ncr.closure"),
             self.origin("/ncr/closure"),
         );
         self.ncr_common(&mut closure);
@@ -67,7 +67,7 @@ impl Resolver<'_> {
             let mut clause = Clause::new(
                 "ncr.blocks-shipment",
                 Family::Ncr,
-                say!("Open NCRs block shipment"),
+                self.title_of("ncr.blocks-shipment"),
                 self.origin("/ncr/blocks-shipment"),
             );
             self.ncr_common(&mut clause);
@@ -108,7 +108,7 @@ impl Resolver<'_> {
         let mut clause = Clause::new(
             "ncr.clearance",
             Family::Ncr,
-            say!("NCR clearance fields"),
+            self.title_of("ncr.clearance"),
             self.origin("/ncr/clearance-fields"),
         );
         self.ncr_common(&mut clause);

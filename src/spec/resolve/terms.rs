@@ -457,7 +457,7 @@ impl Resolver<'_> {
     }
 
     /// The title that the clause of an id has where it is demanded.
-    fn title_of(&self, id: &str) -> Text {
+    pub(super) fn title_of(&self, id: &str) -> Text {
         if let Some((whole, part)) = id.rsplit_once('.').filter(|(whole, _)| whole.contains('.')) {
             return part_title(&self.title_of(whole), part, self.catalogue);
         }

@@ -9,7 +9,7 @@ use crate::spec::model::{Depth, RecordFormat, Weight};
 use crate::supplier::model::{
     AnswerState, ChargeBasis, ChargeKind, Driver, PercentOf, PriceUnit, Scheme, Tax,
 };
-use crate::wording::{Text, typed};
+use crate::wording::Text;
 
 /// What a drop-down offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ impl Choice {
         match self {
             Choice::State => each(state),
             Choice::Depth => each(depth),
-            Choice::Format => each(|format: RecordFormat| typed(format.title())),
+            Choice::Format => each(RecordFormat::text),
             Choice::Basis => each(basis),
             Choice::Driver => each(driver),
             Choice::Kind => each(kind),
@@ -126,14 +126,24 @@ impl Choice {
     }
 }
 
-/// The weights of clauses with what they mean.
+/// The weights of clauses, as the request prints them, with what they mean.
 #[must_use]
-pub fn weights() -> Vec<(String, Text)> {
-    each(|weight| match weight {
-        Weight::Desired => say!("a gap is counted and does not change the verdict"),
-        Weight::Required => say!("a gap makes the quote not comparable"),
-        Weight::Knockout => say!("a gap makes the quote non-responsive"),
-    })
+pub fn weights() -> Vec<(Text, Text)> {
+    let all: [(Weight, Text); 3] = [
+        (
+            Weight::Knockout,
+            say!("a gap makes the quote non-responsive"),
+        ),
+        (
+            Weight::Required,
+            say!("a gap makes the quote not comparable"),
+        ),
+        (
+            Weight::Desired,
+            say!("a gap is counted and does not change the verdict"),
+        ),
+    ];
+    all.map(|(weight, meaning)| (weight.text(), meaning)).into()
 }
 
 /// Every word that an enumeration of the model is read from, as its schema lists them, with what is
