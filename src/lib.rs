@@ -1,6 +1,7 @@
 //! Traceability requirements for assembled circuit boards: one spec, printed as the RFQ, answered by
 //! suppliers, enforced on the delivered records.
 pub mod addendum;
+pub mod bidders;
 pub mod catalog;
 pub mod checks;
 pub mod cli;
@@ -8,6 +9,7 @@ pub mod compare;
 pub mod diff;
 pub mod explain;
 pub mod finding;
+pub mod house;
 pub mod init;
 pub mod intake;
 pub mod order;

@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 13] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -39,6 +39,16 @@ const KINDS: [Kind; 11] = [
     Kind {
         name: "order",
         schema: toml_doc::schema_for::<crate::order::OrderFile>,
+        written: true,
+    },
+    Kind {
+        name: "suppliers",
+        schema: toml_doc::schema_for::<crate::bidders::SuppliersFile>,
+        written: true,
+    },
+    Kind {
+        name: "brand",
+        schema: toml_doc::schema_for::<crate::house::BrandFile>,
         written: true,
     },
     Kind {

@@ -6,8 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, addendum, annex, catalog, check, compare, demo, diff, explain, init,
-    intake, presets, rfq, sample, schema, verify,
+    CliError, Exit, Io, addendum, annex, catalog, check, compare, demo, diff, explain, init, intake, presets, rfq,
+    sample, schema, templates, verify,
 };
 use super::{completions, man};
 
@@ -66,6 +66,7 @@ pub(super) enum Verb {
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Templates(templates::Args),
 }
 
 /// Widest help: longer lines are hard to read.
@@ -102,5 +103,6 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Explain(args) => explain::run(args, io),
         Verb::Completions(args) => completions::run(args, io),
         Verb::Man(args) => man::run(args, io),
+        Verb::Templates(args) => templates::run(args, io),
     }
 }

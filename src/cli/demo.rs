@@ -93,9 +93,9 @@ fn spec_checked(path: &Path, io: &mut Io) -> Result<ResolvedSpec, CliError> {
 
 fn request_written(spec: &ResolvedSpec, folder: &Path, io: &mut Io) -> Result<(), CliError> {
     heading(io, 2, "The request for quotation, as it goes out")?;
-    let (files, warnings) = rfq::files(spec, &[], &House::plain())?;
-    write_package(folder, &files, io)?;
-    for warning in warnings {
+    let request = rfq::request(spec, &[], &House::plain()?)?;
+    write_package(folder, &request.files, io)?;
+    for warning in request.warnings {
         io.remark(&format!("warning: {warning}"));
     }
     Ok(())
@@ -180,11 +180,15 @@ fn what_to_open(output: &Path, spec: &ResolvedSpec) -> String {
     let entries = [
         (
             format!("rfq/{stem}-rfq.html"),
-            "the request for quotation (also .pdf and .md)",
+            "the request for quotation (also .pdf, .docx and .md)",
         ),
         (
-            format!("rfq/{stem}-response.toml"),
+            format!("rfq/{stem}-response.xlsx"),
             "the form that suppliers fill in",
+        ),
+        (
+            "rfq/README.txt".to_owned(),
+            "what else goes out: record templates, a sample delivery",
         ),
         (
             "comparison.txt".to_owned(),

@@ -23,6 +23,7 @@ pub mod print;
 pub mod rfq;
 mod sample;
 pub mod schema;
+mod templates;
 pub mod terminal;
 mod verify;
 

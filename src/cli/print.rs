@@ -4,16 +4,21 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use indexmap::IndexMap;
 
+use crate::finding::{Finding, any_error};
+use crate::house::{self, BrandRead};
 use crate::render::doc::{Brand, Doc};
 use crate::render::package::{self, PackageFile};
 use crate::render::{
-    FontSet, RenderError, Templates, templates, to_html_with, to_markdown_with, to_pdf,
+    FontSet, RenderError, Templates, templates, to_docx, to_html_with, to_markdown_with, to_pdf,
 };
+use crate::report::diagnostic;
 use crate::say;
-use crate::wording::{Language, Text, Wording};
+use crate::source::SourceFile;
+use crate::wording::{Flaw, Language, Text, Wording};
 
-use super::io::{read_text, write_file, write_files};
+use super::io::{Beside, read_text, write_file, write_files};
 use super::{CliError, Io};
 
 /// What these arguments stand under in the help.
@@ -54,6 +59,8 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+    /// A Word document.
+    Docx,
     /// Markdown.
     Md,
 }
@@ -64,10 +71,14 @@ pub struct House {
     pub templates: Templates,
     /// The languages of the documents; more than one stand side by side.
     pub wordings: Vec<Wording>,
+    /// All languages, for letters to single suppliers.
+    pub every: Vec<Wording>,
     /// Company, logo, colours.
     pub brand: Brand,
     /// Fonts of the PDF.
     pub fonts: FontSet,
+    /// Whether there are fonts besides the built-in ones.
+    pub more_fonts: bool,
 }
 
 impl From<RenderError> for CliError {
@@ -78,14 +89,59 @@ impl From<RenderError> for CliError {
 
 impl House {
     /// English, as the tool comes.
-    #[must_use]
-    pub fn plain() -> House {
-        House {
+    ///
+    /// # Errors
+    /// When an embedded table is damaged, which tests rule out.
+    pub fn plain() -> Result<House, CliError> {
+        let every: Result<Vec<Wording>, Flaw> =
+            Language::ALL.into_iter().map(Wording::of).collect();
+        Ok(House {
             templates: Templates::embedded(),
             wordings: vec![Wording::english()],
+            every: every.map_err(|flaw| CliError(flaw.message))?,
             brand: Brand::default(),
             fonts: FontSet::embedded(),
+            more_fonts: false,
+        })
+    }
+
+    /// The wordings of languages, each once, in the order in which they are asked for; English where
+    /// none is.
+    #[must_use]
+    pub fn in_languages(&self, languages: &[Language]) -> Vec<Wording> {
+        let mut wanted: Vec<Language> = Vec::new();
+        for language in languages {
+            if !wanted.contains(language) {
+                wanted.push(*language);
+            }
         }
+        if wanted.is_empty() {
+            wanted.push(Language::English);
+        }
+        wanted
+            .into_iter()
+            .filter_map(|wanted| self.every.iter().find(|w| w.language() == wanted))
+            .cloned()
+            .collect()
+    }
+
+    /// Refuses a PDF that would show boxes instead of words, before anything is written.
+    ///
+    /// # Errors
+    /// When Chinese is wanted and no font has been named.
+    fn printable(&self, wanted: &[Format]) -> Result<(), CliError> {
+        let chinese = self
+            .wordings
+            .iter()
+            .any(|w| w.language() == Language::Chinese);
+        if !chinese || self.more_fonts || !wanted.contains(&Format::Pdf) {
+            return Ok(());
+        }
+        Err(CliError(
+            "the built-in fonts have no Chinese characters: name a font for the PDF with --font FILE, or \
+             leave the PDF out with --only"
+                .to_owned(),
+        ))
     }
 }
 
@@ -95,14 +151,78 @@ impl PrintArgs {
     ///
     /// # Errors
     /// When a file cannot be read or cannot be used.
-    pub fn house(&self, _io: &mut Io) -> Result<House, CliError> {
-        let mut house = House::plain();
+    pub fn house(&self, io: &mut Io) -> Result<House, CliError> {
+        let mut house = House::plain()?;
+        let mut languages = Vec::new();
+        let mut named = Vec::new();
         if let Some(folder) = &self.templates {
             house.templates = own_templates(folder)?;
+            let mut judge = Judge { io, sound: true };
+            for wording in &mut house.every {
+                judge.wording(folder, wording)?;
+            }
+            if let Some(read) = judge.brand(folder)? {
+                house.brand = read.brand;
+                languages = read.languages;
+                named = read.fonts;
+            }
+            judge.done(folder)?;
         }
-        house.wordings = wordings(&self.lang)?;
-        house.fonts = fonts(&self.font)?;
+        if !self.lang.is_empty() {
+            languages.clone_from(&self.lang);
+        }
+        house.wordings = house.in_languages(&languages);
+        house.more_fonts = !named.is_empty() || !self.font.is_empty();
+        house.fonts = fonts(named, &self.font)?;
         Ok(house)
+    }
+}
+
+/// Reads the files of a house style and shows what is wrong with them.
+struct Judge<'i> {
+    io: &'i mut Io,
+    sound: bool,
+}
+
+impl Judge<'_> {
+    fn brand(&mut self, folder: &Path) -> Result<Option<BrandRead>, CliError> {
+        let path = folder.join(house::BRAND);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let read = house::read_brand(read_text(&path)?, &Beside::file(&path));
+        self.show(&read.findings, &read.source);
+        Ok(Some(read))
+    }
+
+    fn wording(&mut self, folder: &Path, wording: &mut Wording) -> Result<(), CliError> {
+        let path = folder.join(house::wording_file(wording.language()));
+        if !path.exists() {
+            return Ok(());
+        }
+        let (findings, source) = house::read_wording(read_text(&path)?, wording)
+            .map_err(|flaw| CliError(flaw.message))?;
+        self.show(&findings, &source);
+        Ok(())
+    }
+
+    fn show(&mut self, findings: &[Finding], source: &SourceFile) {
+        if !findings.is_empty() {
+            let text = diagnostic::render(findings, &[source], self.io.width(), self.io.color());
+            self.io.remark(text.trim_end());
+        }
+        self.sound &= !any_error(findings);
+    }
+
+    /// Nothing goes out in half a house style.
+    fn done(self, folder: &Path) -> Result<(), CliError> {
+        match self.sound {
+            true => Ok(()),
+            false => Err(CliError(format!(
+                "the house style in {} has mistakes; correct them, or print without --templates",
+                folder.display()
+            ))),
+        }
     }
 }
 
@@ -126,25 +246,8 @@ fn own_templates(folder: &Path) -> Result<Templates, CliError> {
     Ok(own)
 }
 
-/// The wordings of the languages, each once, in the order in which they are asked for.
-fn wordings(languages: &[Language]) -> Result<Vec<Wording>, CliError> {
-    let mut wanted: Vec<Language> = Vec::new();
-    for language in languages {
-        if !wanted.contains(language) {
-            wanted.push(*language);
-        }
-    }
-    if wanted.is_empty() {
-        wanted.push(Language::English);
-    }
-    wanted
-        .into_iter()
-        .map(|language| Wording::of(language).map_err(|flaw| CliError(flaw.message)))
-        .collect()
-}
-
-fn fonts(paths: &[PathBuf]) -> Result<FontSet, CliError> {
-    let mut extra = Vec::new();
+fn fonts(named: Vec<(String, Vec<u8>)>, paths: &[PathBuf]) -> Result<FontSet, CliError> {
+    let mut extra = named;
     for path in paths {
         let bytes = std::fs::read(path).map_err(|error| {
             CliError(format!("cannot read the font {}: {error}", path.display()))
@@ -165,6 +268,7 @@ pub fn document_files(
     wanted: &[Format],
     house: &House,
 ) -> Result<(Vec<PackageFile>, Vec<String>), CliError> {
+    house.printable(wanted)?;
     let mut doc = doc.in_languages(&house.wordings);
     doc.brand = house.brand.clone();
     let mut files = Vec::new();
@@ -178,6 +282,7 @@ pub fn document_files(
                 warnings.extend(pdf.warnings);
                 pdf.bytes
             }
+            Format::Docx => to_docx(&doc)?,
         };
         files.push(PackageFile {
             path: format!("{stem}.{}", format.ending()),
@@ -195,6 +300,7 @@ impl Format {
         match self {
             Format::Html => "html",
             Format::Pdf => "pdf",
+            Format::Docx => "docx",
             Format::Md => "md",
         }
     }
@@ -203,6 +309,7 @@ impl Format {
         match self {
             Format::Html => say!("The document to read on screen, in any browser."),
             Format::Pdf => say!("The document to print and to file."),
+            Format::Docx => say!("The document for Word, to mark and to comment."),
             Format::Md => say!("The document as plain text."),
         }
     }
@@ -218,16 +325,13 @@ pub fn write_package(output: &Path, files: &[PackageFile], io: &mut Io) -> Resul
     if is_zip(output) {
         let bytes = package::zip(files)?;
         write_file(output, &bytes)?;
-        let count = match files.len() {
-            1 => "1 file".to_owned(),
-            count => format!("{count} files"),
-        };
+        let count = counted(files.len());
         return io.print(&format!("wrote {} ({count})\n", output.display()));
     }
     let left = left_over(output, files)?;
     write_files(files.iter().map(|f| (output.join(&f.path), &f.bytes[..])))?;
-    for file in files {
-        io.print(&format!("wrote {}\n", output.join(&file.path).display()))?;
+    for line in written(output, files) {
+        io.print(&format!("wrote {line}\n"))?;
     }
     for path in left {
         io.remark(&format!(
@@ -237,6 +341,30 @@ pub fn write_package(output: &Path, files: &[PackageFile], io: &mut Io) -> Resul
         ));
     }
     Ok(())
+}
+
+/// What was written: each file, and each folder once.
+fn written(output: &Path, files: &[PackageFile]) -> Vec<String> {
+    let mut folders: IndexMap<&str, usize> = IndexMap::new();
+    let mut lines = Vec::new();
+    for file in files {
+        match file.path.split_once('/') {
+            None => lines.push(output.join(&file.path).display().to_string()),
+            Some((folder, _)) => *folders.entry(folder).or_default() += 1,
+        }
+    }
+    let folders = folders
+        .into_iter()
+        .map(|(folder, count)| format!("{} ({})", output.join(folder).display(), counted(count)));
+    lines.extend(folders);
+    lines
+}
+
+fn counted(files: usize) -> String {
+    match files {
+        1 => "1 file".to_owned(),
+        files => format!("{files} files"),
+    }
 }
 
 /// Whether an output path names an archive.

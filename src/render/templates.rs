@@ -13,12 +13,18 @@ pub const HTML: &str = "document.html.j2";
 pub const MARKDOWN: &str = "document.md.j2";
 /// The response form as TOML.
 pub const RESPONSE: &str = "response.toml.j2";
+/// The letter that goes with a package.
+pub const E_MAIL: &str = "e-mail.txt.j2";
+/// The list of what is in a package.
+pub const README: &str = "readme.txt.j2";
 
 /// All embedded templates by name.
 pub const EMBEDDED: &[(&str, &str)] = &[
     (HTML, include_str!("../../templates/document.html.j2")),
     (MARKDOWN, include_str!("../../templates/document.md.j2")),
     (RESPONSE, include_str!("../../templates/response.toml.j2")),
+    (E_MAIL, include_str!("../../templates/e-mail.txt.j2")),
+    (README, include_str!("../../templates/readme.txt.j2")),
 ];
 
 /// What a template may use up: instructions, and the bytes it makes. A request takes some 2,000 for

@@ -50,6 +50,16 @@ impl Language {
         }
     }
 
+    /// Its name in English.
+    #[must_use]
+    pub fn english_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "German",
+            Language::Chinese => "Simplified Chinese",
+        }
+    }
+
     /// The language of a key or tag.
     #[must_use]
     pub fn of(key: &str) -> Option<Language> {

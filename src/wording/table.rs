@@ -110,6 +110,17 @@ impl Wording {
         Ok(flaws)
     }
 
+    /// Says a sentence in other words.
+    pub fn replace(&mut self, sentence: String, said: String) {
+        self.sentences.insert(sentence, said);
+    }
+
+    /// What a sentence of the tool is in this table; none where the table lacks it.
+    #[must_use]
+    pub fn sentence(&self, template: &str) -> Option<&str> {
+        self.sentences.get(template).map(String::as_str)
+    }
+
     /// Which language.
     #[must_use]
     pub fn language(&self) -> Language {
@@ -156,6 +167,17 @@ impl Language {
     }
 }
 
+/// All sentences of the tool: those that the embedded tables translate.
+///
+/// # Errors
+/// When an embedded table is no table of strings, which tests rule out.
+pub fn known_sentences() -> Result<BTreeSet<String>, Flaw> {
+    Ok(Wording::of(Language::German)?
+        .sentences
+        .into_keys()
+        .collect())
+}
+
 fn read(name: &str, text: &str) -> Result<IndexMap<String, String>, Flaw> {
     toml::from_str(text).map_err(|error| Flaw {
         sentence: String::new(),
@@ -164,7 +186,8 @@ fn read(name: &str, text: &str) -> Result<IndexMap<String, String>, Flaw> {
 }
 
 /// A template without what tells its uses apart.
-pub(crate) fn printed(template: &str) -> &str {
+#[must_use]
+pub fn printed(template: &str) -> &str {
     template.split(CONTEXT).next().unwrap_or(template)
 }
 

@@ -11,6 +11,8 @@ pub use zip::zip;
 
 /// The list of digests.
 pub const SUMS: &str = "SHA256SUMS";
+/// The list of what each file is for.
+pub const README: &str = "README.txt";
 
 /// A file of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
