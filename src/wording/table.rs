@@ -15,6 +15,7 @@ const GERMAN: &[(&str, &str)] = &[
     ("form.toml", include_str!("de/form.toml")),
     ("package.toml", include_str!("de/package.toml")),
     ("records.toml", include_str!("de/records.toml")),
+    ("addendum.toml", include_str!("de/addendum.toml")),
 ];
 const CHINESE: &[(&str, &str)] = &[
     ("catalogue.toml", include_str!("zh/catalogue.toml")),
@@ -23,6 +24,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("form.toml", include_str!("zh/form.toml")),
     ("package.toml", include_str!("zh/package.toml")),
     ("records.toml", include_str!("zh/records.toml")),
+    ("addendum.toml", include_str!("zh/addendum.toml")),
 ];
 
 /// What tells apart two uses of one English wording; it and what follows is never printed.
