@@ -11,15 +11,15 @@ use crate::house::{self, BrandRead};
 use crate::render::doc::{Brand, Doc};
 use crate::render::package::{self, PackageFile};
 use crate::render::{
-    FontSet, RenderError, Templates, templates, to_docx, to_html_with, to_markdown_with, to_pdf,
+    FontSet, RenderError, Templates, pdf::missing_glyphs, templates, to_docx, to_html_with,
+    to_markdown_with, to_pdf,
 };
-use crate::report::diagnostic;
 use crate::say;
 use crate::source::SourceFile;
 use crate::wording::{Flaw, Language, Text, Wording};
 
 use super::io::{Beside, read_text, write_file, write_files};
-use super::{CliError, Io};
+use super::{CliError, Io, say_findings};
 
 /// What these arguments stand under in the help.
 const HEADING: &str = "Language and house style";
@@ -77,8 +77,6 @@ pub struct House {
     pub brand: Brand,
     /// Fonts of the PDF.
     pub fonts: FontSet,
-    /// Whether there are fonts besides the built-in ones.
-    pub more_fonts: bool,
 }
 
 impl From<RenderError> for CliError {
@@ -101,7 +99,6 @@ impl House {
             every: every.map_err(|flaw| CliError(flaw.message))?,
             brand: Brand::default(),
             fonts: FontSet::embedded(),
-            more_fonts: false,
         })
     }
 
@@ -125,23 +122,29 @@ impl House {
             .collect()
     }
 
-    /// Refuses a PDF that would show boxes instead of words, before anything is written.
+    /// Refuses a PDF whose fixed wording would show marks instead of words, before anything is
+    /// written. What people typed is another matter: that is told as a warning, with its place.
     ///
     /// # Errors
-    /// When Chinese is wanted and no font has been named.
-    fn printable(&self, wanted: &[Format]) -> Result<(), CliError> {
-        let chinese = self
-            .wordings
-            .iter()
-            .any(|w| w.language() == Language::Chinese);
-        if !chinese || self.more_fonts || !wanted.contains(&Format::Pdf) {
+    /// When no font has the characters of a language that is wanted.
+    fn printable(&self, doc: &Doc, wanted: &[Format]) -> Result<(), CliError> {
+        if !wanted.contains(&Format::Pdf) {
             return Ok(());
         }
-        Err(CliError(
-            "the built-in fonts have no Chinese characters: name a font for the PDF with --font FILE, or \
-             leave the PDF out with --only"
-                .to_owned(),
-        ))
+        let fixed = Doc {
+            title: Text::default(),
+            subtitle: Text::default(),
+            footer: Text::default(),
+            blocks: Vec::new(),
+            ..doc.clone()
+        };
+        let Some(missing) = missing_glyphs(&fixed, &self.fonts) else {
+            return Ok(());
+        };
+        Err(CliError(format!(
+            "no font for the PDF has the characters {missing}: name one with --font FILE, or leave the PDF \
+             out with --only"
+        )))
     }
 }
 
@@ -172,7 +175,6 @@ impl PrintArgs {
             languages.clone_from(&self.lang);
         }
         house.wordings = house.in_languages(&languages);
-        house.more_fonts = !named.is_empty() || !self.font.is_empty();
         house.fonts = fonts(named, &self.font)?;
         Ok(house)
     }
@@ -207,10 +209,7 @@ impl Judge<'_> {
     }
 
     fn show(&mut self, findings: &[Finding], source: &SourceFile) {
-        if !findings.is_empty() {
-            let text = diagnostic::render(findings, &[source], self.io.width(), self.io.color());
-            self.io.remark(text.trim_end());
-        }
+        say_findings(findings, &[source], self.io);
         self.sound &= !any_error(findings);
     }
 
@@ -268,9 +267,9 @@ pub fn document_files(
     wanted: &[Format],
     house: &House,
 ) -> Result<(Vec<PackageFile>, Vec<String>), CliError> {
-    house.printable(wanted)?;
     let mut doc = doc.in_languages(&house.wordings);
     doc.brand = house.brand.clone();
+    house.printable(&doc, wanted)?;
     let mut files = Vec::new();
     let mut warnings = Vec::new();
     for format in wanted {

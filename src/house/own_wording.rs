@@ -12,7 +12,7 @@ use crate::finding::{self, Finding, did_you_mean};
 use crate::source::SourceFile;
 use crate::toml_doc::{self, Limits, TomlDoc};
 use crate::toml_text;
-use crate::wording::{Flaw, Language, Wording, known_sentences, names_in, printed_part};
+use crate::wording::{Flaw, Language, Wording, known_sentences, names_in, printed};
 
 /// Sentences, each with what a company says in its place.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -99,7 +99,7 @@ pub fn wording_to_start_from(language: Language) -> Result<String, Flaw> {
         language.english_name()
     );
     for (sentence, _) in Wording::of(Language::German)?.sentences() {
-        let said = wording.sentence(sentence).unwrap_or(printed_part(sentence));
+        let said = wording.sentence(sentence).unwrap_or(printed(sentence));
         text.push_str(&format!(
             "# {} = {}\n",
             toml_text::string(sentence),

@@ -9,7 +9,7 @@ mod table;
 mod text;
 
 pub use language::Language;
-pub use table::{Flaw, Wording, known_sentences, names_in, printed as printed_part};
+pub use table::{Flaw, Wording, known_sentences, names_in};
 pub use text::{Text, typed};
 
 pub(crate) use table::printed;

@@ -56,6 +56,12 @@ impl Text {
     #[must_use]
     pub fn said(template: impl Into<Cow<'static, str>>, values: Vec<(&'static str, Text)>) -> Text {
         let template = template.into();
+        if values.is_empty() {
+            return Text {
+                english: Arc::from(printed(&template)),
+                source: Source::Said(Arc::new(Said { template, values })),
+            };
+        }
         let english = fill(printed(&template), |name| {
             values
                 .iter()

@@ -7,7 +7,6 @@ use crate::bidders::{self, Bidder};
 use crate::finding::any_error;
 use crate::render::e_mail::{Enclosure, Letters, e_mail};
 use crate::render::package::{self, PackageFile};
-use crate::report::diagnostic;
 use crate::say;
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
@@ -15,7 +14,7 @@ use crate::wording::{Language, Text};
 
 use super::super::io::{read_text, write_files};
 use super::super::print::{House, is_zip};
-use super::super::{CliError, Io};
+use super::super::{CliError, Io, say_findings};
 
 /// A letter: the name of its file, and its text.
 pub(super) struct Letter {
@@ -26,10 +25,7 @@ pub(super) struct Letter {
 /// Reads the list of suppliers and shows what is wrong with it.
 pub(super) fn bidders(path: &Path, io: &mut Io) -> Result<Vec<Bidder>, CliError> {
     let read = bidders::read(read_text(path)?);
-    if !read.findings.is_empty() {
-        let text = diagnostic::render(&read.findings, &[&read.source], io.width(), io.color());
-        io.remark(text.trim_end());
-    }
+    say_findings(&read.findings, &[&read.source], io);
     match read.bidders {
         Some(bidders) if !any_error(&read.findings) => Ok(bidders),
         _ => Err(CliError(format!(

@@ -12,7 +12,6 @@ use crate::render::readme::{Contents, readme};
 use crate::render::records::{record_templates, sample_delivery};
 use crate::render::response::response_skeleton_with;
 use crate::render::rfq_doc;
-use crate::report::diagnostic;
 use crate::say;
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
@@ -20,7 +19,7 @@ use crate::spec::clause::ResolvedSpec;
 use super::io::{load_spec_with, read_text};
 use super::levels::{LevelArgs, remark_allowed};
 use super::print::{Format, House, PrintArgs, document_files, is_zip, write_package};
-use super::{CliError, Exit, Io};
+use super::{CliError, Exit, Io, say_findings};
 
 /// Write the request for quotation: the document, the response form, record templates, a sample
 /// delivery, and a cover e-mail for each supplier
@@ -93,10 +92,7 @@ pub struct Request {
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let checked = load_spec_with(&args.spec, &args.levels.overrides()?)?;
     remark_allowed(&checked.suppressed, io);
-    if !checked.findings.is_empty() {
-        let text = diagnostic::render(&checked.findings, &checked.texts(), io.width(), io.color());
-        io.remark(text.trim_end());
-    }
+    say_findings(&checked.findings, &checked.texts(), io);
     let Some(spec) = checked.resolved else {
         return Ok(Exit::Findings);
     };
