@@ -14,6 +14,7 @@ pub mod init;
 pub mod intake;
 pub mod order;
 pub mod period;
+mod record_form;
 pub mod records;
 pub mod render;
 pub mod report;

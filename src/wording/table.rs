@@ -14,6 +14,7 @@ const GERMAN: &[(&str, &str)] = &[
     ("document.toml", include_str!("de/document.toml")),
     ("form.toml", include_str!("de/form.toml")),
     ("package.toml", include_str!("de/package.toml")),
+    ("records.toml", include_str!("de/records.toml")),
 ];
 const CHINESE: &[(&str, &str)] = &[
     ("catalogue.toml", include_str!("zh/catalogue.toml")),
@@ -21,6 +22,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("document.toml", include_str!("zh/document.toml")),
     ("form.toml", include_str!("zh/form.toml")),
     ("package.toml", include_str!("zh/package.toml")),
+    ("records.toml", include_str!("zh/records.toml")),
 ];
 
 /// What tells apart two uses of one English wording; it and what follows is never printed.
@@ -184,7 +186,8 @@ fn read(name: &str, text: &str) -> Result<IndexMap<String, String>, Flaw> {
 }
 
 /// A template without what tells its uses apart.
-pub(crate) fn printed(template: &str) -> &str {
+#[must_use]
+pub fn printed(template: &str) -> &str {
     template.split(CONTEXT).next().unwrap_or(template)
 }
 

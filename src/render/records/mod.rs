@@ -5,8 +5,6 @@
 //! All of it comes from the clauses, as the printed request does: a column is here because a clause
 //! demands it.
 
-mod example;
-mod form;
 mod page;
 mod sample;
 mod says;
@@ -21,7 +19,7 @@ use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::wording::Wording;
 
-use form::{RecordForm, record_forms};
+use crate::record_form::{RecordForm, example_row, record_forms};
 use tongue::Tongues;
 
 /// Where the templates lie in a package.
@@ -60,7 +58,7 @@ fn of_form(
     tongues: &Tongues,
     brand: &Brand,
 ) -> Result<Vec<PackageFile>, RenderError> {
-    let example = example::example_row(spec, form);
+    let example = example_row(spec, form);
     let file = |ending: &str, bytes: Vec<u8>, about| PackageFile {
         path: format!("{FOLDER}/{}.{ending}", form.id),
         bytes,

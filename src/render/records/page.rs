@@ -7,10 +7,9 @@ use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::wording::{Text, typed};
 
-use super::FOLDER;
-use super::example::example_row;
-use super::form::{RecordColumn, RecordForm};
 use super::says;
+use crate::record_form::example_row;
+use crate::record_form::{RecordColumn, RecordForm};
 
 /// The page, ready for any renderer.
 pub(super) fn doc(spec: &ResolvedSpec, forms: &[RecordForm], brand: &Brand) -> Doc {
@@ -49,6 +48,7 @@ fn how_to_use() -> Vec<Block> {
         say!(
             "Open the workbook of a form in Excel or LibreOffice, or fill your own system's export into the columns of its CSV file. Keep the headings as they are; the order of the columns does not matter."
         ),
+        says::text_cells(),
         say!(
             "Delete the example row. It is written so that it cannot be taken for a real unit, and it is reported when it is left in."
         ),
@@ -80,23 +80,19 @@ fn overview(forms: &[RecordForm]) -> Block {
     let rows = forms.iter().map(|form| {
         vec![
             plain(form.form.title.clone()).into(),
+            Cell::from(code(typed(form.id))),
             plain(says::depth(form.depth)).into(),
-            Cell::from(code(typed(format!("{}.csv", form.id)))),
-            Cell::from(code(typed(format!("{}.xlsx", form.id)))),
-            Cell::from(code(typed(format!("{}.schema.json", form.id)))),
         ]
     });
     Block::Table {
         caption: say!(
-            "The forms and their files in the folder {folder}",
-            folder = typed(FOLDER)
+            "Each form has three files under its name: {endings}",
+            endings = typed(".csv, .xlsx, .schema.json")
         ),
         columns: vec![
-            Column::new(say!("Record form"), 24),
-            Column::new(say!("Depth"), 12),
-            Column::new(typed("CSV"), 20),
-            Column::new(typed("XLSX"), 20),
-            Column::new(typed("JSON Schema"), 24),
+            Column::new(say!("Record form"), 44),
+            Column::new(say!("Name of its files"), 36),
+            Column::new(say!("Depth"), 20),
         ],
         rows: rows.collect(),
     }
@@ -124,7 +120,7 @@ fn one_form(spec: &ResolvedSpec, form: &RecordForm) -> Vec<Block> {
     blocks.push(columns(spec, form));
     let checked = says::checked(form);
     if !checked.is_empty() {
-        blocks.push(para(strong(say!("Checked on delivery beyond the cells:"))));
+        blocks.push(para(strong(say!("Checked on delivery, beyond the cells"))));
         blocks.push(Block::List {
             ordered: false,
             entries: checked.into_iter().map(|text| vec![plain(text)]).collect(),

@@ -7,7 +7,7 @@ use crate::spec::clause::Clause;
 use crate::spec::model::{Depth, RecordFormat};
 use crate::wording::{Text, typed};
 
-use super::form::{RecordColumn, RecordForm};
+use crate::record_form::{RecordColumn, RecordForm};
 
 /// Label and value.
 pub(super) type Fact = (Text, Text);
@@ -22,7 +22,7 @@ pub(super) fn facts(form: &RecordForm) -> Vec<Fact> {
     let key = form.key();
     if !key.is_empty() {
         facts.push((
-            say!("Key"),
+            say!("Key of a row"),
             say!(
                 "No two rows have the same {columns}.",
                 columns = Text::all_of(key.into_iter().map(typed))
@@ -115,6 +115,13 @@ fn hand_in(form: &RecordForm) -> Text {
     )
 }
 
+/// Why the cells of the workbook are text, for who pastes into them.
+pub(super) fn text_cells() -> Text {
+    say!(
+        "The cells of the workbook are formatted as text, so that Excel keeps leading zeros, dates and long numbers as they are typed. Paste as values only, so that the cells stay text."
+    )
+}
+
 fn nil_return(form: &RecordForm) -> Text {
     if form.form.nil {
         say!("Deliver the file with its heading row only: that declares that nothing occurred.")
@@ -191,7 +198,9 @@ pub(super) fn checked(form: &RecordForm) -> Vec<Text> {
         .iter()
         .flat_map(|clause| clause.checks.iter().map(move |check| (clause, check)))
     {
-        if !told_by_columns(form, clause, &check.kind) && !said.contains(&check.says) {
+        // The same sentence may stand for several kinds of inspection or test.
+        let known = said.iter().any(|text| text.as_str() == check.says.as_str());
+        if !known && !told_by_columns(form, clause, &check.kind) {
             said.push(check.says.clone());
         }
     }

@@ -1,7 +1,7 @@
 //! The CSV template of a form: headings and one example row, as Excel opens it.
 
 use super::super::RenderError;
-use super::form::RecordForm;
+use crate::record_form::RecordForm;
 
 /// Without it Excel takes UTF-8 for the code page of the computer.
 const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -7,7 +7,7 @@ use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::{Rfq, RfqPolicy, UnansweredPolicy, Weight};
 use crate::wording::{Text, typed};
 
-use super::{chapter_heading, columns, dash, list, para, rule, section, table, text};
+use super::{chapter_heading, columns, dash, list, para, rule, section, table};
 
 /// What an answer makes of a clause.
 #[derive(Clone, Copy)]
@@ -149,7 +149,7 @@ fn states(policy: &RfqPolicy) -> Block {
 
 /// A weight at the head of a column.
 fn weight(weight: Weight) -> Text {
-    text(words::weight(weight)).capitalised()
+    words::weight(weight).capitalised()
 }
 
 fn unanswered(policy: &RfqPolicy) -> Text {

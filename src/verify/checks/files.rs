@@ -4,6 +4,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
+use crate::record_form::example_of;
 use crate::records::{Row, is_blank};
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
@@ -250,6 +251,20 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
             None => tally.bad(raw),
         }
     }
+    for row in examples_left_in(world) {
+        let first = row.cells().next().unwrap_or_default();
+        let raw = Raw {
+            column: None,
+            ..Raw::cell(
+                row,
+                "",
+                first,
+                "records only",
+                "the example row of the template was left in".to_owned(),
+            )
+        };
+        tally.also_bad(raw);
+    }
     let used = used_files(world);
     let documents = documents(world);
     for path in records.attachments.keys() {
@@ -276,6 +291,26 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
         ));
     }
     tally.finish(|| Outcome::not_evaluated("nothing was delivered"))
+}
+
+/// Rows that are the example of their form's template to the letter. In most forms other checks find
+/// that it names no ordered unit; a card of a component lot or a lot's log could pass them all.
+fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>> {
+    let mut left = Vec::new();
+    for table in &world.records.tables {
+        let Some(example) = example_of(world.spec, table.form()) else {
+            continue;
+        };
+        let cells: Vec<(crate::records::FieldId, &str)> = example
+            .iter()
+            .map(|(heading, cell)| (world.field(heading), cell.as_str()))
+            .collect();
+        // The template marks what Excel would calculate with an apostrophe.
+        let same = |cell: &str, of: &str| cell == of || cell.strip_prefix('\'') == Some(of);
+        let is_example = |row: &Row| cells.iter().all(|(id, of)| same(row.get(*id), of));
+        left.extend(table.rows().filter(is_example));
+    }
+    left
 }
 
 /// How the names of the demanded documents begin.

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use crate::catalog::FieldType;
 use crate::spec::pattern::portable;
 
-use super::super::form::RecordColumn;
 use super::numbers;
+use crate::record_form::RecordColumn;
 
 /// Characters that cannot be seen. A cell of nothing else is blank, and none may begin or end a value.
 const UNSEEN: &str = r"\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb";

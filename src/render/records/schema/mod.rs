@@ -14,9 +14,9 @@ use crate::say;
 use crate::wording::{Text, typed};
 
 use super::super::RenderError;
-use super::form::{RecordColumn, RecordForm};
 use super::says;
 use super::tongue::Tongues;
+use crate::record_form::{RecordColumn, RecordForm};
 
 /// The schema as a file.
 pub(super) fn file(
@@ -141,17 +141,10 @@ fn holds<'a>(cells: impl Iterator<Item = (&'a String, &'a Vec<String>)> + Clone)
     json!({ "required": required, "properties": properties })
 }
 
-/// Checks of one row that are no demand of a field.
+/// Checks of one row that are no demand of a field. That a status is closed or a label check passed is
+/// no rule here: a record that honestly says otherwise is well written.
 fn beyond_fields(form: &RecordForm, check: &CheckKind) -> Option<Value> {
     match check {
-        CheckKind::Value {
-            form: of,
-            field,
-            values,
-        } if of == form.id => Some(of_one(
-            field,
-            json!({ "anyOf": [{ "$ref": "#/$defs/blank" }, { "enum": values }] }),
-        )),
         CheckKind::Prohibited {
             form: of,
             filter,

@@ -17,9 +17,9 @@ use crate::spec::clause::ResolvedSpec;
 use crate::wording::{Text, typed};
 
 use super::super::RenderError;
-use super::form::{RecordColumn, RecordForm};
 use super::says;
 use super::tongue::{Tongues, shortened};
+use crate::record_form::{RecordColumn, RecordForm};
 use style::{Styles, quoted};
 
 /// Rows of a sheet, counted from 0.

@@ -6,9 +6,10 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::say;
 use crate::wording::{Text, typed};
 
-use super::super::{example, says};
+use super::super::says;
 use super::style::{SIZE, quoted};
 use super::{Book, number};
+use crate::record_form::example_cell;
 
 /// The tallest row that a spreadsheet can have, in points.
 const TALLEST: f64 = 409.0;
@@ -103,7 +104,7 @@ impl Book<'_> {
         let (label, cell) = (self.styles.label(), self.styles.cell());
         let day = self.spec.spec.spec.issued.to_string();
         for column in &self.form.columns {
-            let example = typed(example::cell(self.form, column, &day));
+            let example = typed(example_cell(self.form, column, &day));
             let said = [
                 self.tongues.first(&typed(column.id())),
                 self.tongues.lines(&column.field.title),
@@ -138,6 +139,7 @@ impl Book<'_> {
                 .clone()
                 .map(|about| (say!("Shows"), about)),
         );
+        facts.push((say!("Filling in"), says::text_cells()));
         facts.extend(says::facts(self.form));
         for (name, value) in facts {
             let (name, value) = (self.tongues.lines(&name), self.tongues.lines(&value));
@@ -159,7 +161,7 @@ impl Book<'_> {
             pen.title(
                 &self
                     .tongues
-                    .label(&say!("Checked on delivery beyond the cells:")),
+                    .label(&say!("Checked on delivery, beyond the cells")),
                 &title,
             )?;
             for (n, text) in (1..).zip(checked) {

@@ -7,19 +7,19 @@ use crate::spec::clause::ResolvedSpec;
 use crate::spec::strings;
 use crate::values::Decimal;
 
-use super::form::{RecordColumn, RecordForm};
+use super::{RecordColumn, RecordForm};
 
-/// What the cells of an example that are no identity of a unit begin with.
-pub(super) const EXAMPLE: &str = "EXAMPLE";
+/// What the cells of an example begin with where no pattern says otherwise.
+const EXAMPLE: &str = "EXAMPLE";
 
 /// The cells of the example row, in the order of the columns; every cell is of its type. Identities
 /// are the greatest that their pattern allows: serials count from below, so that a row which is left
 /// in by mistake names a unit that no order has.
-pub(super) fn example_row(spec: &ResolvedSpec, form: &RecordForm) -> Vec<String> {
+pub(crate) fn example_row(spec: &ResolvedSpec, form: &RecordForm) -> Vec<String> {
     let day = spec.spec.spec.issued.to_string();
     let mut cells: BTreeMap<&str, String> = BTreeMap::new();
     for column in &form.columns {
-        cells.insert(column.id(), cell(form, column, &day));
+        cells.insert(column.id(), example_cell(form, column, &day));
     }
     let needed = |column: &RecordColumn| {
         column.need.always
@@ -38,8 +38,17 @@ pub(super) fn example_row(spec: &ResolvedSpec, form: &RecordForm) -> Vec<String>
         .collect()
 }
 
+/// Headings and cells of the example of a demanded form; what a template leaves behind when nobody
+/// deletes it.
+pub(crate) fn example_of(spec: &ResolvedSpec, form: &str) -> Option<Vec<(String, String)>> {
+    let depth = *spec.forms.get(form)?;
+    let form = super::record_form(spec, form, depth)?;
+    let headings: Vec<String> = form.headings().map(str::to_owned).collect();
+    Some(headings.into_iter().zip(example_row(spec, &form)).collect())
+}
+
 /// The example of one column, also where its row would leave it blank.
-pub(super) fn cell(form: &RecordForm, column: &RecordColumn, day: &str) -> String {
+pub(crate) fn example_cell(form: &RecordForm, column: &RecordColumn, day: &str) -> String {
     if let Some(greatest) = column.pattern.and_then(strings::greatest) {
         return greatest;
     }
@@ -104,9 +113,10 @@ fn choice(form: &RecordForm, column: &RecordColumn) -> String {
 /// The ending of picture files that the clauses agree on.
 fn picture(form: &RecordForm) -> &'static str {
     use crate::spec::model::RecordFormat as F;
-    let pictures = form.formats.iter().copied();
-    let mut pictures = pictures.filter(|format| matches!(format, F::Png | F::Jpg));
-    pictures
-        .next()
-        .map_or("png", crate::render::words::format_key)
+    let first = form.formats.iter().find_map(|format| match format {
+        F::Png => Some("png"),
+        F::Jpg => Some("jpg"),
+        _ => None,
+    });
+    first.unwrap_or("png")
 }

@@ -1,4 +1,7 @@
-//! A demanded record form with its columns, read off the clauses that ask for it.
+//! Record forms as the request demands them: their columns, read off the clauses that ask for them, and
+//! an example row. Templates are made from this, and the validator knows the example by it.
+
+mod example;
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -8,6 +11,8 @@ use crate::spec::clause::{Clause, ClauseField, ResolvedSpec};
 use crate::spec::model::{Depth, LotSets, RecordFormat};
 use crate::wording::Text;
 
+pub(crate) use example::{example_cell, example_of, example_row};
+
 /// Identities stand first in a record, as they do in the sample delivery.
 const IDENTITIES: [Depth; 3] = [Depth::Lot, Depth::Panel, Depth::Board];
 
@@ -16,7 +21,7 @@ const LOT_SET_COLUMNS: [&str; 2] = ["component-lot", "incoming-order"];
 
 /// When the cells of a column are filled, as far as the row itself decides it.
 #[derive(Debug, Default)]
-pub(super) struct Need {
+pub(crate) struct Need {
     /// In every row.
     pub always: bool,
     /// In rows of which one of these holds.
@@ -36,7 +41,7 @@ impl Need {
 }
 
 /// A column of a record.
-pub(super) struct RecordColumn<'s> {
+pub(crate) struct RecordColumn<'s> {
     /// What the clauses say of it.
     pub field: &'s ClauseField,
     /// Its definition in the catalogue.
@@ -69,7 +74,7 @@ impl RecordColumn<'_> {
 }
 
 /// A demanded form.
-pub(super) struct RecordForm<'s> {
+pub(crate) struct RecordForm<'s> {
     /// Its id: the name of its files.
     pub id: &'s str,
     /// Its definition.
@@ -106,7 +111,7 @@ impl<'s> RecordForm<'s> {
 }
 
 /// The forms that the request demands, in its order.
-pub(super) fn record_forms(spec: &ResolvedSpec) -> Vec<RecordForm<'_>> {
+pub(crate) fn record_forms(spec: &ResolvedSpec) -> Vec<RecordForm<'_>> {
     spec.forms
         .iter()
         .filter_map(|(id, depth)| record_form(spec, id, *depth))
