@@ -345,20 +345,3 @@ impl JsonSchema for Text {
         String::json_schema(generator)
     }
 }
-
-// For the time of the change-over only: plain strings become typed text.
-impl From<&str> for Text {
-    fn from(text: &str) -> Self {
-        typed(text)
-    }
-}
-impl From<String> for Text {
-    fn from(text: String) -> Self {
-        typed(text)
-    }
-}
-impl From<&String> for Text {
-    fn from(text: &String) -> Self {
-        typed(text.clone())
-    }
-}
