@@ -124,18 +124,14 @@ impl Pages<'_> {
 
     /// What stands above the lines.
     fn frame(&self, sheet: &mut Worksheet, layout: &FormSheet) -> Result<(), XlsxError> {
-        sheet.write_string_with_format(
-            0,
-            0,
+        let (title, note) = (
             self.tongue.line(&layout.title),
-            &self.styles.title(),
-        )?;
-        sheet.write_string_with_format(
-            1,
-            0,
             self.tongue.line(&layout.note),
-            &self.styles.note(),
-        )?;
+        );
+        // The first column is printed on every page of a wide sheet; a title would be cut there.
+        let left = u16::from(is_wide(layout.name));
+        sheet.write_string_with_format(0, left, title, &self.styles.title())?;
+        sheet.write_string_with_format(1, left, note, &self.styles.note())?;
         let heading = self.styles.heading();
         let mut height = 1;
         for (n, column) in layout.columns.iter().enumerate() {
