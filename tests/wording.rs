@@ -309,7 +309,11 @@ fn only_what_people_typed_stays_english() {
         let checked = load_spec(&spec).unwrap();
         let mut typed: String = checked.texts().iter().map(|text| text.text()).collect();
         // Examples of cells are what a person would type.
-        typed.extend(tracespec::catalog::FieldType::ALL.map(|kind| kind.example()));
+        typed.extend(
+            tracespec::catalog::FieldType::ALL
+                .iter()
+                .map(|kind| kind.example().to_string()),
+        );
         let resolved = checked.resolved.unwrap();
         let chinese = Wording::of(Language::Chinese).unwrap();
         let languages = [chinese];

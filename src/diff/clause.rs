@@ -325,11 +325,7 @@ fn source(found: &mut Changes, old: Option<SystemKind>, new: Option<SystemKind>)
 }
 
 fn retention(found: &mut Changes, old: &Clause, new: &Clause) {
-    let words = |clause: &Clause| {
-        clause
-            .retention
-            .map(Period::text)
-    };
+    let words = |clause: &Clause| clause.retention.map(Period::text);
     let (aspect, moved) = match (old.retention, new.retention) {
         (Some(a), Some(b)) if a == b => return,
         (Some(a), Some(b)) => match (b.reaches(a), a.reaches(b)) {

@@ -33,7 +33,10 @@ pub fn diff_doc(diff: &Diff) -> Doc {
     }
     Doc {
         title: typed(format!("What changes: {}", new.title)),
-        subtitle: typed(format!("{} revision {} \u{2192} {to}", old.id, old.revision)),
+        subtitle: typed(format!(
+            "{} revision {} \u{2192} {to}",
+            old.id, old.revision
+        )),
         lang: "en".to_owned(),
         labels: Labels::default(),
         brand: Brand::default(),

@@ -345,3 +345,27 @@ impl JsonSchema for Text {
         String::json_schema(generator)
     }
 }
+
+/// In unit tests any string is what somebody typed; elsewhere the choice has to be made in words.
+#[cfg(test)]
+mod typed_in_tests {
+    use super::{Text, typed};
+
+    impl From<&str> for Text {
+        fn from(text: &str) -> Self {
+            typed(text)
+        }
+    }
+
+    impl From<String> for Text {
+        fn from(text: String) -> Self {
+            typed(text)
+        }
+    }
+
+    impl From<&String> for Text {
+        fn from(text: &String) -> Self {
+            typed(text)
+        }
+    }
+}

@@ -7,10 +7,10 @@ use super::strip::{
     Column, Head, Heading, Item, ROW_HEAD, RowStyle, Strip, Tree, fill_behind, row,
 };
 use super::text::{Color, QUIET, Type, wrap};
-use crate::wording::typed;
 use crate::render::doc::{self, Block, Cell, Doc, Labels, Span, Tone, plain};
 use crate::render::palette::{INK, Palette, RULE, STRONG_RULE, WARNING, WARNING_GROUND};
 use crate::wording::Text;
+use crate::wording::typed;
 
 /// Width of the text area in points: A4 less the margins.
 pub(super) const WIDTH: f32 = super::PAGE_WIDTH - 2.0 * super::MARGIN;

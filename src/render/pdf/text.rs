@@ -3,9 +3,9 @@
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::font::{Glyph, Shaper};
-use crate::wording::typed;
 use crate::render::doc::{Span, Style, clean};
 use crate::wording::Language;
+use crate::wording::typed;
 
 /// Colour as red, green, blue, each 0 to 255.
 pub(super) type Color = [u8; 3];
