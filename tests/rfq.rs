@@ -1,6 +1,9 @@
 //! The printed request: complete, in order, repeatable, and proof against what people type.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/large.rs"]
+mod large;
+
 use std::path::{Path, PathBuf};
 
 use tracespec::catalog::Catalogue;
@@ -46,6 +49,16 @@ fn resolved_text(text: &str) -> ResolvedSpec {
         .unwrap_or_else(|| panic!("{:#?}", checked.findings))
 }
 
+/// A spec of 300 clauses.
+fn clauses_300() -> ResolvedSpec {
+    let made = large::in_one(300);
+    let source = SourceFile::new("spec.toml", made.text.clone());
+    let checked = spec::check(source, Catalogue::embedded().unwrap(), &made.files);
+    let spec = checked.resolved.unwrap();
+    assert!(spec.clauses.len() >= 300);
+    spec
+}
+
 fn doc(spec: &ResolvedSpec) -> Doc {
     rfq_doc(spec)
 }
@@ -78,8 +91,9 @@ fn in_order(text: &str, wanted: impl Iterator<Item = String>) {
 
 #[test]
 fn every_clause_is_in_every_rendering_in_order() {
-    for path in samples() {
-        let spec = resolved(&path);
+    let samples = samples();
+    let specs = samples.iter().map(|path| resolved(path));
+    for spec in specs.chain([clauses_300()]) {
         let doc = doc(&spec);
         let headings: Vec<&str> = doc
             .blocks

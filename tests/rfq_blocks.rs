@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
+use regex::Regex;
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::{Beside, load_spec};
 use tracespec::render::doc::{Block, Cell, Doc, Step, words};
-use tracespec::render::{annex_doc, rfq_doc, rfq_doc_for};
+use tracespec::render::{
+    FontSet, annex_doc, rfq_doc, rfq_doc_for, to_docx, to_html, to_markdown, to_pdf,
+};
 use tracespec::source::SourceFile;
-use tracespec::spec::clause::ResolvedSpec;
+use tracespec::spec::clause::{Clause, ResolvedSpec};
 use tracespec::spec::{self, pattern};
 
 fn folder() -> PathBuf {
@@ -417,4 +420,116 @@ fn the_cover_names_both_parties_and_what_the_spec_builds_on() {
         "100, 500, 2000 boards"
     );
     assert_eq!(cover(&blank, "Delivered in").unwrap(), "2 lots");
+}
+
+/// A document in each format, cut at the headings of its clauses: what stands under each clause id.
+fn by_clause(spec: &ResolvedSpec) -> IndexMap<String, IndexMap<&'static str, String>> {
+    let doc = rfq_doc(spec);
+    let pdf = to_pdf(&doc, &FontSet::embedded()).unwrap().bytes;
+    let texts = [
+        ("html", to_html(&doc).unwrap()),
+        ("markdown", to_markdown(&doc).unwrap()),
+        ("docx", word(&to_docx(&doc).unwrap())),
+        ("pdf", pdf_text(&pdf)),
+    ];
+    let mut found: IndexMap<String, IndexMap<&'static str, String>> = IndexMap::new();
+    for (format, text) in texts {
+        let text = text
+            .split_once(heading(format, &spec.clauses[0]).as_str())
+            .map(|(_, clauses)| clauses)
+            .unwrap_or_else(|| panic!("{format} has no first clause"));
+        let mut rest = text;
+        for (at, clause) in spec.clauses.iter().enumerate() {
+            let block = match spec.clauses.get(at + 1) {
+                Some(next) => {
+                    let (block, after) = rest
+                        .split_once(heading(format, next).as_str())
+                        .unwrap_or_else(|| panic!("{} is missing in {format}", next.id));
+                    rest = after;
+                    block
+                }
+                // The last one goes on to the end of its chapter, which holds the digest's page.
+                None => "",
+            };
+            let blocks = found.entry(clause.id.clone()).or_default();
+            blocks.insert(format, block.to_owned());
+        }
+    }
+    found
+}
+
+fn heading(format: &str, clause: &Clause) -> String {
+    let (id, title) = (&clause.id, &clause.title);
+    match format {
+        "html" => format!("<h4 id=\"{id}\">"),
+        "markdown" => format!("\n#### `{id}` "),
+        "docx" => format!("\u{1}{id}"),
+        _ => format!("{id}{title}").split_whitespace().collect(),
+    }
+}
+
+/// The text of a Word document; the headings of clauses are marked.
+fn word(docx: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut part = archive.by_name("word/document.xml").unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+    let mut text = String::new();
+    for paragraph in xml.split("</w:p>") {
+        if paragraph.contains("<w:pStyle w:val=\"Heading3\"/>") {
+            text.push('\u{1}');
+        }
+        for run in paragraph.split("<w:t xml:space=\"preserve\">").skip(1) {
+            text.push_str(run.split('<').next().unwrap());
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The text of a PDF without blanks, page footers and the pages' numbers: a clause that grows moves
+/// the others to other pages, and that is no change of theirs.
+fn pdf_text(pdf: &[u8]) -> String {
+    let file = lopdf::Document::load_mem(pdf).unwrap();
+    let pages: Vec<u32> = file.get_pages().into_keys().collect();
+    let footer = Regex::new(r"TRS-4471rev\.Bspec[0-9a-f]{12}\u{b7}page\d+of\d+").unwrap();
+    let mut text = String::new();
+    for page in pages {
+        let page: String = file.extract_text(&[page]).unwrap();
+        let page: String = page.split_whitespace().collect();
+        text.push_str(&footer.replace_all(&page, ""));
+    }
+    text
+}
+
+#[test]
+fn one_change_changes_one_block_in_every_format() {
+    let edits = [
+        (
+            "[control.moisture]\npurpose    = [\"release\"]\ndefined-in = \"handling-standard\"\nformats    = [\"csv\"]",
+            "[control.moisture]\npurpose    = [\"release\"]\ndefined-in = \"handling-standard\"\nformats    = [\"csv\", \"xlsx\"]",
+            "control.moisture",
+        ),
+        (
+            "coverage   = \"every-unit\"\ndepth      = \"panel\"",
+            "coverage   = \"every-unit\"\ndepth      = \"lot\"",
+            "inspection.spi",
+        ),
+        (
+            "clearance-fields = [\"ncr-id\", \"disposition\", \"verification-result\"]",
+            "clearance-fields = [\"ncr-id\", \"disposition\"]",
+            "ncr.clearance",
+        ),
+    ];
+    let before = by_clause(&sample("controller"));
+    for (from, to, expected) in edits {
+        let after = by_clause(&edited(from, to));
+        assert!(before.keys().eq(after.keys()));
+        for (id, formats) in &before {
+            for (format, block) in formats {
+                let same = after[id][format] == *block;
+                assert_eq!(same, id != expected, "{id} in {format} after {to}");
+            }
+        }
+    }
 }
