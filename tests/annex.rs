@@ -72,8 +72,9 @@ fn the_chapters_are_those_of_an_agreement() {
             "chapter-shipment-package",
             "chapter-delivery-of-records",
             "not-required",
-            "words",
             "judgement",
+            "words",
+            "deviations",
             "signature",
         ]
     );

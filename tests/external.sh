@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils and
-# Chromium and LibreOffice (Debian: qpdf poppler-utils chromium libreoffice-calc python3-uno), and uses groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
+# Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils,
+# Chromium and LibreOffice (Debian: qpdf poppler-utils chromium libreoffice-calc libreoffice-writer
+# python3-uno), and uses
+# groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
@@ -37,8 +39,8 @@ fi
 for spec in samples/*/spec.toml; do
   name=$(basename "$(dirname "$spec")")
   "$program" rfq "$spec" -o "$out/$name" >/dev/null
-  pdf=$(ls "$out/$name"/*.pdf)
-  html=$(ls "$out/$name"/*.html)
+  pdf=$(ls "$out/$name"/*-rfq.pdf)
+  html=$(ls "$out/$name"/*-rfq.html)
   qpdf --check "$pdf" >/dev/null
   pdftotext "$pdf" "$out/$name/pdf.txt"
   chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
@@ -52,13 +54,32 @@ for spec in samples/*/spec.toml; do
     grep -qF "$id" "$out/$name/dom.html" || { echo "FAILED $name: $id is not in the page"; exit 1; }
     count=$((count + 1))
   done
-  echo "$name: valid PDF, $(pdfinfo "$pdf" | awk '/^Pages/ {print $2}') pages, $count clauses in PDF text and page"
+  # The Word document opens in LibreOffice, and what it prints holds every clause in order.
+  word=$(ls "$out/$name"/*-rfq.docx)
+  soffice --headless "-env:UserInstallation=file://$out/office" --convert-to pdf --outdir "$out/$name/word" \
+    "$word" >/dev/null 2>&1
+  pdftotext -layout "$out/$name/word/$(basename "$word" .docx).pdf" "$out/$name/word.txt"
+  IDS=$ids python3 - "$out/$name/word.txt" <<'PYTHON' || { echo "FAILED $name: the Word document"; exit 1; }
+import os, re, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+at = 0
+for id in os.environ["IDS"].split():
+    found = re.compile(r"(?m)^\s*" + re.escape(id) + r"\s+\S").search(text, at)
+    if not found:
+        sys.exit(f"{id} is missing or out of order")
+    at = found.start() + len(id)
+PYTHON
+  echo "$name: valid PDF, $(pdfinfo "$pdf" | awk '/^Pages/ {print $2}') pages, $count clauses in PDF text, page and Word document"
 done
 # LibreOffice fills in, sorts, widens and saves the response form; nothing of it is lost.
 command -v soffice >/dev/null || { echo "install LibreOffice (Debian: libreoffice-calc python3-uno)"; exit 1; }
 cargo test --quiet --test form -- --ignored libreoffice_loses_nothing >"$out/form.txt" 2>&1 ||
   { cat "$out/form.txt"; echo "FAILED the response form in LibreOffice"; exit 1; }
 echo "the response form comes back from LibreOffice whole"
+# LibreOffice opens every record workbook, types into it and saves it as CSV; no zero, date or number changes.
+cargo test --quiet --test record_templates -- --ignored libreoffice_keeps_what_is_typed >"$out/records.txt" 2>&1 ||
+  { cat "$out/records.txt"; echo "FAILED the record workbooks in LibreOffice"; exit 1; }
+echo "the record workbooks keep in LibreOffice what is typed"
 "$program" man --dir "$out/man" >/dev/null
 if command -v groff >/dev/null; then
   for page in "$out"/man/*.1; do

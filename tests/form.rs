@@ -334,6 +334,11 @@ fn drop_downs_offer_what_the_model_reads() {
         !column.locked && (!column.help.is_empty() || !matches!(column.kind, Kind::Text))
     });
     assert_eq!(rules, ruled.count());
+    let supplier = book.sheet_xml("Supplier");
+    for (kind, count) in [("list", 3), ("date", 1), ("whole", 2)] {
+        let rules = supplier.matches(&format!("type=\"{kind}\"")).count();
+        assert_eq!(rules, count, "{kind}");
+    }
 }
 
 #[test]

@@ -527,3 +527,23 @@ fn hostile_titles_and_values_stay_text() {
     let told = named.iter().any(|f| f.message.contains("example row"));
     assert!(told, "{:#?}", named);
 }
+
+/// LibreOffice opens every workbook; what a person types into it comes out of the CSV to the letter.
+#[test]
+#[ignore = "needs LibreOffice with Python; tests/external.sh runs it"]
+fn libreoffice_keeps_what_is_typed() {
+    for name in SPECS {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in templates(&spec(name)) {
+            let file = path.trim_start_matches("records/");
+            std::fs::write(folder.path().join(file), bytes).unwrap();
+        }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/record_workbooks.py");
+        // The Python that has LibreOffice's module is the system's.
+        let status = std::process::Command::new("/usr/bin/python3")
+            .args([script.as_ref(), folder.path().as_os_str()])
+            .status()
+            .unwrap();
+        assert!(status.success(), "{name}");
+    }
+}

@@ -8,7 +8,7 @@ use tracespec::checks::CheckKind;
 use tracespec::cli::io::{Beside, load_spec};
 use tracespec::render::doc::{Block, Doc, words};
 use tracespec::render::{
-    FontSet, annex_doc, response_skeleton, rfq_doc, to_html, to_markdown, to_pdf,
+    FontSet, annex_doc, response_skeleton, rfq_doc, to_docx, to_html, to_markdown, to_pdf,
 };
 use tracespec::source::SourceFile;
 use tracespec::spec;
@@ -107,10 +107,31 @@ fn every_clause_is_in_every_rendering_in_order() {
                 .iter()
                 .map(|c| without_blanks(&format!("{}{}", c.id, c.title))),
         );
+        let headings = word_headings(&to_docx(&doc).unwrap());
+        assert_eq!(headings.len(), spec.clauses.len());
+        for (heading, id) in headings.iter().zip(ids(&spec)) {
+            assert!(heading.starts_with(&format!("{id} ")), "{heading}: {id}");
+        }
         let response = skeleton(&spec);
         let entries = response["quote"]["response"].as_table().unwrap();
         assert!(entries.keys().map(String::as_str).eq(ids(&spec)));
     }
+}
+
+/// The headings of clauses in a Word document, in order.
+fn word_headings(docx: &[u8]) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut part = archive.by_name("word/document.xml").unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+    let paragraphs = xml.split("</w:p>");
+    paragraphs
+        .filter(|paragraph| paragraph.contains("<w:pStyle w:val=\"Heading3\"/>"))
+        .map(|paragraph| {
+            let runs = paragraph.split("<w:t xml:space=\"preserve\">").skip(1);
+            runs.filter_map(|run| run.split('<').next()).collect()
+        })
+        .collect()
 }
 
 fn without_blanks(text: &str) -> String {
@@ -361,6 +382,8 @@ fn hostile_text_stays_text() {
         );
     }
     to_pdf(&doc(&hostile), &FontSet::embedded()).unwrap();
+    let word = |spec: &ResolvedSpec| word_headings(&to_docx(&doc(spec)).unwrap()).len();
+    assert_eq!(word(&hostile), word(&calm));
 }
 
 #[test]

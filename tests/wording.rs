@@ -12,7 +12,7 @@ use regex::Regex;
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::load_spec;
 use tracespec::render::doc::Doc;
-use tracespec::render::{each_text, rfq_doc};
+use tracespec::render::{annex_doc, each_text, rfq_doc};
 use tracespec::wording::{Language, Text, Wording, names_in};
 
 /// The languages that have tables.
@@ -279,9 +279,12 @@ fn fixed_parts(template: &str) -> Vec<String> {
 fn no_english_sentence_is_left_in_a_document_of_another_language() {
     for spec in samples() {
         let resolved = load_spec(&spec).unwrap().resolved.unwrap();
-        let english = rfq_doc(&resolved);
-        let templates: BTreeSet<String> = english.templates().into_iter().collect();
-        for language in TRANSLATED {
+        let documents = [rfq_doc(&resolved), annex_doc(&resolved)];
+        for (english, language) in documents
+            .iter()
+            .flat_map(|doc| TRANSLATED.map(|l| (doc, l)))
+        {
+            let templates: BTreeSet<String> = english.templates().into_iter().collect();
             let wording = Wording::of(language).unwrap();
             let localised = texts(&english.in_languages(&[wording]));
             let mut left = String::new();
@@ -304,10 +307,18 @@ fn only_what_people_typed_stays_english() {
     let run = Regex::new(r"[A-Za-z][a-z]+(?:[ ,]+[a-z][a-z-]*){3,}").unwrap();
     for spec in samples() {
         let checked = load_spec(&spec).unwrap();
-        let typed: String = checked.texts().iter().map(|text| text.text()).collect();
+        let mut typed: String = checked.texts().iter().map(|text| text.text()).collect();
+        // Examples of cells are what a person would type.
+        typed.extend(
+            tracespec::catalog::FieldType::ALL
+                .iter()
+                .map(|kind| kind.example().to_string()),
+        );
         let resolved = checked.resolved.unwrap();
         let chinese = Wording::of(Language::Chinese).unwrap();
-        let localised = texts(&rfq_doc(&resolved).in_languages(&[chinese]));
+        let languages = [chinese];
+        let mut localised = texts(&rfq_doc(&resolved).in_languages(&languages));
+        localised.extend(texts(&annex_doc(&resolved).in_languages(&languages)));
         let mut strangers = BTreeSet::new();
         for text in &localised {
             for found in run.find_iter(text) {

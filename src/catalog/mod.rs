@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::checks::{CheckKind, Condition, UNIT};
+use crate::say;
 use crate::spec::model::Depth;
 use crate::values::Decimal;
 use crate::wording::{Text, names, typed};
@@ -110,10 +111,10 @@ impl FieldType {
 
     /// A value of it.
     #[must_use]
-    pub fn example(self) -> &'static str {
-        match self {
+    pub fn example(self) -> Text {
+        let value = match self {
+            FieldType::Text => return say!("lifted lead at pin 3"),
             FieldType::Identifier => "MC4471-000123",
-            FieldType::Text => "lifted lead at pin 3",
             FieldType::Revision => "C",
             FieldType::Integer => "500",
             FieldType::Decimal => "3.302",
@@ -124,7 +125,8 @@ impl FieldType {
             FieldType::YesNo => "yes",
             FieldType::File => "aoi-000123.png",
             FieldType::Enumeration => "pass",
-        }
+        };
+        typed(value)
     }
 }
 

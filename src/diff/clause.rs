@@ -5,6 +5,7 @@ use crate::checks::CheckKind;
 use crate::diff::changes::Changes;
 use crate::diff::effect::{Aspect, Move};
 use crate::diff::{own, terms};
+use crate::period::Period;
 use crate::render::words;
 use crate::say;
 use crate::spec::clause::{Clause, ClauseField, Governing, ResolvedSpec};
@@ -91,10 +92,10 @@ fn depth(found: &mut Changes, old: &Clause, new: &Clause) {
             say!("Depth"),
             old.depth,
             new.depth,
-            |depth| depth.to_string().into(),
+            |depth| depth.text(),
         );
     } else {
-        let words = |clause: &Clause| clause.depth.map(|d| Text::from(d.to_string()));
+        let words = |clause: &Clause| clause.depth.map(|d| d.text());
         found.note(
             Aspect::Depth,
             Move::Other,
@@ -118,7 +119,7 @@ fn coverage(found: &mut Changes, old: Option<Coverage>, new: Option<Coverage>) {
         },
         _ => Move::Other,
     };
-    let words = |coverage: Option<Coverage>| coverage.map(|c| Text::from(c.words()));
+    let words = |coverage: Option<Coverage>| coverage.map(Coverage::text);
     found.note(
         Aspect::Coverage,
         moved,
@@ -220,7 +221,7 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
 }
 
 fn formats(found: &mut Changes, old: &Clause, new: &Clause) {
-    let listed = |clause: &Clause| Some(Text::from(RecordFormat::choice(&clause.formats)));
+    let listed = |clause: &Clause| Some(RecordFormat::choice_text(&clause.formats));
     let any = || Some(say!("any"));
     match (old.formats.is_empty(), new.formats.is_empty()) {
         (true, true) => {}
@@ -246,7 +247,7 @@ fn formats(found: &mut Changes, old: &Clause, new: &Clause) {
                     let formats = clause.formats.iter().copied();
                     formats
                         .filter(|format| can_be_checked(*format, images) == checkable)
-                        .map(|format| format.title().into())
+                        .map(|format| format.text())
                         .collect()
                 };
                 found.members(aspect, say!("Format"), &names(old), &names(new));
@@ -283,7 +284,7 @@ fn governing(found: &mut Changes, old: &Clause, new: &Clause) {
             revision: None,
             ..is.clone()
         };
-        let label = say!("Governing {document}", document = typed(name.to_string()));
+        let label = say!("Governing {document}", document = name.text());
         let revision = |g: &Governing| {
             g.revision
                 .as_ref()
@@ -296,7 +297,7 @@ fn governing(found: &mut Changes, old: &Clause, new: &Clause) {
         }
         return;
     }
-    let words = |clause: &Clause| clause.defined_in.as_ref().map(|g| typed(g.to_string()));
+    let words = |clause: &Clause| clause.defined_in.as_ref().map(Governing::text);
     found.text(
         Aspect::GoverningDocument,
         say!("Governing document"),
@@ -324,11 +325,7 @@ fn source(found: &mut Changes, old: Option<SystemKind>, new: Option<SystemKind>)
 }
 
 fn retention(found: &mut Changes, old: &Clause, new: &Clause) {
-    let words = |clause: &Clause| {
-        clause
-            .retention
-            .map(|period| Text::from(period.to_string()))
-    };
+    let words = |clause: &Clause| clause.retention.map(Period::text);
     let (aspect, moved) = match (old.retention, new.retention) {
         (Some(a), Some(b)) if a == b => return,
         (Some(a), Some(b)) => match (b.reaches(a), a.reaches(b)) {

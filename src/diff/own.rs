@@ -122,7 +122,7 @@ fn counted(found: &mut Changes, was: &Kept<'_>, is: &Kept<'_>) {
         Some(match kept.form.unit {
             Population::Nothing => say!("nothing"),
             Population::Lot => say!("lots"),
-            Population::Unit => say!("units at {depth} depth", depth = kept.depth.to_string()),
+            Population::Unit => say!("units at {depth} depth", depth = kept.depth.text()),
         })
     };
     let label = say!("Rows counted against");

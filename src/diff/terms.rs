@@ -286,7 +286,7 @@ fn frequency(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, key: &
             std::cmp::Ordering::Equal => (Aspect::Restated, Move::Other),
         },
     };
-    let words = |period: Option<Period>| period.map(|p| Text::from(p.to_string()));
+    let words = |period: Option<Period>| period.map(Period::text);
     found.note(aspect, moved, say!("Sent every"), words(was), words(is));
 }
 
@@ -350,6 +350,6 @@ fn population(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec, id: &
         Some(depths.max().unwrap_or(spec.spec.depth.default))
     };
     let label = say!("Deepest record");
-    let words = |depth: &Depth| Text::from(depth.to_string());
+    let words = |depth: &Depth| depth.text();
     found.ranked(Aspect::Population, label, deepest(old), deepest(new), words);
 }

@@ -11,7 +11,7 @@ use crate::wording::{Text, typed};
 
 use super::rfq::{
     Stage, back, basis, blank, chapter_heading, chapters, columns, depth, document, front,
-    glossary, overview, para, section, table,
+    glossary, overview, para, table,
 };
 
 /// The annex to a purchase order by which a spec is agreed.
@@ -24,10 +24,10 @@ pub fn annex_doc(spec: &ResolvedSpec) -> Doc {
     blocks.extend(depth::depth_and_identity(spec, Stage::Agreed));
     blocks.extend(chapters(spec, Stage::Agreed));
     blocks.extend(back::not_required(spec, Stage::Agreed));
-    blocks.extend(glossary::glossary());
-    // How deliveries are judged, what deviates, and who signs for it share the last page.
-    blocks.push(Block::PageBreak);
     blocks.extend(judgement());
+    blocks.extend(glossary::glossary());
+    // What deviates and who signs for it share the last page.
+    blocks.push(Block::PageBreak);
     blocks.extend(deviations());
     blocks.push(chapter_heading("signature", say!("Signature")));
     blocks.extend(back::signature(spec));
@@ -144,18 +144,21 @@ fn judgement() -> Vec<Block> {
 }
 
 /// Lines for deviations that are filled in by hand.
-const EMPTY_LINES: usize = 5;
+const EMPTY_LINES: usize = 8;
+
+/// A line that is kept although nothing stands in it.
+const BLANK: &str = "\u{a0}";
 
 /// Accepted deviations, to be filled in.
 fn deviations() -> Vec<Block> {
     let empty = || Cell {
-        text: vec![line_break(), line_break()],
+        text: vec![plain(typed(BLANK)), line_break(), plain(typed(BLANK))],
     };
     let rows = (0..EMPTY_LINES)
         .map(|_| std::iter::repeat_with(empty).take(5).collect())
         .collect();
     vec![
-        section("deviations", say!("Accepted deviations")),
+        chapter_heading("deviations", say!("Accepted deviations")),
         para(say!(
             "A deviation names its clause, what deviates and why, the lots or boards it holds for, who approved it, and when it expires. An expired deviation covers nothing."
         )),

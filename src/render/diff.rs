@@ -1,4 +1,5 @@
-//! A difference between two specs as a document: the same blocks as the request for quotation.
+//! A difference between two specs as a document: the same blocks as the request for quotation. It is
+//! the buyer's own paper and speaks English; what goes out to bidders is the addendum.
 
 use crate::diff::effect::Effect;
 use crate::diff::result::{Change, ClauseDiff, Diff, Presence, QuoteLine, QuoteOutcome};
@@ -9,7 +10,7 @@ use crate::render::doc::{
     Block, Brand, Cell, Column, Doc, Labels, Span, Tone, code, plain, quiet, strong,
 };
 use crate::render::words;
-use crate::wording::Text;
+use crate::wording::{Text, typed};
 
 /// The difference as a document, ready for any renderer.
 #[must_use]
@@ -18,7 +19,7 @@ pub fn diff_doc(diff: &Diff) -> Doc {
     let to = format!("{} revision {}", new.id, new.revision);
     let mut blocks = Vec::new();
     if diff.is_empty() {
-        blocks.push(para("Nothing differs."));
+        blocks.push(para(typed("Nothing differs.")));
     } else {
         blocks.extend(short(diff));
         blocks.extend(if diff.quotes.is_empty() {
@@ -31,12 +32,15 @@ pub fn diff_doc(diff: &Diff) -> Doc {
         blocks.extend(legend());
     }
     Doc {
-        title: format!("What changes: {}", new.title).into(),
-        subtitle: format!("{} revision {} \u{2192} {to}", old.id, old.revision).into(),
+        title: typed(format!("What changes: {}", new.title)),
+        subtitle: typed(format!(
+            "{} revision {} \u{2192} {to}",
+            old.id, old.revision
+        )),
         lang: "en".to_owned(),
         labels: Labels::default(),
         brand: Brand::default(),
-        footer: format!("{} rev. {} \u{2192} {to}", old.id, old.revision).into(),
+        footer: typed(format!("{} rev. {} \u{2192} {to}", old.id, old.revision)),
         digest: new.sha256.clone(),
         date: new.issued.clone(),
         blocks,
@@ -45,8 +49,8 @@ pub fn diff_doc(diff: &Diff) -> Doc {
 
 fn short(diff: &Diff) -> Vec<Block> {
     let s = &diff.summary;
-    let fact = |label: &str, words: String| (Text::from(label), vec![plain(words)]);
-    let mut pairs = vec![("Clauses".into(), vec![strong(diff.summary_words())])];
+    let fact = |label: &str, words: String| (typed(label), vec![plain(typed(words))]);
+    let mut pairs = vec![(typed("Clauses"), vec![strong(typed(diff.summary_words()))])];
     if s.added + s.removed > 0 {
         pairs.push(fact(
             "Of these",
@@ -69,15 +73,15 @@ fn any_quote(diff: &Diff) -> Vec<Block> {
         let mut spans: Vec<Span> = Vec::new();
         for line in diff.confirm.iter().filter(|line| line.ask == ask) {
             if !spans.is_empty() {
-                spans.push(plain(", "));
+                spans.push(plain(typed(", ")));
             }
             spans.push(match &line.clause {
-                Some(id) => code(id),
+                Some(id) => code(typed(id)),
                 None => plain(Text::series(line.reasons.iter().cloned())),
             });
         }
         if !spans.is_empty() {
-            pairs.push((words::capitalised(ask_words(ask)).into(), spans));
+            pairs.push((typed(words::capitalised(ask_words(ask))), spans));
         }
     }
     if !pairs.is_empty() {
@@ -98,9 +102,9 @@ fn quotes(diff: &Diff) -> Vec<Block> {
 }
 
 fn quote_blocks(quote: &QuoteOutcome, n: usize) -> Vec<Block> {
-    let mut spans = vec![plain(&quote.supplier)];
+    let mut spans = vec![plain(typed(&quote.supplier))];
     if let Some(number) = &quote.quote {
-        spans.push(quiet(format!(" \u{b7} {number}")));
+        spans.push(quiet(typed(format!(" \u{b7} {number}"))));
     }
     let mut blocks = vec![
         Block::Heading {
@@ -109,16 +113,16 @@ fn quote_blocks(quote: &QuoteOutcome, n: usize) -> Vec<Block> {
             text: spans,
         },
         Block::Para {
-            text: vec![strong(format!(
+            text: vec![strong(typed(format!(
                 "{}.",
                 words::capitalised(&verdict_words(quote))
-            ))],
+            )))],
         },
     ];
     let lines = quote.grouped();
     if !lines.is_empty() {
         blocks.push(Block::Table {
-            caption: String::new().into(),
+            caption: Text::default(),
             columns: columns(&[
                 ("Now", 12),
                 ("Because", 38),
@@ -135,20 +139,24 @@ fn quote_row(lines: &[&QuoteLine]) -> Vec<Cell> {
     let mut named = Vec::new();
     for line in lines {
         if !named.is_empty() {
-            named.push(plain(", "));
+            named.push(plain(typed(", ")));
         }
         match &line.clause {
-            Some(id) => named.push(code(id)),
-            None => named.push(quiet("the request")),
+            Some(id) => named.push(code(typed(id))),
+            None => named.push(quiet(typed("the request"))),
         }
         if !line.answered.is_empty() {
-            named.push(plain(format!(" ({})", line.answered)));
+            named.push(plain(typed(format!(" ({})", line.answered))));
         }
     }
     let (outcome, because) = lines.first().map_or(("", ""), |line| {
         (outcome_words(line.outcome), line.because.as_str())
     });
-    vec![strong(outcome).into(), plain(because).into(), named.into()]
+    vec![
+        strong(typed(outcome)).into(),
+        plain(typed(because)).into(),
+        named.into(),
+    ]
 }
 
 fn request(diff: &Diff) -> Vec<Block> {
@@ -165,7 +173,7 @@ fn request(diff: &Diff) -> Vec<Block> {
     vec![
         heading("request", "The request"),
         Block::Table {
-            caption: String::new().into(),
+            caption: Text::default(),
             columns: columns(&[("What changes", 68), ("Cost", 16), ("Assurance", 16)]),
             rows: rows.collect(),
         },
@@ -180,9 +188,9 @@ fn clauses(diff: &Diff) -> Vec<Block> {
             let mut ids = Vec::new();
             for clause in clauses {
                 if !ids.is_empty() {
-                    ids.push(plain(", "));
+                    ids.push(plain(typed(", ")));
                 }
-                ids.push(code(&clause.id));
+                ids.push(code(typed(&clause.id)));
             }
             vec![
                 plain(change.words()).into(),
@@ -193,7 +201,7 @@ fn clauses(diff: &Diff) -> Vec<Block> {
         });
         blocks.push(heading("shared", "The same in several clauses"));
         blocks.push(Block::Table {
-            caption: String::new().into(),
+            caption: Text::default(),
             columns: columns(&[
                 ("What changes", 34),
                 ("Clauses", 40),
@@ -212,7 +220,7 @@ fn clauses(diff: &Diff) -> Vec<Block> {
         }
         blocks.push(heading("clauses", "Clause by clause"));
         blocks.push(Block::Table {
-            caption: String::new().into(),
+            caption: Text::default(),
             columns: columns(&[
                 ("Clause", 30),
                 ("What changes", 44),
@@ -228,15 +236,15 @@ fn clauses(diff: &Diff) -> Vec<Block> {
 fn clause_row(clause: &ClauseDiff, change: &Change, first: bool) -> Vec<Cell> {
     let mut name = Vec::new();
     if first {
-        name.push(code(&clause.id));
-        name.push(plain(format!(" {}", clause.title)));
+        name.push(code(typed(&clause.id)));
+        name.push(plain(typed(format!(" {}", clause.title))));
         let weight = words::weight(clause.severity);
         let said = match clause.presence {
             Presence::Added => format!(", new, {weight}"),
             Presence::Removed => format!(", dropped, {weight}"),
             Presence::Changed => format!(", {weight}"),
         };
-        name.push(quiet(said));
+        name.push(quiet(typed(said)));
     }
     vec![
         name.into(),
@@ -248,9 +256,9 @@ fn clause_row(clause: &ClauseDiff, change: &Change, first: bool) -> Vec<Cell> {
 
 fn effect(effect: Effect) -> Cell {
     match effect {
-        Effect::Unchanged => quiet(effect.word()),
-        Effect::Changes => plain(effect.word()),
-        _ => strong(effect.word()),
+        Effect::Unchanged => quiet(typed(effect.word())),
+        Effect::Changes => plain(typed(effect.word())),
+        _ => strong(typed(effect.word())),
     }
     .into()
 }
@@ -267,7 +275,7 @@ fn legend() -> Vec<Block> {
                 ("unchanged", "No effect on this side."),
             ]
             .into_iter()
-            .map(|(word, means)| (word.into(), vec![plain(means)]))
+            .map(|(word, means)| (typed(word), vec![plain(typed(means))]))
             .collect(),
         },
     ]
@@ -277,11 +285,11 @@ fn heading(id: &str, text: &str) -> Block {
     Block::Heading {
         level: 1,
         id: id.to_owned(),
-        text: vec![plain(text)],
+        text: vec![plain(typed(text))],
     }
 }
 
-fn para(text: impl Into<Text>) -> Block {
+fn para(text: Text) -> Block {
     Block::Para {
         text: vec![plain(text)],
     }
@@ -290,13 +298,13 @@ fn para(text: impl Into<Text>) -> Block {
 fn note(text: String) -> Block {
     Block::Note {
         tone: Tone::Info,
-        text: vec![plain(text)],
+        text: vec![plain(typed(text))],
     }
 }
 
 fn columns(heads: &[(&str, u16)]) -> Vec<Column> {
     let heads = heads.iter();
     heads
-        .map(|(title, width)| Column::new(*title, *width))
+        .map(|(title, width)| Column::new(typed(*title), *width))
         .collect()
 }

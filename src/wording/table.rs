@@ -15,6 +15,7 @@ const GERMAN: &[(&str, &str)] = &[
     ("form.toml", include_str!("de/form.toml")),
     ("package.toml", include_str!("de/package.toml")),
     ("records.toml", include_str!("de/records.toml")),
+    ("addendum.toml", include_str!("de/addendum.toml")),
 ];
 const CHINESE: &[(&str, &str)] = &[
     ("catalogue.toml", include_str!("zh/catalogue.toml")),
@@ -23,6 +24,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("form.toml", include_str!("zh/form.toml")),
     ("package.toml", include_str!("zh/package.toml")),
     ("records.toml", include_str!("zh/records.toml")),
+    ("addendum.toml", include_str!("zh/addendum.toml")),
 ];
 
 /// What tells apart two uses of one English wording; it and what follows is never printed.
@@ -200,23 +202,27 @@ enum Piece<'t> {
 }
 
 /// A template taken apart; braces around anything but a name are words.
-fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let (mut words_from, mut at) = (0, 0);
-    while let Some(open) = template[at..].find('{').map(|open| at + open) {
-        let after = &template[open + 1..];
-        match after.split_once('}') {
-            Some((name, _)) if is_name(name) => {
-                pieces.push(Piece::Words(&template[words_from..open]));
-                pieces.push(Piece::Name(name));
-                at = open + name.len() + 2;
-                words_from = at;
-            }
-            _ => at = open + 1,
+fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = Some(template);
+    let mut name = None;
+    std::iter::from_fn(move || {
+        if let Some(name) = name.take() {
+            return Some(Piece::Name(name));
         }
-    }
-    pieces.push(Piece::Words(&template[words_from..]));
-    pieces
+        let text = rest.take()?;
+        let mut at = 0;
+        while let Some(open) = text[at..].find('{').map(|open| at + open) {
+            let after = &text[open + 1..];
+            match after.split_once('}') {
+                Some((found, next)) if is_name(found) => {
+                    (name, rest) = (Some(found), Some(next));
+                    return Some(Piece::Words(&text[..open]));
+                }
+                _ => at = open + 1,
+            }
+        }
+        Some(Piece::Words(text))
+    })
 }
 
 /// The names in braces.
@@ -226,7 +232,7 @@ pub fn names_in(template: &str) -> BTreeSet<&str> {
         Piece::Name(name) => Some(name),
         Piece::Words(_) => None,
     };
-    pieces(template).into_iter().filter_map(name).collect()
+    pieces(template).filter_map(name).collect()
 }
 
 fn is_name(name: &str) -> bool {

@@ -57,7 +57,10 @@ impl Book {
         let xf = Regex::new(r#"(?s)<xf [^>]*?(/>|>.*?</xf>)"#).unwrap();
         let locked = xf
             .find_iter(&styles[start..end])
-            .map(|found| !found.as_str().contains("locked=\"0\""))
+            .map(|found| {
+                let open = ["locked=\"0\"", "locked=\"false\""];
+                !open.iter().any(|open| found.as_str().contains(open))
+            })
             .collect();
         Book {
             sheets,

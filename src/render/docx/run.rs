@@ -41,17 +41,27 @@ fn span(span: &Span) -> String {
 /// A line break inside a paragraph.
 pub(super) const BREAK: &str = "<w:r><w:br/></w:r>";
 
-/// A run in a character style, none where it is empty.
+/// Runs in a character style, none where the text is empty.
+///
+/// Quotation marks and dashes stand in Latin and in Chinese fonts: beside Chinese they are Chinese,
+/// which a run of their own says. Letters are left out of it, or they would be set in the Chinese font.
 pub(super) fn text(text: &str, style: &str, lang: Option<Language>) -> String {
-    if text.is_empty() {
-        return String::new();
+    let mut out = String::new();
+    let chars: Vec<char> = text.chars().collect();
+    for part in chars.chunk_by(|a, b| is_east_asian(*a) == is_east_asian(*b)) {
+        let chinese = part.iter().any(|c| is_chinese(*c));
+        let words: String = part.iter().collect();
+        out.push_str(&one(&words, style, chinese, lang));
     }
+    out
+}
+
+fn one(text: &str, style: &str, chinese: bool, lang: Option<Language>) -> String {
     let mut properties = String::new();
     if !style.is_empty() {
         properties.push_str(&format!("<w:rStyle w:val=\"{style}\"/>"));
     }
-    // Quotation marks and dashes stand in Latin and in Chinese fonts: beside Chinese they are Chinese.
-    if text.chars().any(is_chinese) {
+    if chinese {
         properties.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
     }
     if let Some(lang) = lang {
@@ -67,6 +77,11 @@ pub(super) fn text(text: &str, style: &str, lang: Option<Language>) -> String {
     )
 }
 
+/// What a Chinese font draws, next to Chinese: ideographs, and signs that other fonts have as well.
+fn is_east_asian(c: char) -> bool {
+    is_chinese(c) || matches!(c, '\u{2018}'..='\u{201D}' | '\u{2014}' | '\u{2026}')
+}
+
 fn is_chinese(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
 }
@@ -74,6 +89,14 @@ fn is_chinese(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_a_chinese_font_draws_is_marked_for_it() {
+        let runs = text("BOM \u{201c}清单\u{201d} a\u{201c}b", "", None);
+        assert_eq!(runs.matches("eastAsia").count(), 1);
+        assert!(runs.contains("<w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">\u{201c}清单\u{201d}<"));
+        assert!(runs.contains("<w:r><w:t xml:space=\"preserve\">BOM </w:t></w:r>"));
+    }
 
     #[test]
     fn languages_are_those_that_word_knows() {

@@ -137,7 +137,10 @@ mod tests {
     #[test]
     fn columns_fill_the_page_and_none_vanishes() {
         let widths_of = |shares: &[u16]| {
-            let columns: Vec<Column> = shares.iter().map(|w| Column::new("", *w)).collect();
+            let columns: Vec<Column> = shares
+                .iter()
+                .map(|w| Column::new(Text::default(), *w))
+                .collect();
             widths(&columns)
         };
         assert_eq!(widths_of(&[1, 1]), [4819, 4819]);

@@ -12,7 +12,7 @@ use crate::render::doc::clean;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spreadsheet::address;
-use crate::supplier::form::layout::{FormColumn, FormSheet, Kind};
+use crate::supplier::form::layout::{ANSWERS, FormColumn, FormField, FormSheet, Kind};
 use crate::wording::{Text, typed};
 
 /// Row of the hidden keys, counted from 0; the title and a note stand above it.
@@ -21,6 +21,9 @@ pub(super) const KEYS: u32 = 2;
 pub(super) const HEADINGS: u32 = 3;
 /// The first row that is filled in.
 pub(super) const FIRST: u32 = 4;
+
+/// The column whose lines ask different things.
+const VALUE: &str = "value";
 
 /// A4.
 const PAPER: u8 = 9;
@@ -47,8 +50,8 @@ pub(super) struct Line {
     pub(super) entries: Vec<Entry>,
     /// Whether there is something to fill in.
     pub(super) asked: bool,
-    /// What the column `value` is in this line.
-    pub(super) kind: Option<Kind>,
+    /// What the column `value` asks in this line.
+    pub(super) field: Option<FormField>,
     /// Columns that are locked in this line only.
     pub(super) locked: &'static [&'static str],
 }
@@ -58,7 +61,7 @@ impl Line {
         Line {
             entries,
             asked: true,
-            kind: None,
+            field: None,
             locked: &[],
         }
     }
@@ -111,6 +114,9 @@ impl Pages<'_> {
         sheet.autofilter(HEADINGS, 0, last.max(FIRST), right)?;
         sheet.set_freeze_panes(FIRST, u16::from(layout.rows_by.is_some()))?;
         sheet.set_repeat_rows(HEADINGS, HEADINGS)?;
+        if is_wide(layout.name) {
+            sheet.set_repeat_columns(0, 0)?;
+        }
         self.print(&mut sheet);
         protect(&mut sheet, layout.rows_by.is_none());
         Ok(sheet)
@@ -118,18 +124,14 @@ impl Pages<'_> {
 
     /// What stands above the lines.
     fn frame(&self, sheet: &mut Worksheet, layout: &FormSheet) -> Result<(), XlsxError> {
-        sheet.write_string_with_format(
-            0,
-            0,
+        let (title, note) = (
             self.tongue.line(&layout.title),
-            &self.styles.title(),
-        )?;
-        sheet.write_string_with_format(
-            1,
-            0,
             self.tongue.line(&layout.note),
-            &self.styles.note(),
-        )?;
+        );
+        // The first column is printed on every page of a wide sheet; a title would be cut there.
+        let left = u16::from(is_wide(layout.name));
+        sheet.write_string_with_format(0, left, title, &self.styles.title())?;
+        sheet.write_string_with_format(1, left, note, &self.styles.note())?;
         let heading = self.styles.heading();
         let mut height = 1;
         for (n, column) in layout.columns.iter().enumerate() {
@@ -200,25 +202,36 @@ impl Pages<'_> {
                 continue;
             }
             let number = column_number(n);
-            if lines.iter().any(|line| line.kind.is_some()) {
+            if column.key == VALUE {
+                for (line, row) in lines.iter().zip(FIRST..) {
+                    if let Some(field) = &line.field {
+                        let asked = (field.kind, &field.title, &field.help);
+                        self.rule(sheet, asked, (row, row, number))?;
+                    }
+                }
                 continue;
             }
             if column.kind == Kind::Decimal {
-                sheet.ignore_error_range(
-                    FIRST,
-                    number,
-                    last,
-                    number,
-                    IgnoreError::NumberStoredAsText,
-                )?;
+                let text = IgnoreError::NumberStoredAsText;
+                sheet.ignore_error_range(FIRST, number, last, number, text)?;
             }
-            let cell = address(index(FIRST), n);
-            let rule =
-                self.lists
-                    .rule(self.tongue, column.kind, &column.title, &column.help, &cell)?;
-            if let Some(rule) = rule {
-                sheet.add_data_validation(FIRST, number, last, number, &rule)?;
-            }
+            let asked = (column.kind, &column.title, &column.help);
+            self.rule(sheet, asked, (FIRST, last, number))?;
+        }
+        Ok(())
+    }
+
+    /// What the cells of a column accept, from a row to a row.
+    fn rule(
+        &self,
+        sheet: &mut Worksheet,
+        (kind, title, help): (Kind, &Text, &Text),
+        (first, last, column): (u32, u32, u16),
+    ) -> Result<(), XlsxError> {
+        let cell = address(index(first), usize::from(column));
+        let rule = self.lists.rule(self.tongue, kind, title, help, &cell)?;
+        if let Some(rule) = rule {
+            sheet.add_data_validation(first, column, last, column, &rule)?;
         }
         Ok(())
     }
@@ -242,7 +255,7 @@ impl Pages<'_> {
         let done = ConditionalFormatFormula::new()
             .set_rule(format!("={cell}={ok}").as_str())
             .set_format(Styles::done());
-        for key in ["state", "value", "complete"] {
+        for key in ["state", VALUE, "complete"] {
             if !layout.columns.iter().any(|column| column.key == key) {
                 continue;
             }
@@ -258,13 +271,14 @@ impl Pages<'_> {
     /// A4 across, as wide as the paper; the footer says which spec and which page.
     pub(super) fn print(&self, sheet: &mut Worksheet) {
         let head = &self.spec.spec.spec;
-        let wide = sheet_is_wide(sheet);
+        let wide = is_wide(&sheet.name());
         sheet
             .set_landscape()
             .set_paper_size(PAPER)
             .set_print_fit_to_pages(if wide { 2 } else { 1 }, 0)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
             .set_tab_color(self.styles.accent())
+            .set_page_order(!wide)
             .set_screen_gridlines(false);
         let spec = say!(
             "{id} revision {revision}",
@@ -285,13 +299,8 @@ impl Pages<'_> {
 }
 
 /// Too wide to be read on one page: two pages beside each other, the first column on both.
-fn sheet_is_wide(sheet: &mut Worksheet) -> bool {
-    let wide = sheet.name() == crate::supplier::form::layout::ANSWERS;
-    if wide {
-        // The columns exist, so that this cannot fail.
-        let _ = sheet.set_repeat_columns(0, 0);
-    }
-    wide
+fn is_wide(sheet: &str) -> bool {
+    sheet == ANSWERS
 }
 
 /// A text in a footer: `&` begins a code there, and the whole has at most 255 characters.
@@ -301,8 +310,8 @@ fn footer_text(text: &str) -> String {
 
 impl Line {
     fn kind_of(&self, column: &FormColumn) -> Kind {
-        match self.kind {
-            Some(kind) if column.key == "value" => kind,
+        match &self.field {
+            Some(field) if column.key == VALUE => field.kind,
             _ => column.kind,
         }
     }

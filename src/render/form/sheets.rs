@@ -14,8 +14,9 @@ const SPARE_CHARGES: usize = 20;
 const SPARE_ASSUMPTIONS: usize = 20;
 const SPARE_DEVIATIONS: usize = 20;
 
-/// Currency of the request, where it names none.
-const NO_CURRENCY: &str = "";
+/// What stands for the currency until the supplier has entered it. A formula cannot have an empty
+/// result in the file: it would be shown as 0.
+const NO_CURRENCY: &str = "\u{2013}";
 
 /// The lines on the supplier and the quote.
 pub(super) fn supplier(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
@@ -23,7 +24,7 @@ pub(super) fn supplier(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
         .iter()
         .zip(FIRST..)
         .map(|(field, row)| Line {
-            kind: Some(field.kind),
+            field: Some(field.clone()),
             ..Line::new(vec![
                 Entry::Said(pages.tongue.below(&field.title)),
                 Entry::Blank,
@@ -75,9 +76,12 @@ pub(super) fn currency() -> Entry {
         format!("{SUPPLIER}!{column}${}:{column}${last}", FIRST + 1)
     };
     let formula = format!(
-        "=IFERROR(INDEX({},MATCH(\"quote.currency\",{},0))&\"\",\"\")",
-        range("value"),
-        range("key")
+        "=IFERROR(IF(TRIM(INDEX({value},MATCH({currency},{key},0)))=\"\",{none},\
+         INDEX({value},MATCH({currency},{key},0))),{none})",
+        value = range("value"),
+        key = range("key"),
+        currency = literal("quote.currency"),
+        none = literal(NO_CURRENCY),
     );
     Entry::Worked(formula, NO_CURRENCY.to_owned())
 }

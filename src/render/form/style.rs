@@ -81,7 +81,7 @@ impl Styles {
             .set_bold()
             .set_align(FormatAlign::Bottom)
             .set_background_color(self.ground)
-            .set_border_bottom(FormatBorder::Medium)
+            .set_border_bottom(FormatBorder::Thin)
             .set_border_bottom_color(self.accent)
     }
 
@@ -90,9 +90,12 @@ impl Styles {
         framed().set_background_color(LOCKED)
     }
 
-    /// What is not asked for.
+    /// What is not asked for; somebody may write into it all the same.
     pub(super) fn not_asked(&self) -> Format {
-        self.locked().set_font_color(QUIET).set_italic()
+        self.locked()
+            .set_font_color(QUIET)
+            .set_italic()
+            .set_num_format("@")
     }
 
     /// What the supplier fills in.

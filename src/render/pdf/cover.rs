@@ -117,7 +117,7 @@ impl Layout<'_, '_> {
         let toc = self.tree.add("TOC", None);
         for (heading, text) in chapters {
             let entry = self.tree.add("TOCI", Some(toc));
-            let mut strips = self.lines(&[plain(text)], &BODY, 0.0, WIDTH - 40.0, entry);
+            let mut strips = self.lines(&[plain(typed(text))], &BODY, 0.0, WIDTH - 40.0, entry);
             for strip in &mut strips {
                 strip.height += 3.0;
             }

@@ -10,6 +10,7 @@ use super::text::{Color, QUIET, Type, wrap};
 use crate::render::doc::{self, Block, Cell, Doc, Labels, Span, Tone, plain};
 use crate::render::palette::{INK, Palette, RULE, STRONG_RULE, WARNING, WARNING_GROUND};
 use crate::wording::Text;
+use crate::wording::typed;
 
 /// Width of the text area in points: A4 less the margins.
 pub(super) const WIDTH: f32 = super::PAGE_WIDTH - 2.0 * super::MARGIN;
@@ -251,7 +252,7 @@ impl Layout<'_, '_> {
                 "\u{2022}".to_owned()
             };
             let mark_node = self.tree.add("Lbl", Some(parent));
-            let mark = wrap(&[plain(mark)], &BODY, indent, self.shaper);
+            let mark = wrap(&[plain(typed(mark))], &BODY, indent, self.shaper);
             let node = self.tree.add("LBody", Some(parent));
             let lines = wrap(entry, &BODY, WIDTH - indent, self.shaper);
             let columns = vec![
@@ -337,7 +338,7 @@ impl Layout<'_, '_> {
         if !caption.is_empty() {
             let node = self.tree.add("Caption", Some(table));
             let how = Type { bold: true, ..CELL };
-            let mut strips = self.lines(&[plain(caption)], &how, 0.0, WIDTH, node);
+            let mut strips = self.lines(&[plain(typed(caption))], &how, 0.0, WIDTH, node);
             strips.iter_mut().for_each(|strip| strip.keep = true);
             self.push(strips, above, 0.0);
             above = 4.0;

@@ -4,7 +4,9 @@ use super::layout::{WIDTH, lay_out};
 use super::paginate::{HEIGHT, paginate};
 use super::text::Line;
 use super::*;
-use crate::render::doc::{Block, Cell, Column, Tone, code, plain, strong};
+use crate::render::doc::{
+    Back, Block, Cell, Column, Logo, Step, Tone, code, line_break, plain, strong,
+};
 
 fn document(blocks: Vec<Block>) -> Doc {
     Doc {
@@ -69,6 +71,8 @@ fn lines_of(doc: &Doc) -> Vec<(f32, f32, Line)> {
         .map(|text| (text.x, text.y, text.line))
         .collect()
 }
+
+mod house;
 
 #[test]
 fn same_document_same_bytes() {

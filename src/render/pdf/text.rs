@@ -5,6 +5,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use super::font::{Glyph, Shaper};
 use crate::render::doc::{Span, Style, clean};
 use crate::wording::Language;
+use crate::wording::typed;
 
 /// Colour as red, green, blue, each 0 to 255.
 pub(super) type Color = [u8; 3];
@@ -102,7 +103,7 @@ pub(super) fn wrap(spans: &[Span], how: &Type, width: f32, shaper: &mut Shaper) 
 
 /// One line, cut with an ellipsis where it does not fit; for page footers.
 pub(super) fn one_line(text: &str, how: &Type, width: f32, shaper: &mut Shaper) -> Line {
-    let whole = [crate::render::doc::plain(text)];
+    let whole = [crate::render::doc::plain(typed(text))];
     let pieces = pieces(&whole, how, shaper);
     let total: f32 = pieces.iter().map(Piece::width).sum();
     if total <= width {
@@ -117,10 +118,10 @@ pub(super) fn one_line(text: &str, how: &Type, width: f32, shaper: &mut Shaper) 
         })
         .map(|piece| piece.glyph.ch)
         .collect();
-    let cut = [crate::render::doc::plain(format!(
+    let cut = [crate::render::doc::plain(typed(format!(
         "{}\u{2026}",
         kept.trim_end()
-    ))];
+    )))];
     set_line(&self::pieces(&cut, how, shaper))
 }
 

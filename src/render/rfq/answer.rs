@@ -1,7 +1,6 @@
 //! How a supplier answers, and what each answer leads to: stated, never inferred.
 
 use crate::render::doc::{Block, Cell, Tone, code, plain, strong};
-use crate::render::words;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::{Rfq, RfqPolicy, UnansweredPolicy, Weight};
@@ -149,7 +148,7 @@ fn states(policy: &RfqPolicy) -> Block {
 
 /// A weight at the head of a column.
 fn weight(weight: Weight) -> Text {
-    words::weight(weight).capitalised()
+    weight.text().capitalised()
 }
 
 fn unanswered(policy: &RfqPolicy) -> Text {
@@ -238,7 +237,7 @@ fn money(rfq: &Rfq) -> Vec<Block> {
         para(say!(
             "Prices are exact decimals with a point. Each extended line is rounded once to the minor unit of {currency}; {rounding}. Say whether tax is included or excluded.",
             currency = typed(&rfq.currency),
-            rounding = words::rounding(rfq.policy.rounding)
+            rounding = rfq.policy.rounding.text()
         )),
     ];
     if rfq.exchange_rate.is_empty() {

@@ -8,7 +8,7 @@ use crate::spec::clause::{Clause, ClauseCheck, Origin, ResolvedSpec};
 use crate::spec::model::Weight;
 use crate::wording::{Text, typed};
 
-use super::{Stage, basis, columns, depth_word, evidence, fact, heading, list, para, table};
+use super::{Stage, basis, columns, evidence, fact, heading, list, para, table};
 
 /// The block of a clause, wherever it is printed.
 pub(in crate::render) fn block(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<Block> {
@@ -38,7 +38,7 @@ pub(in crate::render) fn block(spec: &ResolvedSpec, clause: &Clause, stage: Stag
 fn facts(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<(Text, Vec<Span>)> {
     let mut pairs = vec![weight(clause.severity, stage)];
     if let Some(depth) = clause.depth {
-        pairs.push(fact(say!("Depth"), depth_word(depth)));
+        pairs.push(fact(say!("Depth"), depth.text()));
     }
     if let Some(coverage) = clause.coverage {
         pairs.push(fact(say!("Coverage"), coverage.text()));
@@ -55,7 +55,7 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<(Text, Vec<S
         pairs.push(fact(say!("Formats"), evidence::formats(clause)));
     }
     if let Some(source) = clause.source {
-        pairs.push(fact(say!("Source system"), words::system(source)));
+        pairs.push(fact(say!("Source system"), source.text()));
     }
     if !clause.purpose.is_empty() {
         let purposes = clause.purpose.iter().map(|p| p.text());
@@ -90,7 +90,7 @@ fn facts(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Vec<(Text, Vec<S
 /// What the clause weighs: for bidders a key of the answers' table, on delivery what a failure does.
 fn weight(severity: Weight, stage: Stage) -> (Text, Vec<Span>) {
     match (stage, severity) {
-        (Stage::Asked, severity) => (say!("Weight"), vec![strong(words::weight(severity))]),
+        (Stage::Asked, severity) => (say!("Weight"), vec![strong(severity.text())]),
         (Stage::Agreed, Weight::Desired) => (
             say!("A failure on delivery"),
             vec![plain(say!("is reported and holds nothing"))],
@@ -130,7 +130,7 @@ fn field_table(spec: &ResolvedSpec, clause: &Clause) -> Option<Block> {
             let needed = field.condition.clone();
             vec![
                 Cell::from(code(typed(&field.id))),
-                plain(words::field_type(field.kind)).into(),
+                plain(field.kind.text()).into(),
                 plain(needed.unwrap_or_else(|| say!("in every row"))).into(),
                 words::field_meaning(field, &spec.catalogue).into(),
             ]

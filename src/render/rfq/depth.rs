@@ -10,8 +10,7 @@ use crate::spec::{pattern, strings};
 use crate::wording::{Text, typed};
 
 use super::{
-    Stage, chain, chapter_heading, columns, dash, demanded_forms, depth_word, list, para, rule,
-    section, table,
+    Stage, chain, chapter_heading, columns, dash, demanded_forms, list, para, rule, section, table,
 };
 
 /// The chapter on depth, coverage and identity.
@@ -20,7 +19,7 @@ pub(in crate::render) fn depth_and_identity(spec: &ResolvedSpec, stage: Stage) -
         chapter_heading("depth", say!("Depth, coverage and identity")),
         para(say!(
             "Depth is how small a group of boards a record tells apart. It is fixed before production; unless a clause says otherwise it is {depth} depth.",
-            depth = depth_word(spec.spec.depth.default)
+            depth = spec.spec.depth.default.text()
         )),
         rules(spec),
     ];
@@ -122,12 +121,12 @@ fn identities(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
         table(
             say!("Identities with an example"),
             columns([
-                (say!("Unit¦lot, panel or board"), 14),
-                (say!("Assigned by"), 14),
-                (say!("Marking"), 20),
+                (say!("Unit¦lot, panel or board"), 15),
+                (say!("Assigned by"), 13),
+                (say!("Marking"), 17),
                 (say!("Pattern"), 18),
                 (say!("Valid"), 17),
-                (say!("Refused"), 17),
+                (say!("Refused"), 20),
             ]),
             rows,
         ),
@@ -236,7 +235,7 @@ fn form_table(spec: &ResolvedSpec, stage: Stage) -> Block {
                 plain(form.map_or_else(|| typed(id), |form| form.title.clone())).into(),
                 Cell {
                     text: vec![
-                        plain(depth_word(depth)),
+                        plain(depth.text()),
                         plain(typed(" ")),
                         code(typed(depth.field())),
                     ],
@@ -267,7 +266,7 @@ fn cells() -> Block {
             vec![
                 Cell::from(plain(kind.text())),
                 plain(kind.rule_text()).into(),
-                code(typed(kind.example())).into(),
+                code(kind.example()).into(),
             ]
         })
         .collect();

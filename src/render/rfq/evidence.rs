@@ -6,7 +6,7 @@ use crate::say;
 use crate::spec::clause::{Clause, Family};
 use crate::wording::{Text, typed};
 
-use super::{Stage, depth_word};
+use super::Stage;
 
 /// The evidence that is accepted for a clause, in a few sentences.
 pub(super) fn accepted(clause: &Clause, stage: Stage) -> Text {
@@ -81,13 +81,13 @@ fn record(clause: &Clause, form: &str) -> Text {
         (Some(depth), Some(formats)) => say!(
             "The delivered record {form} at {depth} depth, as {formats}.",
             form = form,
-            depth = depth_word(depth),
+            depth = depth.text(),
             formats = formats
         ),
         (Some(depth), None) => say!(
             "The delivered record {form} at {depth} depth.",
             form = form,
-            depth = depth_word(depth)
+            depth = depth.text()
         ),
         (None, Some(formats)) => say!(
             "The delivered record {form}, as {formats}.",

@@ -190,7 +190,7 @@ fn package() -> Vec<Block> {
         section("package", say!("What is in this package")),
         table(
             Text::default(),
-            columns([(say!("Part"), 24), (say!("What it is for"), 76)]),
+            columns([(say!("Part"), 29), (say!("What it is for"), 71)]),
             rows,
         ),
     ]

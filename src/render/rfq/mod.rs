@@ -167,11 +167,6 @@ pub(super) fn demanded_forms(spec: &ResolvedSpec) -> impl Iterator<Item = (&str,
         .map(|(id, depth)| (id.as_str(), *depth))
 }
 
-/// A depth in a sentence: `at {depth} depth`.
-pub(super) fn depth_word(depth: Depth) -> Text {
-    depth.text()
-}
-
 /// Where nothing is to be said.
 pub(super) fn dash() -> Text {
     typed("\u{2013}")

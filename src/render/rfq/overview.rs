@@ -3,10 +3,10 @@
 use crate::render::doc::{Block, Cell, code, plain};
 use crate::say;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
-use crate::spec::model::{Reports, RetestNeeds, RetestRule, Weight};
+use crate::spec::model::{Depth, Reports, RetestNeeds, RetestRule, Weight};
 use crate::wording::{Text, typed};
 
-use super::{Stage, basis, chapter_heading, columns, dash, depth_word, para, section, table};
+use super::{Stage, basis, chapter_heading, columns, dash, para, section, table};
 
 /// The chapter that names every clause.
 pub(in crate::render) fn overview(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> {
@@ -58,7 +58,7 @@ fn row(clause: &Clause, stage: Stage) -> Vec<Cell> {
     vec![
         Cell::from(code(typed(&clause.id))),
         plain(&clause.title).into(),
-        plain(clause.depth.map_or_else(dash, depth_word)).into(),
+        plain(clause.depth.map_or_else(dash, Depth::text)).into(),
         plain(weight).into(),
     ]
 }
@@ -119,7 +119,7 @@ fn step_row(spec: &ResolvedSpec, clause: &Clause) -> Vec<Cell> {
     };
     vec![
         Cell::from(code(typed(&clause.id))),
-        plain(clause.depth.map_or_else(dash, depth_word)).into(),
+        plain(clause.depth.map_or_else(dash, Depth::text)).into(),
         plain(
             clause
                 .coverage

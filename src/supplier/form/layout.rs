@@ -264,9 +264,9 @@ pub fn answers() -> FormSheet {
         locked("title", say!("Title"), 20),
         locked("demand", say!("Demand"), 46),
         locked("weight", say!("Weight"), 11),
-        locked("demanded-depth", say!("Demanded depth"), 10),
-        locked("demanded-formats", say!("Demanded formats (any of)"), 11),
-        locked("demanded-retention", say!("Demanded retention"), 10),
+        locked("demanded-depth", say!("Demanded depth"), 12),
+        locked("demanded-formats", say!("Demanded formats (any of)"), 12),
+        locked("demanded-retention", say!("Demanded retention"), 13),
         column(
             "state",
             say!("State of the answer"),
@@ -297,14 +297,14 @@ fn offer() -> Vec<FormColumn> {
             "depth",
             say!("Offered depth"),
             Kind::Choice(Choice::Depth),
-            9,
+            12,
             say!("Only where it is not the demanded one."),
         ),
         column(
             "formats",
             say!("Offered formats"),
             Kind::Several(Choice::Format),
-            11,
+            12,
             say!(
                 "Only where they are not the demanded ones; several are parted by commas: csv, xlsx."
             ),
@@ -313,7 +313,7 @@ fn offer() -> Vec<FormColumn> {
             "retention",
             say!("Offered retention"),
             Kind::Period,
-            10,
+            13,
             say!(
                 "Only where it is not the demanded one: a number and hours, days, weeks, months or years, in English, such as 5 years."
             ),
@@ -338,7 +338,7 @@ fn price() -> Vec<FormColumn> {
             "basis",
             say!("Charge basis"),
             Kind::Choice(Choice::Basis),
-            11,
+            15,
             say!("How often the amount is charged."),
         ),
         computed("currency", say!("Currency"), 9),
@@ -400,7 +400,7 @@ fn remarks() -> Vec<FormColumn> {
             "capable",
             say!("Can you record it?"),
             Kind::Choice(Choice::YesNo),
-            10,
+            13,
             say!("Whether your factory can record it at all, whatever this quote includes."),
         ),
         column(
