@@ -534,21 +534,21 @@ fn the_house_style_shows_in_every_format() {
     .unwrap();
     std::fs::write(
         at("house/wording/en.toml"),
-        "\"Board serial\" = \"Halden board number\"\n\"Request for quotation\" = \"Halden enquiry\"\n",
+        "\"How to answer\" = \"Halden wants answers\"\n\"Request for quotation\" = \"Halden enquiry\"\n",
     )
     .unwrap();
     fine(&["rfq", SPEC, "-o", &at("out"), "--templates", &at("house")]);
     let files = files(&at("out"));
     let html = text(&files, "TRS-4471-rfq.html");
     assert!(html.contains("Halden Purchasing") && html.contains("7a1f4e"));
-    assert!(html.contains("Halden board number"));
+    assert!(html.contains("Halden wants answers"));
     let markdown = text(&files, "TRS-4471-rfq.md");
-    assert!(markdown.contains("Halden Purchasing") && markdown.contains("Halden board number"));
+    assert!(markdown.contains("Halden Purchasing") && markdown.contains("Halden wants answers"));
     let word = unzipped(&files["TRS-4471-rfq.docx"]).to_lowercase();
-    assert!(word.contains("halden purchasing") && word.contains("halden board number"));
+    assert!(word.contains("halden purchasing") && word.contains("halden wants answers"));
     assert!(word.contains("7a1f4e"));
     let pdf = pdf_text(&files["TRS-4471-rfq.pdf"]);
-    assert!(pdf.contains("HaldenPurchasing") && pdf.contains("Haldenboardnumber"));
+    assert!(pdf.contains("HaldenPurchasing") && pdf.contains("Haldenwantsanswers"));
     let form = unzipped(&files["TRS-4471-response.xlsx"]);
     assert!(form.contains("Halden Purchasing") || form.to_lowercase().contains("7a1f4e"));
     let readme = text(&files, "README.txt");

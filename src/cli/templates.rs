@@ -14,7 +14,7 @@ use super::{CliError, Exit, Io};
 /// Your own house style: templates, colours, logo and wording of everything that is printed
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  # A folder to start from; change what you like, delete the rest\n  tracespec templates export house\n  tracespec rfq samples/controller/spec.toml -o out --templates house"
+    after_help = "Examples:\n  # A folder to start from; change what you like, delete the rest\n  tracespec templates export house\n\nThen print in it: `tracespec rfq SPEC -o DIR --templates house`."
 )]
 pub struct Args {
     #[command(subcommand)]
