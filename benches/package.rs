@@ -30,7 +30,9 @@ type Piece = (&'static str, fn(&ResolvedSpec) -> usize);
 
 const PIECES: [Piece; 8] = [
     ("html", |spec| to_html(&rfq_doc(spec)).unwrap().len()),
-    ("markdown", |spec| to_markdown(&rfq_doc(spec)).unwrap().len()),
+    ("markdown", |spec| {
+        to_markdown(&rfq_doc(spec)).unwrap().len()
+    }),
     ("pdf", |spec| {
         to_pdf(&rfq_doc(spec), &FontSet::embedded())
             .unwrap()
@@ -49,7 +51,9 @@ const PIECES: [Piece; 8] = [
     ("record templates", |spec| {
         size(&record_templates(spec, &[Wording::english()], &Brand::default()).unwrap())
     }),
-    ("sample delivery", |spec| size(&sample_delivery(spec).unwrap())),
+    ("sample delivery", |spec| {
+        size(&sample_delivery(spec).unwrap())
+    }),
 ];
 
 fn size(files: &[PackageFile]) -> usize {

@@ -28,11 +28,15 @@ pub fn to_html(doc: &Doc) -> Result<String, RenderError> {
 pub fn to_html_with(doc: &Doc, templates: &Templates) -> Result<String, RenderError> {
     let items = items(doc);
     let contents: Vec<Chapter> = items.iter().filter_map(chapter).collect();
+    let mut cover = items;
+    let first = cover.iter().position(|item| item.anchor.is_some());
+    let chapters = cover.split_off(first.unwrap_or(0));
     let context = context! {
         doc => Serde(doc),
         short_digest => doc.short_digest(),
         contents => Serde(contents),
-        parts => Serde(parts(items)),
+        cover => Serde(cover),
+        parts => Serde(parts(chapters)),
         colors => Serde(Look::of(doc)),
         logo => Serde(doc.brand.logo.as_ref().map(logo)),
         page => Value::from_safe_string(page_counter(&doc.labels.page)),

@@ -1,5 +1,6 @@
 //! `README.txt` of a package: what each file is for, which to open first, what to return and when.
 
+use indexmap::IndexMap;
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -95,6 +96,7 @@ fn part(contents: Contents, wording: &Wording) -> Part {
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let files = told_once(files, wording);
     Part {
         lang: wording.language().tag(),
         title: say(say!("Request for quotation")),
@@ -121,6 +123,36 @@ fn part(contents: Contents, wording: &Wording) -> Part {
             list = typed(SUMS)
         )),
     }
+}
+
+/// So many files of one kind in a folder are told as the folder: fifty pictures are one line.
+const TOLD_AS_FOLDER: usize = 5;
+
+fn told_once(files: Vec<Line>, wording: &Wording) -> Vec<Line> {
+    let mut groups: IndexMap<(String, String), Vec<Line>> = IndexMap::new();
+    for file in files {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let key = (folder.to_owned(), file.about.clone());
+        groups.entry(key).or_default().push(file);
+    }
+    let mut lines = Vec::new();
+    for ((folder, about), group) in groups {
+        if folder.is_empty() || group.len() < TOLD_AS_FOLDER {
+            lines.extend(group);
+        } else {
+            let about = typed(about);
+            lines.push(Line {
+                about: wording.say(&say!(
+                    "{count} files, each: {about}",
+                    count = group.len(),
+                    about = about
+                )),
+                path: format!("{folder}/"),
+            });
+        }
+    }
+    lines.sort_by(|a, b| a.path.cmp(&b.path));
+    lines
 }
 
 fn to_return(contents: Contents) -> Option<Text> {

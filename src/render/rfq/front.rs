@@ -25,8 +25,9 @@ pub(super) fn request(spec: &ResolvedSpec, supplier: Option<&str>) -> Vec<Block>
         pairs.push(fact(say!("Answers and questions to"), typed(contact)));
     }
     let mut blocks = vec![
-        chapter_heading("request", say!("What is asked")),
+        // Before the first chapter: on the cover, above the table of contents.
         Block::Facts { pairs },
+        chapter_heading("request", say!("What is asked")),
         para(say!(
             "We ask for the price of the assembled boards together with the records that trace them. A record is worth what it links to: each clause of this document names the record, the depth at which it is kept, its columns, the document that governs it, and what we use it for. What is not in a clause is not asked for."
         )),

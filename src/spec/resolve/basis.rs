@@ -197,9 +197,11 @@ impl Resolver<'_> {
         if let Some(file) = &entry.file {
             let digests = &self.basis.digests;
             let digest = digests.iter().find(|d| &d.file == file);
+            // The last part of the path: the buyer's folders are of no use to a supplier.
+            let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
             let said = match digest {
-                Some(digest) => format!("{file} (SHA-256 {})", digest.sha256),
-                None => file.clone(),
+                Some(digest) => format!("{name} (SHA-256 {})", digest.sha256),
+                None => name.to_owned(),
             };
             clause.add_detail(say!("File"), typed(said));
         }
