@@ -1,12 +1,13 @@
 //! What all printing verbs have in common: languages, house style, formats, and where files go.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indexmap::IndexMap;
 
-use crate::finding::{Finding, any_error};
+use crate::finding::{Finding, any_error, did_you_mean};
 use crate::house::{self, BrandRead};
 use crate::render::doc::{Brand, Doc};
 use crate::render::package::{self, PackageFile};
@@ -242,7 +243,44 @@ fn own_templates(folder: &Path) -> Result<Templates, CliError> {
             own.replace(name, source.name(), source.text());
         }
     }
+    known_names(folder)?;
     Ok(own)
+}
+
+/// A template or table under another name would be passed over, and the house believe in it.
+fn known_names(folder: &Path) -> Result<(), CliError> {
+    let mut known: Vec<String> = vec!["brand.toml".to_owned()];
+    known.extend(
+        templates::EMBEDDED
+            .iter()
+            .map(|(name, _)| (*name).to_owned()),
+    );
+    let tables = Language::ALL.map(|language| format!("{}.toml", language.key()));
+    let places = [
+        (folder.to_owned(), known),
+        (folder.join("wording"), tables.to_vec()),
+    ];
+    for (place, known) in places {
+        let mut names: Vec<String> = std::fs::read_dir(&place)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".j2") || name.ends_with(".toml"))
+            .collect();
+        names.sort();
+        if let Some(stranger) = names.iter().find(|name| !known.contains(name)) {
+            let help = match did_you_mean(stranger, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("known are {}", known.join(", ")),
+            };
+            return Err(CliError(format!(
+                "{} is no file of a house style; {help}",
+                place.join(stranger).display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn fonts(named: Vec<(String, Vec<u8>)>, paths: &[PathBuf]) -> Result<FontSet, CliError> {
@@ -327,16 +365,23 @@ pub fn write_package(output: &Path, files: &[PackageFile], io: &mut Io) -> Resul
         let count = counted(files.len());
         return io.print(&format!("wrote {} ({count})\n", output.display()));
     }
-    let left = left_over(output, files)?;
+    clear(output, files)?;
+    let left = left_over(output, files);
     write_files(files.iter().map(|f| (output.join(&f.path), &f.bytes[..])))?;
     for line in written(output, files) {
         io.print(&format!("wrote {line}\n"))?;
     }
-    for path in left {
+    for path in left.iter().take(NAMED_STRANGERS) {
         io.remark(&format!(
-            "warning: {} is left over from an earlier run and no part of this package; delete it \
-             before you send the folder",
-            output.join(path).display()
+            "warning: {} is no part of this package; delete it before you send the folder",
+            path.display()
+        ));
+    }
+    if left.len() > NAMED_STRANGERS {
+        io.remark(&format!(
+            "warning: {} more files in {} are no part of this package",
+            left.len() - NAMED_STRANGERS,
+            output.display()
         ));
     }
     Ok(())
@@ -373,20 +418,53 @@ pub fn is_zip(output: &Path) -> bool {
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !output.is_dir()
 }
 
-/// Files that an earlier list of digests names, which are still there and not written now. A run
-/// that writes no list writes pieces, and leaves the rest alone.
-fn left_over(output: &Path, files: &[PackageFile]) -> Result<Vec<String>, CliError> {
+/// Strangers in the folder that are named one by one; more are only counted.
+const NAMED_STRANGERS: usize = 10;
+
+/// Files in the folder that are no part of the package: whoever sends the folder would send them too.
+/// A run that writes no list of digests writes pieces, and leaves the rest alone.
+fn left_over(output: &Path, files: &[PackageFile]) -> Vec<PathBuf> {
     if !files.iter().any(|file| file.path == package::SUMS) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let list = output.join(package::SUMS);
-    if !list.is_file() {
-        return Ok(Vec::new());
+    let written: BTreeSet<PathBuf> = files.iter().map(|file| output.join(&file.path)).collect();
+    let mut found = Vec::new();
+    let mut folders = vec![output.to_owned()];
+    while let Some(folder) = folders.pop() {
+        // A folder that cannot be read is told when something is to be written into it.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(path),
+                _ if !written.contains(&path) => found.push(path),
+                _ => {}
+            }
+        }
     }
-    let old = read_text(&list)?;
-    Ok(package::listed(old.text())
-        .into_iter()
-        .filter(|path| !files.iter().any(|file| file.path == *path))
-        .filter(|path| package::is_sound(path) && output.join(path).is_file())
-        .collect())
+    found.sort();
+    found
+}
+
+/// What stands in the way is told before the first file is written.
+fn clear(output: &Path, files: &[PackageFile]) -> Result<(), CliError> {
+    for file in files {
+        let path = output.join(&file.path);
+        if path.is_dir() {
+            return Err(CliError(format!(
+                "{} is a folder where a file of the package goes; nothing was written",
+                path.display()
+            )));
+        }
+        let blocked = path
+            .ancestors()
+            .skip(1)
+            .find(|above| above.exists() && !above.is_dir());
+        if let Some(blocked) = blocked {
+            return Err(CliError(format!(
+                "{} is a file where a folder of the package goes; nothing was written",
+                blocked.display()
+            )));
+        }
+    }
+    Ok(())
 }

@@ -137,10 +137,14 @@ fn file(
                     found.remark(words);
                 }
             } else {
-                let label = if was == is {
-                    say!("File {name}", name = typed(is))
+                let label = if last_part(was) == last_part(is) {
+                    say!("File {name}", name = typed(last_part(is)))
                 } else {
-                    say!("File {was}, now {is}", was = typed(was), is = typed(is))
+                    say!(
+                        "File {was}, now {is}",
+                        was = typed(last_part(was)),
+                        is = typed(last_part(is))
+                    )
                 };
                 let (before, after) = (short(&before), short(&after));
                 found.note(Aspect::BasisFile, Move::Other, label, before, after);
@@ -152,6 +156,11 @@ fn file(
             }
         }
     }
+}
+
+/// The last part of a path: where the buyer keeps a file is not the supplier's affair.
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// What differs in the lines of a BOM or AVL; nothing where it does not.

@@ -10,7 +10,7 @@ use crate::values::Decimal;
 use super::{RecordColumn, RecordForm};
 
 /// What the cells of an example begin with where no pattern says otherwise.
-const EXAMPLE: &str = "EXAMPLE";
+pub(crate) const EXAMPLE: &str = "EXAMPLE";
 
 /// The cells of the example row, in the order of the columns; every cell is of its type. Identities
 /// are the greatest that their pattern allows: serials count from below, so that a row which is left

@@ -11,7 +11,7 @@ use crate::spec::clause::{Clause, ClauseField, ResolvedSpec};
 use crate::spec::model::{Depth, LotSets, RecordFormat};
 use crate::wording::Text;
 
-pub(crate) use example::{example_cell, example_of, example_row};
+pub(crate) use example::{EXAMPLE, example_cell, example_of, example_row};
 
 /// Identities stand first in a record, as they do in the sample delivery.
 const IDENTITIES: [Depth; 3] = [Depth::Lot, Depth::Panel, Depth::Board];

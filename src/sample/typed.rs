@@ -46,7 +46,7 @@ impl<'a> Typed<'a> {
                 format!("{}-{}", id.to_uppercase(), n + 1)
             }
             FieldType::Text if field.personal => format!("OP-{:02}", 7 + n % 20),
-            FieldType::Text => format!("{} {}", field.title.to_lowercase(), n + 1),
+            FieldType::Text => format!("{} {}", harmless(&field.title.to_lowercase()), n + 1),
             FieldType::Integer => whole(field, n),
             FieldType::Decimal => within(field, n).to_string(),
             FieldType::Limit => "none".to_owned(),
@@ -108,6 +108,11 @@ fn within(field: &Field, n: usize) -> Decimal {
         (None, None) => Some(Decimal::ONE + step / Decimal::TEN),
     };
     value.or(ends.0).or(ends.1).unwrap_or(Decimal::ONE)
+}
+
+/// A title as sample text: what a spreadsheet would take for a formula does not begin it.
+fn harmless(title: &str) -> &str {
+    title.trim_start_matches(|c: char| "=+-@".contains(c) || c.is_whitespace())
 }
 
 #[cfg(test)]

@@ -209,7 +209,7 @@ impl Resolver<'_> {
                 "delivery.files",
                 say!("Files can be read and used"),
                 say!(
-                    "Every delivered file can be read and is recognised: records as CSV in UTF-8 with one heading row, named after their form; images and documents by the records that name them. Nothing delivered is left over."
+                    "Every delivered file can be read and is recognised: records as CSV in UTF-8 with one heading row, named after their form; images and documents by the records that name them. Nothing delivered is left over, and no example row of a record template is left in."
                 ),
                 CheckKind::Readable {},
             ),

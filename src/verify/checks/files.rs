@@ -4,7 +4,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
-use crate::record_form::example_of;
+use crate::record_form::{EXAMPLE, example_of};
 use crate::records::{Row, is_blank};
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
@@ -293,8 +293,9 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
     tally.finish(|| Outcome::not_evaluated("nothing was delivered"))
 }
 
-/// Rows that are the example of their form's template to the letter. In most forms other checks find
-/// that it names no ordered unit; a card of a component lot or a lot's log could pass them all.
+/// Rows that are the example of their form's template, whole or in any cell that says so. In most
+/// forms other checks find that it names no ordered unit; a card of a component lot or a lot's log
+/// could pass them all. One cell is enough: a spreadsheet rewrites 1.0 as 1, a person one of the others.
 fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>> {
     let mut left = Vec::new();
     for table in &world.records.tables {
@@ -307,8 +308,12 @@ fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>> {
             .collect();
         // The template marks what Excel would calculate with an apostrophe.
         let same = |cell: &str, of: &str| cell == of || cell.strip_prefix('\'') == Some(of);
-        let is_example = |row: &Row| cells.iter().all(|(id, of)| same(row.get(*id), of));
-        left.extend(table.rows().filter(is_example));
+        let whole = |row: &Row| cells.iter().all(|(id, of)| same(row.get(*id), of));
+        let marked = |row: &Row| {
+            let mut marks = cells.iter().filter(|(_, of)| of.starts_with(EXAMPLE));
+            marks.any(|(id, of)| same(row.get(*id), of))
+        };
+        left.extend(table.rows().filter(|row| marked(row) || whole(row)));
     }
     left
 }
