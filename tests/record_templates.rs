@@ -271,6 +271,44 @@ fn an_example_row_left_in_is_found() {
     assert_eq!(unseen, [""; 0]);
 }
 
+/// A spreadsheet writes 1.0 as 1, a person changes a cell and leaves the rest: a row is an example as
+/// long as one of its cells says so.
+#[test]
+fn an_example_row_that_was_edited_is_found() {
+    for (name, spec) in specs() {
+        let case = Case::of(spec, 8, 1);
+        for form in case.spec.forms.keys() {
+            let rows = read_csv(&templates(&case.spec)[&format!("records/{form}.csv")]);
+            let marks = rows[1].iter().filter(|cell| cell.starts_with("EXAMPLE"));
+            if marks.count() < 2 {
+                continue;
+            }
+            let mut edited: Vec<(&str, &str)> = rows[0]
+                .iter()
+                .zip(&rows[1])
+                .map(|(heading, cell)| (heading.as_str(), cell.as_str()))
+                .collect();
+            let first = edited
+                .iter()
+                .position(|(_, cell)| cell.starts_with("EXAMPLE"));
+            edited[first.unwrap()].1 = "K-1";
+            for (_, cell) in &mut edited {
+                if *cell == "1.0" {
+                    *cell = "1";
+                }
+            }
+            let mut tables = case.tables.clone();
+            tables.add_row(form, &edited);
+            let report = case.verify_with(&tables);
+            let told = report
+                .findings
+                .iter()
+                .any(|f| f.message.contains("example row"));
+            assert!(told && report.verdict == Verdict::Hold, "{name} {form}");
+        }
+    }
+}
+
 #[test]
 fn the_same_request_gives_the_same_bytes() {
     let both = [Language::German, Language::Chinese].map(|l| Wording::of(l).unwrap());

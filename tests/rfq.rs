@@ -468,7 +468,8 @@ fn the_verb_writes_what_it_says() {
         "response",
     ]);
     assert_eq!(done.status.code(), Some(0));
-    assert_eq!(std::fs::read_dir(&only).unwrap().count(), 1);
+    // The form as a workbook and as a text file.
+    assert_eq!(std::fs::read_dir(&only).unwrap().count(), 2);
 }
 
 #[test]
