@@ -128,7 +128,7 @@ impl From<&Form> for FormEntry {
                 .iter()
                 .map(|field| RowCondition {
                     field: field.field.clone(),
-                    condition: condition_words(&field.when).into(),
+                    condition: condition_words(&field.when),
                 })
                 .collect(),
             optional: form.optional.clone(),

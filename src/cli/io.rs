@@ -146,6 +146,12 @@ pub fn read_text(path: &Path) -> Result<SourceFile, CliError> {
         )));
     }
     let bytes = std::fs::read(path).map_err(|e| CliError(format!("cannot read {name}: {e}")))?;
+    // Workbooks and archives begin like this.
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err(CliError(format!(
+            "{name} is a workbook or an archive; name a text file (answers are read from the TOML form)"
+        )));
+    }
     let text = String::from_utf8(bytes).map_err(|e| {
         CliError(format!(
             "{name} is not UTF-8 (byte {}); save it as UTF-8",

@@ -30,7 +30,7 @@ pub(super) fn changes(
         say!("Weight"),
         severity(old),
         severity(new),
-        |weight| words::weight(*weight).into(),
+        |weight| words::weight(*weight),
     );
     depth(&mut found, old, new);
     coverage(&mut found, old.coverage, new.coverage);
@@ -38,7 +38,7 @@ pub(super) fn changes(
     formats(&mut found, old, new);
     let purposes = |clause: &Clause| -> Vec<Text> {
         let all = clause.purpose.iter();
-        all.map(|p| words::purpose(*p).into()).collect()
+        all.map(|p| words::purpose(*p)).collect()
     };
     let label = say!("Purpose");
     found.members(Aspect::Purpose, label, &purposes(old), &purposes(new));
@@ -209,7 +209,7 @@ fn same_field(found: &mut Changes, old: &ClauseField, new: &ClauseField) {
         );
     }
     if old.kind != new.kind {
-        let kind = |field: &ClauseField| Some(Text::from(words::field_type(field.kind)));
+        let kind = |field: &ClauseField| Some(words::field_type(field.kind));
         found.text(Aspect::FieldType, &label, kind(old), kind(new));
     }
     found.text(
@@ -318,7 +318,7 @@ fn source(found: &mut Changes, old: Option<SystemKind>, new: Option<SystemKind>)
     };
     let words = |source: Option<SystemKind>| {
         let anywhere = || say!("anywhere");
-        Some(source.map_or_else(anywhere, |s| words::system(s).into()))
+        Some(source.map_or_else(anywhere, words::system))
     };
     let label = say!("Source system");
     found.note(Aspect::SourceSystem, moved, label, words(old), words(new));

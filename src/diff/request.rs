@@ -74,7 +74,7 @@ fn product(found: &mut Changes, old: &ResolvedSpec, new: &ResolvedSpec) {
     );
     let facts = |spec: &ResolvedSpec| -> Vec<Text> {
         let facts = spec.spec.product.contains.iter().flatten();
-        facts.map(|f| words::product_fact(*f).into()).collect()
+        facts.map(|f| words::product_fact(*f)).collect()
     };
     let label = say!("Product contains");
     found.members(Aspect::ProductFact, label, &facts(old), &facts(new));
@@ -139,7 +139,7 @@ fn policy(found: &mut Changes, old: &Rfq, new: &Rfq) {
         strict(new),
         words,
     );
-    let rounding = |rounding: Rounding| Some(Text::from(words::rounding(rounding)));
+    let rounding = |rounding: Rounding| Some(words::rounding(rounding));
     let (was, is) = (rounding(old.policy.rounding), rounding(new.policy.rounding));
     found.text(Aspect::Rounding, say!("Rounding"), was, is);
 }

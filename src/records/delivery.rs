@@ -263,10 +263,7 @@ impl Records {
             match reader.read_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {
-                    let line = record
-                        .position()
-                        .and_then(|p| u32::try_from(p.line()).ok())
-                        .unwrap_or(line);
+                    let line = record.position().map_or(line, |at| line_of(at, text));
                     if record.len() == names.len() {
                         if record.iter().any(|cell| !cell.is_empty()) {
                             table.push(line, record.iter());
@@ -367,4 +364,16 @@ fn form_by_name<'f>(path: &str, forms: &[&'f str]) -> Option<&'f str> {
         .filter(named)
         .max_by_key(|form| form.len())
         .copied()
+}
+/// The line on which a record begins. After a line that ends in CR LF the reader says that the next
+/// one begins at the LF, still on the line before.
+fn line_of(at: &csv::Position, text: &str) -> u32 {
+    let line = u32::try_from(at.line()).unwrap_or(u32::MAX);
+    let begins = usize::try_from(at.byte())
+        .ok()
+        .and_then(|at| text.as_bytes().get(at));
+    match begins {
+        Some(b'\n') => line.saturating_add(1),
+        _ => line,
+    }
 }

@@ -148,8 +148,8 @@ fn quotes_already_sent(diff: &Diff) -> Vec<Block> {
     let mut blocks = vec![
         heading(1, "quotes", say!("If you have quoted already")),
         para(say!(
-            "Name {spec} and its SHA-256 in your quote: a quote on the old text is not comparable. Send \
-             the answers to the clauses below; the answers to all others stand.",
+            "Quote with the response form of {spec}, which names it: a quote on the old text is not \
+             comparable. Answer the clauses below anew; your answers to all others stand.",
             spec = head
         )),
     ];
@@ -380,7 +380,7 @@ fn acknowledgement(new: &ResolvedSpec, addendum: &AddendumFile) -> Vec<Block> {
     vec![
         heading(1, "received", say!("Confirmation of receipt")),
         para(say!(
-            "We have received addendum {number} to {spec} revision {revision} and quote on it.",
+            "We have received addendum {number} and quote on {spec} revision {revision}.",
             number = addendum.addendum.number,
             spec = typed(&new.spec.spec.id),
             revision = typed(&new.spec.spec.revision)

@@ -79,7 +79,10 @@ pub fn readme(
 fn part(contents: Contents, wording: &Wording) -> Part {
     let say = |text: Text| wording.say(&text);
     let own = [
-        (README, say!("This list.")),
+        (
+            README,
+            say!("What each file is for, and which to open first."),
+        ),
         (
             SUMS,
             say!("The digests of all files, to check that they arrived as they were sent."),

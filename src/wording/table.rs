@@ -290,10 +290,13 @@ pub(super) fn fill_closed_up<'v>(
 
 /// Whether a blank between two letters parts a Latin word; at an end of the text it may.
 fn blank_parts(before: Option<char>, after: Option<char>) -> bool {
-    let (Some(before), Some(after)) = (before, after) else {
-        return !before.or(after).is_some_and(is_wide_mark);
-    };
-    !is_wide_mark(before) && !is_wide_mark(after) && !(is_wide(before) && is_wide(after))
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            let mark = is_wide_mark(before) || is_wide_mark(after);
+            !mark && (!is_wide(before) || !is_wide(after))
+        }
+        _ => !before.or(after).is_some_and(is_wide_mark),
+    }
 }
 
 fn is_wide(letter: char) -> bool {

@@ -203,7 +203,7 @@ fn lists(
     files.push(PackageFile {
         path: package::README.to_owned(),
         bytes: text.into_bytes(),
-        about: say!("This list."),
+        about: say!("What each file is for, and which to open first."),
     });
     let sums = package::sums(files);
     files.push(PackageFile {

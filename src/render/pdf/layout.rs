@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::columns::{Place, longest_word, places};
 use super::font::Shaper;
 use super::strip::{
     Column, Head, Heading, Item, ROW_HEAD, RowStyle, Strip, Tree, fill_behind, row,
@@ -30,8 +31,6 @@ pub(super) const CELL: Type = Type {
 
 /// Padding of table cells, left and right.
 const CELL_PAD: f32 = 5.0;
-/// No column is narrower, whatever its share: a few letters must fit.
-const NARROWEST: f32 = 30.0;
 /// A clause up to this height is not parted: the reader sees all of it at once.
 const WHOLE_CLAUSE: f32 = 225.0;
 /// The end of a longer clause up to this height does not stand alone at the top of a page.
@@ -343,7 +342,7 @@ impl Layout<'_, '_> {
             self.push(strips, above, 0.0);
             above = 4.0;
         }
-        let places = places(columns);
+        let places = self.places(columns, rows);
         let head = self.table_head(columns, &places, table);
         let repeated = Rc::new(Head {
             height: head.iter().map(|strip| strip.height).sum(),
@@ -358,6 +357,24 @@ impl Layout<'_, '_> {
             self.push(strips, 0.0, 0.0);
         }
         self.gap = 12.0;
+    }
+
+    /// Columns wide enough for their longest words, as far as the page has room.
+    fn places(&mut self, columns: &[doc::Column], rows: &[Vec<Cell>]) -> Vec<Place> {
+        let head = Type { bold: true, ..CELL };
+        let mut least: Vec<f32> = columns
+            .iter()
+            .map(|column| longest_word(&[plain(&column.title)], &head, self.shaper))
+            .collect();
+        for row in rows {
+            for (least, cell) in least.iter_mut().zip(row) {
+                *least = least.max(longest_word(&cell.text, &CELL, self.shaper));
+            }
+        }
+        for least in &mut least {
+            *least += 2.0 * CELL_PAD;
+        }
+        places(columns, &least, WIDTH)
     }
 
     fn table_head(
@@ -400,41 +417,6 @@ impl Layout<'_, '_> {
             node,
         }
     }
-}
-
-/// Where a column stands.
-struct Place {
-    x: f32,
-    width: f32,
-}
-
-/// Column places by ratio. A column too narrow for a few letters gets its least width from the
-/// others, as long as the page has that much.
-fn places(columns: &[doc::Column]) -> Vec<Place> {
-    let count = columns.len().max(1) as f32;
-    let least = NARROWEST.min(WIDTH / count);
-    let total: f32 = columns.iter().map(|c| f32::from(c.width.max(1))).sum();
-    let free = WIDTH - least * count;
-    let mut x = 0.0;
-    columns
-        .iter()
-        .map(|column| {
-            let share = f32::from(column.width.max(1)) / total;
-            let wanted = share * WIDTH;
-            // Without a pinched column the ratio is exact; with one, all share what is left.
-            let pinched = columns
-                .iter()
-                .any(|c| f32::from(c.width.max(1)) / total * WIDTH < least);
-            let width = if pinched {
-                least + share * free
-            } else {
-                wanted
-            };
-            let place = Place { x, width };
-            x += width;
-            place
-        })
-        .collect()
 }
 
 fn plain_row(how: &Type) -> RowStyle {

@@ -4,6 +4,7 @@
 //! of `printpdf` (`write`), which writes the document and its fonts (`embed`, from `font`). What it
 //! cannot say is added to what it wrote (`patch`, `structure`).
 
+mod columns;
 mod cover;
 mod embed;
 mod figure;

@@ -1,5 +1,6 @@
 //! The last chapters: what is not required, what an award locks, the lines to sign on.
 
+use crate::catalog::Row;
 use crate::render::doc::{Block, Cell, Span, code, plain};
 use crate::say;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
@@ -63,18 +64,21 @@ fn statement(spec: &ResolvedSpec, clause: &Clause, stage: Stage) -> Text {
     }
 }
 
-/// Rows of the catalogue that no clause answers.
+/// Rows of the catalogue that no clause answers. A row whose record is demanded for another reason is
+/// not told here: nobody may read that its record need not be priced.
 fn rows_not_asked(spec: &ResolvedSpec, stage: Stage) -> Option<Block> {
-    let asked = |id: &String| {
-        spec.clauses
-            .iter()
-            .any(|c| c.demanded && c.rows.contains(id))
+    let asked = |row: &Row| {
+        row.forms.iter().any(|form| spec.forms.contains_key(form))
+            || spec
+                .clauses
+                .iter()
+                .any(|c| c.demanded && c.rows.contains(&row.id))
     };
     let rows: Vec<Vec<Cell>> = spec
         .catalogue
         .rows
         .iter()
-        .filter(|row| !asked(&row.id))
+        .filter(|row| !asked(row))
         .map(|row| {
             vec![
                 Cell::from(plain(typed(&row.id))),

@@ -14,7 +14,7 @@ pub(in crate::render) fn basis(spec: &ResolvedSpec, stage: Stage) -> Vec<Block> 
         chapter_heading("basis", say!("Locked build basis")),
         para(match stage {
             Stage::Asked => say!(
-                "The build follows these documents in these revisions and no others. Acceptance criteria come from them alone: no system of the factory creates one. A quote on another revision cannot be compared until the difference is resolved."
+                "The build follows these documents in these revisions and no others. Acceptance criteria come from them alone: no system of the factory creates one. A quote on another revision cannot be compared until the difference is resolved. They are sent separately: ask for what you have not received."
             ),
             Stage::Agreed => say!(
                 "The build follows these documents in these revisions and no others. Acceptance criteria come from them alone: no system of the factory creates one. Another revision needs a change of the order."
