@@ -1,7 +1,7 @@
 //! How wide the columns of a table are: by their shares, but wide enough for their longest words.
 
 use super::font::Shaper;
-use super::text::Type;
+use super::text::{MONO_SCALE, Type};
 use crate::render::doc::{self, Span, Style};
 
 /// No column is narrower, whatever its share: a few letters must fit.
@@ -17,19 +17,21 @@ pub(super) struct Place {
     pub(super) width: f32,
 }
 
-/// The width of the longest word that cannot be parted, in points. Identifiers are left out: they are
-/// parted at their hyphens and points, and characters beyond Latin, Greek and Cyrillic anywhere.
+/// The width of the longest word that should not be parted, in points: identifiers as a whole, others
+/// up to their hyphens. Characters beyond Latin, Greek and Cyrillic may be parted anywhere.
 pub(super) fn longest_word(spans: &[Span], how: &Type, shaper: &mut Shaper) -> f32 {
     let mut longest = 0.0_f32;
-    for span in spans.iter().filter(|span| span.style != Style::Code) {
-        let words = span
-            .text
-            .split(|c: char| c.is_whitespace() || "-/.".contains(c));
+    for span in spans {
+        let code = span.style == Style::Code;
+        let size = how.size * if code { MONO_SCALE } else { 1.0 };
+        let parts = |c: char| c.is_whitespace() || (!code && "-/.".contains(c));
+        let text = doc::clean(&span.text);
+        let words = text.split(parts);
         for word in words.filter(|word| word.chars().count() > SHORT) {
             if word.chars().all(|c| c < '\u{530}') {
                 let glyphs = shaper.glyphs(word, span.style, how.bold);
                 let advance: f32 = glyphs.iter().map(|glyph| glyph.advance).sum();
-                longest = longest.max(advance * how.size);
+                longest = longest.max(advance * size);
             }
         }
     }

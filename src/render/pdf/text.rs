@@ -52,7 +52,7 @@ pub(super) struct Line {
 pub(super) use crate::render::palette::QUIET;
 
 /// The mono face looks larger than the sans at the same size.
-const MONO_SCALE: f32 = 0.93;
+pub(super) const MONO_SCALE: f32 = 0.93;
 
 /// Whether a line may end before a glyph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
