@@ -50,6 +50,41 @@ pub struct Place {
     /// Byte range in the file, for the caret.
     #[serde(skip)]
     pub span: Range<usize>,
+    /// The cell of a workbook, as a spreadsheet names it: `Answers!F12`. Line and column are then
+    /// those of the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+}
+
+impl Place {
+    /// A cell of a workbook, row and column counted from one.
+    #[must_use]
+    pub fn in_sheet(file: &str, cell: impl Into<String>, row: u32, column: u32) -> Place {
+        let index = usize::try_from(row.saturating_sub(1)).unwrap_or(usize::MAX);
+        Place {
+            file: file.to_owned(),
+            line: Line::from_index(index),
+            column,
+            span: 0..0,
+            cell: Some(cell.into()),
+        }
+    }
+
+    /// Where in its file: `12` for a line, `Answers!F12` for a cell.
+    #[must_use]
+    pub fn within(&self) -> String {
+        match &self.cell {
+            Some(cell) => cell.clone(),
+            None => self.line.get().to_string(),
+        }
+    }
+}
+
+/// As people write it: `spec.toml:12`, `form.xlsx:Answers!F12`.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.within())
+    }
 }
 
 impl SourceFile {
@@ -91,6 +126,7 @@ impl SourceFile {
             line: Line::from_index(index),
             column: u32::try_from(column).unwrap_or(u32::MAX),
             span: start..end,
+            cell: None,
         }
     }
 

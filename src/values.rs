@@ -112,6 +112,86 @@ impl JsonSchema for Decimal {
     }
 }
 
+/// A charge as a supplier states it. Nothing is charged only where the supplier says so in words: a
+/// zero may be a number that nobody filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    /// An exact number.
+    Number(Decimal),
+    /// "no charge".
+    NoCharge,
+}
+
+/// How "nothing is charged" is written.
+pub const NO_CHARGE: &str = "no charge";
+
+impl Amount {
+    /// The number; zero where nothing is charged.
+    #[must_use]
+    pub fn value(self) -> rust_decimal::Decimal {
+        match self {
+            Amount::Number(number) => number.0,
+            Amount::NoCharge => rust_decimal::Decimal::ZERO,
+        }
+    }
+
+    /// Whether it is the number zero, which may mean that nothing is charged or that nobody knows.
+    #[must_use]
+    pub fn is_zero_number(self) -> bool {
+        matches!(self, Amount::Number(number) if number.0.is_zero())
+    }
+}
+
+impl FromStr for Amount {
+    type Err = NotDecimal;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            NO_CHARGE => Ok(Amount::NoCharge),
+            text => text.parse().map(Amount::Number),
+        }
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Amount::Number(number) => number.fmt(f),
+            Amount::NoCharge => f.write_str(NO_CHARGE),
+        }
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Amount {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": r"^(-?[0-9]+(\.[0-9]+)?|no charge)$"
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -54,9 +54,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         Format::Json => io.print_json(&comparison)?,
         Format::Text => {
             for response in &responses {
-                let source = response.doc.source();
+                let sources: Vec<_> = response.places.source().into_iter().collect();
                 let findings = &response.findings;
-                let text = diagnostic::render(findings, &[source], io.width(), io.color());
+                let text = diagnostic::render(findings, &sources, io.width(), io.color());
                 if !text.is_empty() {
                     io.remark(&text);
                 }

@@ -68,8 +68,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let mut quotes: Vec<LoadedResponse> = Vec::new();
     for path in &args.quote {
         let quote = supplier::read(read_text(path)?, was);
-        let source = quote.doc.source();
-        let text = diagnostic::render(&quote.findings, &[source], io.width(), io.color());
+        let sources: Vec<_> = quote.places.source().into_iter().collect();
+        let text = diagnostic::render(&quote.findings, &sources, io.width(), io.color());
         if !text.is_empty() {
             io.remark(&text);
         }

@@ -1,10 +1,13 @@
 //! From an answer to what it makes of the quote: the truth table, clause by clause.
 
-use crate::compare::result::{Ability, Standing, Verdict};
+use crate::compare::result::{Ability, Fit, Standing, Verdict};
+use crate::say;
 use crate::spec::clause::Clause;
-use crate::spec::model::{Depth, RecordFormat, UnansweredPolicy, Weight};
+use crate::spec::model::{RecordFormat, UnansweredPolicy, Weight};
 use crate::supplier::model::{Answer, AnswerState, Capability, ChargeBasis};
 use crate::supplier::read::may_cost;
+use crate::values::Amount;
+use crate::wording::{Text, typed};
 
 /// What a standing makes of a quote, by the weight of the clause: the truth table of
 /// `file-formats`. [`Verdict::LikeForLike`] means met, or counted without changing the verdict.
@@ -17,9 +20,10 @@ pub fn verdict(standing: Standing, weight: Weight, policy: UnansweredPolicy) -> 
         (S::Loaded, _) => V::Loaded,
         (_, Weight::Desired) => V::LikeForLike,
         (S::Lesser | S::Excluded, Weight::Knockout) => V::NonResponsive,
+        // A policy that adds a figure does so once all quotes are known.
         (S::Unanswered, Weight::Required) => match policy {
-            UnansweredPolicy::NotComparable => V::NotComparable,
             UnansweredPolicy::NonResponsive => V::NonResponsive,
+            _ => V::NotComparable,
         },
         (
             S::Open
@@ -39,9 +43,9 @@ pub fn verdict(standing: Standing, weight: Weight, policy: UnansweredPolicy) -> 
 pub(crate) struct Issue {
     pub(crate) standing: Standing,
     /// What was said, e.g. "offered at lot depth, demanded is board".
-    pub(crate) text: String,
-    /// What would settle it.
-    pub(super) settle: String,
+    pub(crate) text: Text,
+    /// What would settle it, a sentence; none where nothing is open.
+    pub(super) settle: Option<Text>,
     /// The key of the answer that says so; empty for the answer itself.
     pub(super) key: &'static str,
     /// The assumption that touches the clause, by its number.
@@ -49,19 +53,19 @@ pub(crate) struct Issue {
 }
 
 impl Issue {
-    fn new(
-        standing: Standing,
-        key: &'static str,
-        text: impl Into<String>,
-        settle: impl Into<String>,
-    ) -> Self {
+    fn new(standing: Standing, key: &'static str, text: Text) -> Self {
         Issue {
             standing,
-            text: text.into(),
-            settle: settle.into(),
+            text,
+            settle: None,
             key,
             assumption: None,
         }
+    }
+
+    fn settled_by(mut self, settle: Text) -> Self {
+        self.settle = Some(settle);
+        self
     }
 }
 
@@ -77,16 +81,12 @@ pub(crate) struct Case<'a> {
 /// Everything that keeps an answer from simply meeting the demand at a quantity. Empty: it meets it.
 pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
     if !case.clause.demanded {
-        return vec![Issue::new(Standing::NotRequired, "", "not required", "")];
+        return vec![Issue::new(Standing::NotRequired, "", say!("not required"))];
     }
     let answered = case.answer.and_then(|a| a.state.map(|state| (a, state)));
     let Some((answer, state)) = answered else {
-        return vec![Issue::new(
-            Standing::Unanswered,
-            "",
-            "not answered",
-            "whether it is included, and at what price if not",
-        )];
+        let settle = say!("Please say whether it is included, and at what price if not.");
+        return vec![Issue::new(Standing::Unanswered, "", say!("not answered")).settled_by(settle)];
     };
     let mut issues = Vec::new();
     by_state(answer, state, &mut issues);
@@ -94,24 +94,24 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
         return issues;
     }
     if let Some(from) = starts_above(answer, quantity) {
-        return vec![Issue::new(
-            Standing::Unanswered,
-            "from-quantity",
-            format!("answered only from {from} boards"),
-            "what holds at smaller quantities",
-        )];
+        let text = say!("answered only from {from} boards", from = from);
+        let settle = say!("Please say what holds at smaller quantities.");
+        return vec![Issue::new(Standing::Unanswered, "from-quantity", text).settled_by(settle)];
     }
     below_demand(case.clause, answer, &mut issues);
     against_capability(case, answer, state, &mut issues);
     for (n, text) in case.assumptions {
+        let text = typed(text.trim().trim_end_matches('.'));
+        let settle =
+            say!("Please say whether the assumption can be dropped, or what changes if it fails.");
         issues.push(Issue {
             assumption: Some(*n),
             ..Issue::new(
                 Standing::Conditional,
                 "",
-                format!("holds only if: {}", text.trim().trim_end_matches('.')),
-                "whether the assumption can be dropped, or what changes if it fails",
+                say!("holds only if: {assumption}", assumption = text),
             )
+            .settled_by(settle)
         });
     }
     issues
@@ -123,88 +123,109 @@ fn starts_above(answer: &Answer, quantity: Option<u32>) -> Option<u32> {
 }
 
 /// States in which something is offered, so that depth, format and the like can fall short.
-fn is_offer(state: AnswerState) -> bool {
+pub(crate) fn is_offer(state: AnswerState) -> bool {
     !matches!(state, AnswerState::Excluded | AnswerState::NotApplicable)
 }
 
 fn by_state(answer: &Answer, state: AnswerState, issues: &mut Vec<Issue>) {
     let amount = answer.charge.as_ref().and_then(|charge| charge.amount);
-    let priced = format!("priced separately{}", charge_words(answer));
-    let (standing, text, settle) = match state {
+    let state_is = |standing, text| Issue::new(standing, "state", text);
+    let the_amount = || say!("Please state the amount and how often it is charged.");
+    let issue = match state {
         AnswerState::Included => return,
-        AnswerState::PricedSeparately if amount.is_some() => {
-            (Standing::Loaded, priced.as_str(), "")
+        AnswerState::PricedSeparately => priced_separately(answer, amount),
+        AnswerState::OnRequest => {
+            state_is(Standing::Open, say!("on request, no price")).settled_by(the_amount())
         }
-        AnswerState::PricedSeparately => (
-            Standing::Open,
-            "priced separately without an amount",
-            "the amount and how often it is charged",
+        AnswerState::Partial => state_is(Standing::Lesser, say!("offered in part")).settled_by(
+            say!("Please say what is missing, and at what price it is complete."),
         ),
-        AnswerState::OnRequest => (
-            Standing::Open,
-            "on request, no price",
-            "the amount and how often it is charged",
-        ),
-        AnswerState::Partial => (
-            Standing::Lesser,
-            "offered in part",
-            "what is missing, and at what price it is complete",
-        ),
-        AnswerState::Alternative => (
-            Standing::Lesser,
-            "an alternative is offered",
-            "at what price the demand is met as asked",
-        ),
-        AnswerState::Excluded => (
-            Standing::Excluded,
-            "excluded",
-            "at what price it can be included",
-        ),
-        AnswerState::NotApplicable => (
+        AnswerState::Alternative => state_is(Standing::Lesser, say!("an alternative is offered"))
+            .settled_by(say!("Please say at what price the demand is met as asked.")),
+        AnswerState::Excluded => state_is(Standing::Excluded, say!("excluded"))
+            .settled_by(say!("Please say at what price it can be included.")),
+        AnswerState::NotApplicable => state_is(
             Standing::NotApplicable,
-            "said not to apply; the buyer has not agreed",
-            "why it does not apply",
-        ),
+            say!("said not to apply; the buyer has not agreed"),
+        )
+        .settled_by(say!("Please say why it does not apply.")),
     };
-    issues.push(Issue::new(standing, "state", text, settle));
+    issues.push(issue);
     let costs_more = state != AnswerState::PricedSeparately && may_cost(state);
-    if costs_more && amount.is_some_and(|amount| !amount.0.is_zero()) {
-        let text = format!("charged for{}", charge_words(answer));
-        issues.push(Issue::new(Standing::Loaded, "charge", text, ""));
+    if costs_more && amount.is_some_and(|amount| !amount.value().is_zero()) {
+        let text = match charge_text(answer) {
+            Some(charge) => say!("charged for: {charge}", charge = charge),
+            None => say!("charged for"),
+        };
+        issues.push(Issue::new(Standing::Loaded, "charge", text));
     }
+}
+
+/// An amount, "no charge", a zero and a blank are four different answers.
+fn priced_separately(answer: &Answer, amount: Option<Amount>) -> Issue {
+    match amount {
+        None => Issue::new(
+            Standing::Open,
+            "state",
+            say!("priced separately without an amount"),
+        )
+        .settled_by(say!("Please state the amount and how often it is charged.")),
+        Some(amount) if amount.is_zero_number() => Issue::new(
+            Standing::Open,
+            "charge/amount",
+            say!("priced separately at zero, which may be a price or a cell that nobody filled in"),
+        )
+        .settled_by(say!(
+            "Please write \"no charge\" if nothing is charged, and the amount otherwise."
+        )),
+        Some(_) => {
+            let text = match charge_text(answer) {
+                Some(charge) => say!("priced separately: {charge}", charge = charge),
+                None => say!("priced separately"),
+            };
+            Issue::new(Standing::Loaded, "state", text)
+        }
+    }
+}
+
+/// `0.35 per unit`; nothing without an amount.
+pub(crate) fn charge_text(answer: &Answer) -> Option<Text> {
+    let charge = answer.charge.as_ref()?;
+    let amount = match charge.amount? {
+        Amount::NoCharge => return Some(say!("no charge")),
+        Amount::Number(amount) => typed(amount.to_string()),
+    };
+    Some(match charge.basis {
+        ChargeBasis::Once => say!("{amount} once", amount = amount),
+        ChargeBasis::PerLot => say!("{amount} per lot", amount = amount),
+        ChargeBasis::PerUnit => say!("{amount} per unit", amount = amount),
+        ChargeBasis::Percent => say!("{amount} % of the unit price", amount = amount),
+    })
 }
 
 /// `: 0.35 per unit`; nothing without an amount.
 pub(crate) fn charge_words(answer: &Answer) -> String {
-    let Some(charge) = &answer.charge else {
-        return String::new();
-    };
-    let Some(amount) = charge.amount else {
-        return String::new();
-    };
-    match charge.basis {
-        ChargeBasis::Once => format!(": {amount} once"),
-        ChargeBasis::PerLot => format!(": {amount} per lot"),
-        ChargeBasis::PerUnit => format!(": {amount} per unit"),
-        ChargeBasis::Percent => format!(": {amount} % of the unit price"),
-    }
+    charge_text(answer).map_or_else(String::new, |charge| format!(": {charge}"))
 }
 
 fn below_demand(clause: &Clause, answer: &Answer, issues: &mut Vec<Issue>) {
-    let mut lesser = |key, text: String, settle: String| {
-        issues.push(Issue::new(Standing::Lesser, key, text, settle));
+    let mut lesser = |key, text: Text, settle: Text| {
+        issues.push(Issue::new(Standing::Lesser, key, text).settled_by(settle));
     };
     if let (Some(demanded), Some(offered)) = (clause.depth, answer.depth)
         && offered < demanded
     {
         lesser(
             "depth",
-            format!(
-                "offered at {} depth, demanded is {}",
-                depth_word(offered),
-                depth_word(demanded)
+            say!(
+                "offered at {offered} depth, demanded is {demanded}",
+                offered = offered.text(),
+                demanded = demanded.text()
             ),
-            format!("at what price it is kept at {} depth", depth_word(demanded)),
+            say!(
+                "Please say at what price it is kept at {demanded} depth.",
+                demanded = demanded.text()
+            ),
         );
     }
     if let Some(offered) = &answer.formats
@@ -212,12 +233,15 @@ fn below_demand(clause: &Clause, answer: &Answer, issues: &mut Vec<Issue>) {
     {
         lesser(
             "formats",
-            format!(
-                "offered as {}, demanded is {}",
-                format_list(offered),
-                format_list(&clause.formats)
+            say!(
+                "offered as {offered}, demanded is {demanded}",
+                offered = format_list(offered),
+                demanded = format_list(&clause.formats)
             ),
-            format!("whether it can come as {}", format_list(&clause.formats)),
+            say!(
+                "Please say whether it can come as {demanded}.",
+                demanded = format_list(&clause.formats)
+            ),
         );
     }
     if let (Some(demanded), Some(offered)) = (clause.retention, answer.retention)
@@ -225,8 +249,15 @@ fn below_demand(clause: &Clause, answer: &Answer, issues: &mut Vec<Issue>) {
     {
         lesser(
             "retention",
-            format!("kept {offered}, demanded is {demanded}"),
-            format!("at what price it is kept {demanded}"),
+            say!(
+                "kept {offered}, demanded is {demanded}",
+                offered = offered.text(),
+                demanded = demanded.text()
+            ),
+            say!(
+                "Please say at what price it is kept {demanded}.",
+                demanded = demanded.text()
+            ),
         );
     }
     if let Some(offered) = &answer.fields {
@@ -237,13 +268,52 @@ fn below_demand(clause: &Clause, answer: &Answer, issues: &mut Vec<Issue>) {
             .filter(|id| !offered.iter().any(|given| given == id))
             .collect();
         if !missing.is_empty() {
+            let missing = typed(missing.join(", "));
             lesser(
                 "fields",
-                format!("without {}", missing.join(", ")),
-                format!("whether {} can be recorded", missing.join(", ")),
+                say!("without {fields}", fields = &missing),
+                say!(
+                    "Please say whether {fields} can be recorded.",
+                    fields = missing
+                ),
             );
         }
     }
+}
+
+/// What an answer offers against what is demanded, whatever its headline claims.
+pub(super) fn fit(case: &Case, issues: &[Issue]) -> Option<Fit> {
+    if !case.clause.demanded {
+        return None;
+    }
+    let lacks = |issue: &Issue| {
+        use Standing as S;
+        matches!(
+            issue.standing,
+            S::Excluded | S::NotApplicable | S::Unanswered
+        )
+    };
+    if issues.iter().any(lacks) {
+        return Some(Fit::Lacks);
+    }
+    let lesser =
+        |issue: &Issue| issue.standing == Standing::Lesser || issue.standing == Standing::Conflict;
+    if issues.iter().any(lesser) {
+        return Some(Fit::Partial);
+    }
+    let more = case
+        .answer
+        .is_some_and(|answer| exceeds(case.clause, answer));
+    Some(if more { Fit::Exceeds } else { Fit::Meets })
+}
+
+fn exceeds(clause: &Clause, answer: &Answer) -> bool {
+    let deeper = matches!((clause.depth, answer.depth), (Some(d), Some(o)) if o > d);
+    let longer = matches!(
+        (clause.retention, answer.retention),
+        (Some(d), Some(o)) if o.reaches(d) && !d.reaches(o)
+    );
+    deeper || longer
 }
 
 /// An answer that the supplier's own capability contradicts cannot be relied on.
@@ -251,30 +321,25 @@ fn against_capability(case: &Case, answer: &Answer, state: AnswerState, issues: 
     let Some(capability) = case.capability else {
         return;
     };
-    let word = state.word();
+    let which = || say!("Please say which of the two statements holds.");
     if capability.capable == Some(false) {
-        issues.push(Issue::new(
-            Standing::Conflict,
-            "state",
-            format!("answered `{word}`, but declared as not capable"),
-            "which of the two statements holds",
-        ));
+        let text = say!(
+            "answered `{state}`, but declared as not capable",
+            state = typed(state.word())
+        );
+        issues.push(Issue::new(Standing::Conflict, "state", text).settled_by(which()));
         return;
     }
     let offered = answer.depth.or(case.clause.depth);
     if let (Some(captured), Some(offered)) = (capability.depth, offered)
         && captured < offered
     {
-        issues.push(Issue::new(
-            Standing::Conflict,
-            "state",
-            format!(
-                "offered at {} depth, but captured at {} depth",
-                depth_word(offered),
-                depth_word(captured)
-            ),
-            "which of the two statements holds",
-        ));
+        let text = say!(
+            "offered at {offered} depth, but captured at {captured} depth",
+            offered = offered.text(),
+            captured = captured.text()
+        );
+        issues.push(Issue::new(Standing::Conflict, "state", text).settled_by(which()));
     }
 }
 
@@ -303,17 +368,9 @@ fn misses_format(demanded: &[RecordFormat], offered: &[RecordFormat]) -> bool {
     !demanded.is_empty() && !offered.iter().any(|format| demanded.contains(format))
 }
 
-fn depth_word(depth: Depth) -> &'static str {
-    match depth {
-        Depth::Lot => "lot",
-        Depth::Panel => "panel",
-        Depth::Board => "board",
-    }
-}
-
-fn format_list(formats: &[RecordFormat]) -> String {
+fn format_list(formats: &[RecordFormat]) -> Text {
     match formats {
-        [] => "nothing".to_owned(),
-        some => RecordFormat::choice(some),
+        [] => say!("nothing"),
+        some => RecordFormat::choice_text(some),
     }
 }

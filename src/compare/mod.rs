@@ -1,18 +1,25 @@
 //! Quotes compared on the same criteria: coverage comes before price, silence never counts as
 //! included, and only comparable quotes have totals and ranks.
 
+mod cells;
 pub mod clause;
+mod head;
+mod judge;
 mod money;
 mod price;
+mod quantity;
+mod questions;
 pub mod result;
+pub mod summary;
 mod supplier;
+mod whole_quote;
 
 use crate::compare::result::{
-    AsOf, AsOfSource, ClauseRow, ComparedSpec, Comparison, Question, SupplierResult,
+    AsOf, AsOfSource, AskedTerms, ClauseRow, ComparedSpec, Comparison, SupplierResult,
 };
+use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::LoadedResponse;
-use crate::supplier::model::Tax;
 use crate::values::Date;
 
 /// Compares responses against the spec they answer, in the order given.
@@ -31,6 +38,8 @@ pub fn compare(
         .collect();
     let (mut suppliers, columns): (Vec<_>, Vec<_>) = results.into_iter().unzip();
     let mut comparison = Comparison {
+        tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
+        terms: terms(spec),
         spec: ComparedSpec {
             id: spec.spec.spec.id.clone(),
             revision: spec.spec.spec.revision.clone(),
@@ -45,19 +54,41 @@ pub fn compare(
         notes: Vec::new(),
         suppliers: Vec::new(),
         clauses: rows(spec, &columns),
+        rounds: Vec::new(),
     };
     if spec.spec.rfq.is_none() {
-        comparison
-            .notes
-            .push("the spec has no [rfq]: no quantities, no currency, so no verdicts".to_owned());
+        comparison.notes.push(say!(
+            "the spec has no [rfq]: no quantities, no currency, so no verdicts"
+        ));
     }
-    for (n, quantity) in comparison.quantities.iter().enumerate() {
-        if let Some(note) = rank(&mut suppliers, n, *quantity) {
-            comparison.notes.push(note);
-        }
+    for n in 0..comparison.quantities.len() {
+        rank(&mut suppliers, n);
     }
     comparison.suppliers = suppliers;
     comparison
+}
+
+/// The terms on which quotes were asked.
+fn terms(spec: &ResolvedSpec) -> AskedTerms {
+    let boards_per_panel = spec.spec.product.boards_per_panel;
+    let Some(rfq) = &spec.spec.rfq else {
+        return AskedTerms {
+            boards_per_panel,
+            delivery_lots: 1,
+            ..AskedTerms::default()
+        };
+    };
+    AskedTerms {
+        due: rfq.due,
+        delivery_lots: rfq.delivery_lots.unwrap_or(1),
+        delivery_terms: rfq.delivery_terms.clone(),
+        lead_time_days: rfq.lead_time_days,
+        boards_per_panel,
+        rounding: rfq.policy.rounding,
+        unanswered: rfq.policy.unanswered,
+        late: rfq.policy.late,
+        tax: rfq.policy.tax,
+    }
 }
 
 /// The requested quantities, ascending and each once.
@@ -90,9 +121,9 @@ fn judged_at(spec: &ResolvedSpec, given: Option<jiff::civil::Date>) -> AsOf {
 fn rows(spec: &ResolvedSpec, columns: &[Vec<result::Cell>]) -> Vec<ClauseRow> {
     let row = |(n, clause): (usize, &crate::spec::clause::Clause)| ClauseRow {
         id: clause.id.clone(),
-        title: clause.title.to_string(),
+        title: clause.title.clone(),
         family: clause.family,
-        demand: clause.demand.to_string(),
+        demand: clause.demand.clone(),
         severity: clause.severity,
         demanded: clause.demanded,
         place: clause.origin.place().clone(),
@@ -104,48 +135,21 @@ fn rows(spec: &ResolvedSpec, columns: &[Vec<result::Cell>]) -> Vec<ClauseRow> {
     spec.clauses.iter().enumerate().map(row).collect()
 }
 
-/// Ranks the comparable quotes at one quantity; equal totals share a rank. Totals with and without
-/// tax are not ranked against each other: the note says so, and asks.
-fn rank(suppliers: &mut [SupplierResult], n: usize, quantity: u32) -> Option<String> {
-    let ranked: Vec<(usize, rust_decimal::Decimal, Tax)> = suppliers
+/// Ranks the comparable quotes at one quantity; equal totals share a rank. Each was found comparable
+/// by itself, so that how two of them stand does not depend on a third.
+fn rank(suppliers: &mut [SupplierResult], n: usize) {
+    let ranked: Vec<(usize, rust_decimal::Decimal)> = suppliers
         .iter()
         .enumerate()
         .filter_map(|(at, supplier)| {
             let result = supplier.quantities.get(n).filter(|q| !q.estimate)?;
-            let totals = result.totals.as_ref()?;
-            Some((at, totals.total.0, totals.tax))
+            Some((at, result.totals.as_ref()?.total.0))
         })
         .collect();
-    let mixed = ranked.windows(2).any(|pair| pair[0].2 != pair[1].2);
-    if mixed {
-        ask_for_one_tax(suppliers, &ranked);
-        return Some(format!(
-            "no ranks at {quantity} boards: some totals include tax and some do not"
-        ));
-    }
-    for (at, total, _) in &ranked {
-        let cheaper = ranked.iter().filter(|(_, other, _)| other < total).count();
+    for (at, total) in &ranked {
+        let cheaper = ranked.iter().filter(|(_, other)| other < total).count();
         if let Some(result) = suppliers[*at].quantities.get_mut(n) {
             result.rank = u32::try_from(cheaper + 1).ok();
-        }
-    }
-    None
-}
-
-fn ask_for_one_tax(
-    suppliers: &mut [SupplierResult],
-    ranked: &[(usize, rust_decimal::Decimal, Tax)],
-) {
-    let with_tax = ranked.iter().filter(|(_, _, tax)| *tax == Tax::Included);
-    for (at, _, _) in with_tax {
-        let question = Question {
-            clause: None,
-            text: "Your amounts include tax, others do not. Please state them without tax."
-                .to_owned(),
-        };
-        let questions = &mut suppliers[*at].questions;
-        if !questions.contains(&question) {
-            questions.push(question);
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn outcome(
     let response = loaded.response.as_ref();
     let quote = response.and_then(|response| response.quote.as_ref());
     let mut outcome = QuoteOutcome {
-        supplier: name(loaded),
+        supplier: loaded.name(),
         file: loaded.file().to_owned(),
         quote: quote.and_then(|quote| quote.number.clone()),
         verdict: match (response, quote) {
@@ -55,16 +55,6 @@ pub(super) fn outcome(
         outcome.verdict = QuoteVerdict::MustBeConfirmed;
     }
     outcome
-}
-
-/// The supplier's name; the file's where it is not filled in.
-fn name(loaded: &LoadedResponse) -> String {
-    let given = loaded.response.as_ref().map(|r| r.supplier.name.trim());
-    let file = loaded.file();
-    match given {
-        Some(name) if !name.is_empty() => name.to_owned(),
-        _ => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
-    }
 }
 
 struct Reader<'a> {
@@ -215,7 +205,7 @@ impl Reader<'_> {
         judge(&case, None)
             .into_iter()
             .filter(|issue| !matches!(issue.standing, Standing::Loaded | Standing::NotRequired))
-            .map(|issue| issue.text)
+            .map(|issue| issue.text.to_string())
             .collect()
     }
 

@@ -53,9 +53,8 @@ pub fn render(findings: &[Finding], sources: &[&SourceFile], width: usize, color
 fn note(finding: &Finding, width: usize) -> String {
     let place = &finding.place;
     let text = format!(
-        "{}:{}: {}",
-        printable(&place.file),
-        place.line.get(),
+        "{}: {}",
+        printable(&place.to_string()),
         printable(&finding.message)
     );
     let mut out = String::new();
@@ -184,6 +183,8 @@ fn shown<'a>(marks: &[Mark<'a>], sources: &[&'a SourceFile]) -> Element<'a> {
                 .annotations(marks.iter().map(|m| m.annotation(text, from)))
                 .into()
         }
+        // A cell has no line to show: its address says where it is.
+        None if place.cell.is_some() => Origin::path(place.to_string()).into(),
         None => Origin::path(place.file.as_str())
             .line(usize::try_from(place.line.get()).unwrap_or(usize::MAX))
             .char_column(usize::try_from(place.column).unwrap_or(usize::MAX))

@@ -1,9 +1,11 @@
 //! A supplier's response: model, reading, findings. Suppliers' files are untrusted: nothing they
-//! name is ever opened.
+//! name is ever opened here.
 
 pub mod codes;
 pub mod form;
 pub mod model;
+pub mod places;
 pub(crate) mod read;
 
-pub use read::{LoadedResponse, read};
+pub use places::Places;
+pub use read::{LoadedResponse, Sample, Written, read};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::period::Period;
 use crate::spec::model::{Depth, FormatVersion, RecordFormat};
-use crate::values::{Date, Decimal};
+use crate::values::{Amount, Date, Decimal};
 
 /// A supplier's answer to a requirement spec: what the factory can retrieve, and what this quote
 /// includes. Clause ids are quoted keys, e.g. `[quote.response."test.fct"]`.
@@ -70,6 +70,8 @@ pub struct Quote {
     pub number: Option<String>,
     /// Revision of the quote.
     pub revision: Option<String>,
+    /// Day on which it was issued.
+    pub issued: Option<Date>,
     /// The requirement spec that was quoted. A quote on another one is not comparable.
     pub spec: Option<QuotedSpec>,
     /// Currency of all amounts (ISO 4217), e.g. "EUR".
@@ -90,12 +92,18 @@ pub struct Quote {
     pub unit: Option<PriceUnit>,
     /// Whether a price break holds for all units of the order or only for those above it.
     pub scheme: Option<Scheme>,
+    /// What a price break counts: the whole order, or one of the RFQ's delivery lots.
+    pub breaks_count: Option<BreaksCount>,
     /// Prices by quantity, in ascending order.
     #[serde(default)]
     pub price_breaks: Vec<PriceBreak>,
     /// Charges beside the unit price.
     #[serde(default)]
     pub charge: Vec<QuoteCharge>,
+    /// Totals as the supplier adds them up. They are checked against the prices and charges above,
+    /// never taken instead of them.
+    #[serde(default)]
+    pub total: Vec<StatedTotal>,
     /// The answer to each clause, by its id. A clause without an answer is unanswered: silence never
     /// counts as included.
     #[serde(default)]
@@ -103,6 +111,9 @@ pub struct Quote {
     /// What the quote assumes. Every clause named under `affects` is answered conditionally.
     #[serde(default)]
     pub assumption: Vec<Assumption>,
+    /// What is offered instead of what is demanded, in words.
+    #[serde(default)]
+    pub deviation: Vec<Deviation>,
     /// Anything else, in words.
     pub comment: Option<String>,
 }
@@ -155,6 +166,42 @@ pub enum Scheme {
     Incremental,
 }
 
+/// What a price break counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BreaksCount {
+    /// The whole order.
+    #[default]
+    Order,
+    /// Each delivery lot of the RFQ by itself.
+    DeliveryLot,
+}
+
+/// A total as the supplier adds it up.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StatedTotal {
+    /// Boards.
+    #[schemars(range(min = 1))]
+    pub quantity: u32,
+    /// Total of the order in the quote's currency, all charges included, as a string: "34800.00".
+    pub total: Decimal,
+}
+
+/// Something offered instead of a demand.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Deviation {
+    /// The clause, by its id.
+    pub clause: String,
+    /// What is offered instead.
+    pub instead: String,
+    /// Why.
+    pub why: Option<String>,
+    /// Last day of the deviation; for good, when left out.
+    pub until: Option<Date>,
+}
+
 /// A price from a quantity on.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -176,8 +223,9 @@ pub struct QuoteCharge {
     pub kind: ChargeKind,
     /// How often it is charged.
     pub basis: ChargeBasis,
-    /// Amount as a string, "1800.00"; a percentage with the basis `percent`.
-    pub amount: Option<Decimal>,
+    /// Amount as a string, "1800.00"; a percentage with the basis `percent`; "no charge" where
+    /// nothing is charged.
+    pub amount: Option<Amount>,
     /// What a percentage is of.
     #[serde(default)]
     pub of: PercentOf,
@@ -306,8 +354,9 @@ impl AnswerState {
 pub struct Charge {
     /// How often it is charged.
     pub basis: ChargeBasis,
-    /// Amount as a string, "0.35"; a percentage with the basis `percent`.
-    pub amount: Option<Decimal>,
+    /// Amount as a string, "0.35"; a percentage with the basis `percent`; "no charge" where nothing
+    /// is charged.
+    pub amount: Option<Amount>,
     /// What a percentage is of.
     #[serde(default)]
     pub of: PercentOf,

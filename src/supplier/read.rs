@@ -1,34 +1,78 @@
 //! Reading a response against the spec it answers: every mistake at once, each at its place.
 
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::finding::{self, Finding, did_you_mean};
 use crate::source::SourceFile;
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
+use crate::supplier::Places;
 use crate::supplier::codes;
 use crate::supplier::model::{
     Answer, AnswerState, Assumption, ChargeBasis, PriceBreak, Quote, QuotedSpec, Response,
 };
-use crate::toml_doc::{self, Limits, TomlDoc};
-use crate::values::Decimal;
+use crate::toml_doc::{self, Limits};
+use crate::values::{Amount, Date};
+
+/// How a response is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Written {
+    /// As TOML.
+    Toml,
+    /// As the workbook of the RFQ package.
+    Workbook,
+    /// As sheets of that workbook saved as CSV.
+    Csv,
+}
+
+/// A sample record that a response names as evidence, as it was found beside the response.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Its name as the response writes it.
+    pub named: String,
+    /// Its bytes; why there are none, where it could not be taken.
+    pub bytes: Result<Arc<[u8]>, String>,
+}
 
 /// A response that was read: the model when its text fits the schema, and everything found in it.
 #[derive(Debug, Clone)]
 pub struct LoadedResponse {
-    /// The text with a place for every key and value.
-    pub doc: TomlDoc,
-    /// The response; none when the text could not be read as one.
+    /// Where it says what.
+    pub places: Places,
+    /// How it is written.
+    pub written: Written,
+    /// The response; none when it could not be read as one.
     pub response: Option<Response>,
     /// Errors and warnings in reading order.
     pub findings: Vec<Finding>,
-    /// SHA-256 of the text, hex.
+    /// SHA-256 of the file, hex.
     pub digest: String,
+    /// The day on which the buyer received it, where that was said.
+    pub received: Option<Date>,
+    /// The sample records it names, as far as they were sent along.
+    pub samples: Vec<Sample>,
 }
 
 impl LoadedResponse {
     /// The file as the user named it.
     #[must_use]
     pub fn file(&self) -> &str {
-        self.doc.source().name()
+        self.places.file()
+    }
+
+    /// The supplier's name; the file's, where none is filled in.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let given = self.response.as_ref().map(|r| r.supplier.name.trim());
+        let file = self.file();
+        match given {
+            Some(name) if !name.is_empty() => name.to_owned(),
+            _ => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
+        }
     }
 }
 
@@ -37,22 +81,32 @@ impl LoadedResponse {
 pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
     let digest = sha256(source.text().as_bytes());
     let loaded = toml_doc::load::<Response>(source, Limits::default());
-    let mut reader = Reader {
-        spec,
-        doc: &loaded.doc,
-        findings: loaded.findings,
-    };
+    let places = Places::Toml(Arc::new(loaded.doc));
+    let mut findings = loaded.findings;
     if let Some(response) = &loaded.model {
-        reader.response(response);
+        findings.extend(judged(response, &places, spec));
     }
-    let mut findings = reader.findings;
     finding::sort(&mut findings);
     LoadedResponse {
+        places,
+        written: Written::Toml,
         response: loaded.model,
-        doc: loaded.doc,
         findings,
         digest,
+        received: None,
+        samples: Vec::new(),
     }
+}
+
+/// What is wrong with a response, however it was written.
+pub(crate) fn judged(response: &Response, places: &Places, spec: &ResolvedSpec) -> Vec<Finding> {
+    let mut reader = Reader {
+        spec,
+        doc: places,
+        findings: Vec::new(),
+    };
+    reader.response(response);
+    reader.findings
 }
 
 /// A clause id as a segment of a JSON pointer.
@@ -62,7 +116,7 @@ pub(crate) fn segment(id: &str) -> String {
 
 struct Reader<'a> {
     spec: &'a ResolvedSpec,
-    doc: &'a TomlDoc,
+    doc: &'a Places,
     findings: Vec<Finding>,
 }
 
@@ -298,8 +352,9 @@ impl Reader<'_> {
         }
     }
 
-    fn amount(&mut self, pointer: &str, basis: ChargeBasis, amount: Option<Decimal>) {
-        if amount.is_some_and(|amount| amount.0 < rust_decimal::Decimal::ZERO) {
+    fn amount(&mut self, pointer: &str, basis: ChargeBasis, amount: Option<Amount>) {
+        let negative = |amount: Amount| amount.value() < rust_decimal::Decimal::ZERO;
+        if amount.is_some_and(negative) {
             let place = self.doc.value_place(&format!("{pointer}/amount"));
             let what = match basis {
                 ChargeBasis::Percent => "a percentage",
@@ -331,7 +386,7 @@ impl Reader<'_> {
             .charge
             .as_ref()
             .and_then(|charge| charge.amount)
-            .is_some_and(|amount| !amount.0.is_zero());
+            .is_some_and(|amount| !amount.value().is_zero());
         if !demanded {
             if costs || answer.state == Some(AnswerState::PricedSeparately) {
                 self.not_asked(id, &pointer);

@@ -21,6 +21,7 @@ enum Effect {
     LeftOut,
     Open,
     Counted,
+    Adjusted,
 }
 
 impl Effect {
@@ -38,6 +39,7 @@ impl Effect {
             Effect::LeftOut => say!("left out¦effect of an answer on a clause"),
             Effect::Open => say!("open¦effect of an answer on a clause"),
             Effect::Counted => say!("counted¦effect of an answer on a clause"),
+            Effect::Adjusted => say!("loaded with our figure; without one: not comparable"),
         }
     }
 }
@@ -127,6 +129,9 @@ fn states(policy: &RfqPolicy) -> Block {
     let silent = match policy.unanswered {
         UnansweredPolicy::NotComparable => Effect::NotComparable,
         UnansweredPolicy::NonResponsive => Effect::NonResponsive,
+        UnansweredPolicy::BuyersEstimate
+        | UnansweredPolicy::HighestQuote
+        | UnansweredPolicy::AverageQuote => Effect::Adjusted,
     };
     rows.push(row(
         strong(say!("no state")).into(),
@@ -158,6 +163,15 @@ fn unanswered(policy: &RfqPolicy) -> Text {
         ),
         UnansweredPolicy::NonResponsive => say!(
             "A clause without a state is unanswered and never counts as included. An unanswered required clause makes the quote non-responsive."
+        ),
+        UnansweredPolicy::BuyersEstimate => say!(
+            "A clause without a state is unanswered and never counts as included. For an unanswered required clause we add what we expect it to cost to your total; where we have no figure the quote is not comparable."
+        ),
+        UnansweredPolicy::HighestQuote => say!(
+            "A clause without a state is unanswered and never counts as included. For an unanswered required clause we add the highest amount that a comparable quote states for it to your total; where there is none the quote is not comparable."
+        ),
+        UnansweredPolicy::AverageQuote => say!(
+            "A clause without a state is unanswered and never counts as included. For an unanswered required clause we add the average of the amounts that comparable quotes state for it to your total; where there is none the quote is not comparable."
         ),
     }
 }

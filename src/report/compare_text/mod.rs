@@ -89,7 +89,7 @@ impl Page<'_> {
         if let Some(currency) = &c.currency {
             let _ = write!(facts, ", totals in {}", safe(currency));
         }
-        let _ = write!(facts, ", {}", c.as_of.words());
+        let _ = write!(facts, ", {}", c.as_of.text());
         self.wrap(&facts, "", "  ");
         if c.estimate {
             let missing: Vec<String> = c

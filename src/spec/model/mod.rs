@@ -242,12 +242,91 @@ pub struct Rfq {
     /// Delivery terms.
     #[schemars(example = &"DAP Hamburg (Incoterms 2020)")]
     pub delivery_terms: Option<String>,
+    /// Longest lead time of the boards in calendar days. A longer one makes a quote not comparable.
+    #[schemars(range(min = 1), example = 42)]
+    pub lead_time_days: Option<u32>,
     /// How gaps are treated: stated to the supplier, never inferred.
     #[serde(default)]
     pub policy: RfqPolicy,
     /// Dated exchange rates into the comparison currency. No other rate is used.
     #[serde(default)]
     pub exchange_rate: Vec<ExchangeRate>,
+    /// What the buyer expects clauses to cost, for the policy `buyers-estimate`. Never printed: the
+    /// supplier does not read it.
+    #[serde(default)]
+    pub estimate: Vec<BuyersEstimate>,
+    /// How comparable quotes are scored. Without it nothing is scored.
+    pub scoring: Option<Scoring>,
+    /// What the reach of a recall is worked out from.
+    pub containment: Option<ContainmentBasis>,
+}
+
+/// What the buyer expects a clause to cost.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BuyersEstimate {
+    /// The clause, by its id.
+    #[schemars(example = &"test.fct")]
+    pub clause: String,
+    /// How often it is charged: once, per-lot (delivery lot) or per-unit (board).
+    pub basis: EstimateBasis,
+    /// Amount in the currency of the comparison, as a string: "0.35".
+    #[schemars(example = &"0.35")]
+    pub amount: Decimal,
+    /// What the figure rests on.
+    #[schemars(example = &"last order, PO-774")]
+    pub source: Option<String>,
+}
+
+/// How often an estimated amount is charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EstimateBasis {
+    /// Once for the order.
+    Once,
+    /// Once for each delivery lot.
+    PerLot,
+    /// Once for each board.
+    PerUnit,
+}
+
+/// Weights of the criteria by which comparable quotes are scored; their sum is the highest score.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Scoring {
+    /// For the comparable total: all of it for the lowest, in proportion for the others.
+    #[serde(default)]
+    #[schemars(example = 50)]
+    pub price: u32,
+    /// For the clauses that are met: their share of what is asked, knockouts counted three times,
+    /// required ones twice.
+    #[serde(default)]
+    #[schemars(example = 30)]
+    pub coverage: u32,
+    /// For the clauses that sample records demonstrate, counted in the same way.
+    #[serde(default)]
+    #[schemars(example = 10)]
+    pub demonstrated: u32,
+    /// For the lead time: all of it for the shortest, in proportion for the others.
+    #[serde(default)]
+    #[schemars(example = 10)]
+    pub lead_time: u32,
+}
+
+/// What the reach of a recall is worked out from.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ContainmentBasis {
+    /// Boards that one lot of a component, such as a reel, is placed on.
+    #[schemars(range(min = 1), example = 180)]
+    pub component_lot: Option<u32>,
+    /// Boards in one production lot, the last one has the rest; left out, a production lot is a
+    /// delivery lot.
+    #[schemars(range(min = 1), example = 250)]
+    pub production_lot: Option<u32>,
+    /// What it costs to take back, check and replace one board, in the currency of the comparison.
+    #[schemars(example = &"45.00")]
+    pub cost_per_board: Option<Decimal>,
 }
 
 /// How gaps are treated.
@@ -260,6 +339,35 @@ pub struct RfqPolicy {
     /// How an extended line is rounded to the currency's minor unit.
     #[serde(default)]
     pub rounding: Rounding,
+    /// What a quote that arrives after the due day is worth.
+    #[serde(default)]
+    pub late: LatePolicy,
+    /// Whether amounts are compared with or without tax. A quote stated the other way is not
+    /// comparable.
+    #[serde(default)]
+    pub tax: TaxBasis,
+}
+
+/// What a quote that arrives after the due day is worth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LatePolicy {
+    /// It is shown and not comparable.
+    #[default]
+    NotComparable,
+    /// It is compared like the others and marked as late.
+    Accepted,
+}
+
+/// Whether amounts are compared with or without tax.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaxBasis {
+    /// Without tax.
+    #[default]
+    Excluded,
+    /// With tax.
+    Included,
 }
 
 /// What an unanswered required clause makes of a quote.
@@ -271,6 +379,28 @@ pub enum UnansweredPolicy {
     NotComparable,
     /// The quote is non-responsive.
     NonResponsive,
+    /// The buyer's estimate for the clause is added to the total, marked as such; without one the
+    /// quote is not comparable.
+    BuyersEstimate,
+    /// The highest amount that a comparable quote states for the clause is added, marked as such;
+    /// without one the quote is not comparable.
+    HighestQuote,
+    /// The average of the amounts that comparable quotes state for the clause is added, marked as
+    /// such; without one the quote is not comparable.
+    AverageQuote,
+}
+
+impl UnansweredPolicy {
+    /// Whether a figure stands in for what is not answered.
+    #[must_use]
+    pub fn adjusts(self) -> bool {
+        matches!(
+            self,
+            UnansweredPolicy::BuyersEstimate
+                | UnansweredPolicy::HighestQuote
+                | UnansweredPolicy::AverageQuote
+        )
+    }
 }
 
 /// How an extended line is rounded.

@@ -1,0 +1,152 @@
+//! One supplier against the spec: every clause judged once, everything else follows from that.
+
+use std::cmp::Reverse;
+
+use crate::compare::clause::{Case, Issue, fit, judge, verdict};
+use crate::compare::result::{AsOf, Fit, Standing, Verdict};
+use crate::spec::clause::{Clause, ResolvedSpec};
+use crate::spec::model::UnansweredPolicy;
+use crate::supplier::LoadedResponse;
+use crate::supplier::model::{Quote, Response};
+
+/// A response, the spec it answers and what was found about every clause.
+pub(super) struct Judge<'a> {
+    pub(super) spec: &'a ResolvedSpec,
+    pub(super) loaded: &'a LoadedResponse,
+    pub(super) as_of: AsOf,
+    /// What was found, by the position of the clause; empty without a quote.
+    judged: Vec<Judged>,
+}
+
+/// What was found about one clause.
+pub(super) struct Judged {
+    /// Whether it depends on the quantity.
+    varies: bool,
+    /// What is to be said, for each quantity; once, where it does not depend on it.
+    issues: Vec<Vec<Issue>>,
+    /// What is offered against what is demanded.
+    pub(super) fit: Option<Fit>,
+}
+
+impl Judged {
+    /// What is to be said at a quantity, by its position.
+    pub(super) fn at(&self, quantity: usize) -> &[Issue] {
+        let at = if self.varies { quantity } else { 0 };
+        self.issues.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is to be said at any quantity.
+    pub(super) fn everywhere(&self) -> impl Iterator<Item = &Issue> {
+        self.issues.iter().flatten()
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(spec: &'a ResolvedSpec, loaded: &'a LoadedResponse, as_of: AsOf) -> Self {
+        let mut judge = Judge {
+            spec,
+            loaded,
+            as_of,
+            judged: Vec::new(),
+        };
+        if let (Some(response), Some(quote)) = (judge.response(), judge.quote()) {
+            let clauses = judge.spec.clauses.iter();
+            let judged = clauses
+                .map(|clause| judge.judged_clause(clause, response, quote))
+                .collect();
+            judge.judged = judged;
+        }
+        judge
+    }
+
+    pub(super) fn response(&self) -> Option<&'a Response> {
+        self.loaded.response.as_ref()
+    }
+
+    pub(super) fn quote(&self) -> Option<&'a Quote> {
+        self.response().and_then(|response| response.quote.as_ref())
+    }
+
+    /// What was found about the clause at a position; nothing without a quote.
+    pub(super) fn clause(&self, position: usize) -> Option<&Judged> {
+        self.judged.get(position)
+    }
+
+    /// The demanded clauses with what was found about them.
+    pub(super) fn clauses(&self) -> impl Iterator<Item = (&'a Clause, &Judged)> {
+        self.spec.clauses.iter().zip(&self.judged)
+    }
+
+    fn judged_clause(&self, clause: &Clause, response: &Response, quote: &Quote) -> Judged {
+        let touching: Vec<(usize, &str)> = quote
+            .assumption
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| a.affects.contains(&clause.id))
+            .map(|(n, a)| (n, a.text.as_str()))
+            .collect();
+        let case = Case {
+            clause,
+            answer: quote.response.get(&clause.id),
+            capability: response.capability.get(&clause.id),
+            assumptions: &touching,
+        };
+        let varies = case.answer.is_some_and(|a| a.from_quantity.is_some());
+        let quantities = self.asked_at();
+        let issues: Vec<Vec<Issue>> = match varies {
+            true => quantities.iter().map(|q| judge(&case, *q)).collect(),
+            false => vec![judge(&case, None)],
+        };
+        let worst = issues.iter().max_by_key(|issues| issues.len());
+        Judged {
+            varies,
+            fit: worst.and_then(|issues| fit(&case, issues)),
+            issues,
+        }
+    }
+
+    pub(super) fn policy(&self) -> UnansweredPolicy {
+        let rfq = self.spec.spec.rfq.as_ref();
+        rfq.map(|rfq| rfq.policy.unanswered).unwrap_or_default()
+    }
+
+    pub(super) fn quantities(&self) -> Vec<u32> {
+        super::quantities(self.spec)
+    }
+
+    /// The quantities; without any, clauses are still judged.
+    pub(super) fn asked_at(&self) -> Vec<Option<u32>> {
+        let quantities = self.quantities();
+        match quantities.is_empty() {
+            true => vec![None],
+            false => quantities.into_iter().map(Some).collect(),
+        }
+    }
+
+    /// How a clause stands at a quantity, by its position: gaps before prices, the gap that weighs
+    /// most first.
+    pub(super) fn standing(&self, clause: &Clause, judged: &Judged, quantity: usize) -> Standing {
+        judged
+            .at(quantity)
+            .iter()
+            .map(|issue| issue.standing)
+            .min_by_key(|standing| {
+                let priced = *standing == Standing::Loaded;
+                (priced, verdict(*standing, clause.severity, self.policy()))
+            })
+            .unwrap_or(Standing::Meets)
+    }
+
+    /// What a standing counts for: the verdict, and gaps before what is met or priced.
+    pub(super) fn weighed(&self, clause: &Clause, standing: Standing) -> (Verdict, bool) {
+        let verdict = verdict(standing, clause.severity, self.policy());
+        (verdict, !standing.is_gap())
+    }
+
+    /// Positions of the clauses, those that weigh most first.
+    pub(super) fn by_weight(&self) -> Vec<usize> {
+        let mut positions: Vec<usize> = (0..self.spec.clauses.len()).collect();
+        positions.sort_by_key(|n| Reverse(self.spec.clauses[*n].severity));
+        positions
+    }
+}
