@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::compare::compare;
 use crate::report::{compare_text, diagnostic};
-use crate::supplier::{self, LoadedResponse};
 
 use super::args::Format;
-use super::io::{load_spec, read_text};
+use super::io::load_spec;
+use super::responses::{Received, load_responses, receive};
 use super::{CliError, Exit, Io};
 
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
@@ -19,12 +19,15 @@ pub struct Args {
     /// Spec file
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
-    /// Suppliers' responses
+    /// Suppliers' responses: the form as TOML or as workbook (.xlsx), a sheet of it as CSV, or a folder of such sheets
     #[arg(required = true, value_name = "RESPONSE")]
     responses: Vec<PathBuf>,
     /// Day on which validity is judged, e.g. 2026-12-15; else the day the RFQ's quotes are due
     #[arg(long, value_name = "DATE")]
     as_of: Option<jiff::civil::Date>,
+    /// Day on which a response came in, e.g. adler.xlsx=2026-12-01; may be repeated
+    #[arg(long, value_name = "FILE=DATE")]
+    received: Vec<Received>,
     /// Show every clause, reason and question, not only the first ones
     #[arg(long)]
     all: bool,
@@ -45,10 +48,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };
-    let mut responses: Vec<LoadedResponse> = Vec::new();
-    for path in &args.responses {
-        responses.push(supplier::read(read_text(path)?, &spec));
-    }
+    let mut responses = load_responses(&args.responses, &spec)?;
+    receive(&mut responses, &args.responses, &args.received)?;
     let comparison = compare(&spec, &responses, args.as_of);
     match args.format {
         Format::Json => io.print_json(&comparison)?,

@@ -20,6 +20,7 @@ mod levels;
 mod man;
 mod presets;
 pub mod print;
+pub mod responses;
 pub mod rfq;
 mod sample;
 pub mod schema;

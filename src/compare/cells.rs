@@ -71,6 +71,9 @@ impl Judge<'_> {
     pub(super) fn issue_place(&self, clause: &Clause, issue: &Issue) -> Place {
         let answer = format!("/quote/response/{}", segment(&clause.id));
         let places = &self.loaded.places;
+        if let Some(n) = issue.deviation {
+            return places.value_place(&format!("/quote/deviation/{n}/instead"));
+        }
         match (issue.assumption, issue.key) {
             (Some(n), _) => places.value_place(&format!("/quote/assumption/{n}/text")),
             (None, "") => places.key_place(&answer),

@@ -4,7 +4,7 @@ use crate::compare::result::{Ability, Fit, Standing, Verdict};
 use crate::say;
 use crate::spec::clause::Clause;
 use crate::spec::model::{RecordFormat, UnansweredPolicy, Weight};
-use crate::supplier::model::{Answer, AnswerState, Capability, ChargeBasis};
+use crate::supplier::model::{Answer, AnswerState, Capability, ChargeBasis, Deviation};
 use crate::supplier::read::may_cost;
 use crate::values::Amount;
 use crate::wording::{Text, typed};
@@ -50,6 +50,8 @@ pub(crate) struct Issue {
     pub(super) key: &'static str,
     /// The assumption that touches the clause, by its number.
     pub(super) assumption: Option<usize>,
+    /// The deviation from the clause, by its number.
+    pub(super) deviation: Option<usize>,
 }
 
 impl Issue {
@@ -60,6 +62,7 @@ impl Issue {
             settle: None,
             key,
             assumption: None,
+            deviation: None,
         }
     }
 
@@ -76,6 +79,8 @@ pub(crate) struct Case<'a> {
     pub(crate) capability: Option<&'a Capability>,
     /// Number and text of the assumptions that touch it.
     pub(crate) assumptions: &'a [(usize, &'a str)],
+    /// Number of the deviations from it.
+    pub(crate) deviations: &'a [(usize, &'a Deviation)],
 }
 
 /// Everything that keeps an answer from simply meeting the demand at a quantity. Empty: it meets it.
@@ -100,6 +105,7 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
     }
     below_demand(case.clause, answer, &mut issues);
     against_capability(case, answer, state, &mut issues);
+    issues.extend(case.deviations.iter().map(|(n, d)| deviates(*n, d)));
     for (n, text) in case.assumptions {
         let text = typed(text.trim().trim_end_matches('.'));
         let settle =
@@ -115,6 +121,25 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
         });
     }
     issues
+}
+
+/// Who offers something else does not offer what is demanded, whatever the answer beside it says.
+fn deviates(n: usize, deviation: &Deviation) -> Issue {
+    let instead = deviation.instead.trim().trim_end_matches('.');
+    let text = match (instead, deviation.until) {
+        ("", _) => say!("a deviation that does not say what is offered instead"),
+        (instead, None) => say!("offered instead: {offer}", offer = typed(instead)),
+        (instead, Some(until)) => say!(
+            "offered instead until {until}: {offer}",
+            until = typed(until.to_string()),
+            offer = typed(instead)
+        ),
+    };
+    Issue {
+        deviation: Some(n),
+        ..Issue::new(Standing::Lesser, "", text)
+            .settled_by(say!("Please say at what price the demand is met as asked."))
+    }
 }
 
 fn starts_above(answer: &Answer, quantity: Option<u32>) -> Option<u32> {

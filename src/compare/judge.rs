@@ -7,10 +7,10 @@ use crate::compare::result::{AsOf, Fit, Standing, Verdict};
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::UnansweredPolicy;
 use crate::supplier::LoadedResponse;
-use crate::supplier::model::{Quote, Response};
+use crate::supplier::model::{Deviation, Quote, Response};
 
 /// A response, the spec it answers and what was found about every clause.
-pub(super) struct Judge<'a> {
+pub(crate) struct Judge<'a> {
     pub(super) spec: &'a ResolvedSpec,
     pub(super) loaded: &'a LoadedResponse,
     pub(super) as_of: AsOf,
@@ -39,6 +39,13 @@ impl Judged {
     pub(super) fn everywhere(&self) -> impl Iterator<Item = &Issue> {
         self.issues.iter().flatten()
     }
+}
+
+/// The deviations from a clause, with their numbers.
+pub(crate) fn deviations_from<'q>(quote: &'q Quote, clause: &str) -> Vec<(usize, &'q Deviation)> {
+    let all = quote.deviation.iter().enumerate();
+    all.filter(|(_, deviation)| deviation.clause.trim() == clause)
+        .collect()
 }
 
 impl<'a> Judge<'a> {
@@ -85,11 +92,13 @@ impl<'a> Judge<'a> {
             .filter(|(_, a)| a.affects.contains(&clause.id))
             .map(|(n, a)| (n, a.text.as_str()))
             .collect();
+        let deviations: Vec<(usize, &Deviation)> = deviations_from(quote, &clause.id);
         let case = Case {
             clause,
             answer: quote.response.get(&clause.id),
             capability: response.capability.get(&clause.id),
             assumptions: &touching,
+            deviations: &deviations,
         };
         let varies = case.answer.is_some_and(|a| a.from_quantity.is_some());
         let quantities = self.asked_at();

@@ -4,7 +4,7 @@
 mod cells;
 pub mod clause;
 mod head;
-mod judge;
+pub(crate) mod judge;
 mod money;
 mod price;
 mod quantity;

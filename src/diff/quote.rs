@@ -2,6 +2,7 @@
 //! whether the offer already meets what is asked now.
 
 use crate::compare::clause::{Case, charge_words, judge};
+use crate::compare::judge::deviations_from;
 use crate::compare::result::Standing;
 use crate::diff::confirm;
 use crate::diff::effect::{Aspect, Effect};
@@ -201,6 +202,7 @@ impl Reader<'_> {
             answer,
             capability: self.response.capability.get(&clause.id),
             assumptions: &assumptions,
+            deviations: &deviations_from(self.quote, &clause.id),
         };
         judge(&case, None)
             .into_iter()

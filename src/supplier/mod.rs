@@ -6,6 +6,8 @@ pub mod form;
 pub mod model;
 pub mod places;
 pub(crate) mod read;
+pub mod sheets;
 
 pub use places::Places;
 pub use read::{LoadedResponse, Sample, Written, read};
+pub use sheets::{read_csv, read_workbook, unreadable};

@@ -12,7 +12,8 @@ use crate::spec::clause::ResolvedSpec;
 use crate::supplier::Places;
 use crate::supplier::codes;
 use crate::supplier::model::{
-    Answer, AnswerState, Assumption, ChargeBasis, PriceBreak, Quote, QuotedSpec, Response,
+    Answer, AnswerState, Assumption, ChargeBasis, Deviation, PriceBreak, Quote, QuotedSpec,
+    Response,
 };
 use crate::toml_doc::{self, Limits};
 use crate::values::{Amount, Date};
@@ -83,18 +84,66 @@ pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
     let loaded = toml_doc::load::<Response>(source, Limits::default());
     let places = Places::Toml(Arc::new(loaded.doc));
     let mut findings = loaded.findings;
-    if let Some(response) = &loaded.model {
-        findings.extend(judged(response, &places, spec));
+    let mut response = loaded.model;
+    let mut unread = Vec::new();
+    if let Some(recovered) = loaded.recovered.filter(|r| r.model.quote.is_some()) {
+        // Its mistakes are errors, so that it cannot be compared; what else it says is shown.
+        response = Some(recovered.model);
+        unread = recovered.removed;
+    }
+    if let Some(response) = &mut response {
+        let found = judged(response, &places, spec);
+        findings.extend(
+            found
+                .into_iter()
+                .filter(|finding| unread.is_empty() || is_of_meaning(finding)),
+        );
+        withdraw(response, &unread);
     }
     finding::sort(&mut findings);
     LoadedResponse {
         places,
         written: Written::Toml,
-        response: loaded.model,
+        response,
         findings,
         digest,
         received: None,
         samples: Vec::new(),
+    }
+}
+
+/// Whether a finding holds whatever else was written: one that tells that something is missing may
+/// follow from what could not be read.
+fn is_of_meaning(finding: &Finding) -> bool {
+    ![
+        codes::OTHER_SPEC,
+        codes::NO_PRICE,
+        codes::OPEN_ASSUMPTION,
+        codes::OPEN_DEVIATION,
+        codes::NO_STATE,
+        codes::UNSTATED,
+        codes::NO_DIGEST,
+        codes::EMPTY,
+    ]
+    .contains(&finding.code)
+}
+
+/// Takes back the state of every answer of which something was written that could not be read: a depth
+/// that nobody understood must not count as the demanded one.
+pub(crate) fn withdraw(response: &mut Response, unread: &[String]) {
+    const OFFERED: [&str; 5] = ["depth", "formats", "retention", "fields", "from-quantity"];
+    let Some(quote) = &mut response.quote else {
+        return;
+    };
+    for (id, answer) in &mut quote.response {
+        let at = format!("/quote/response/{}/", segment(id));
+        let inside = |pointer: &String| {
+            let key = pointer.strip_prefix(&at)?.split('/').next()?;
+            OFFERED.contains(&key).then_some(())
+        };
+        if unread.iter().any(|pointer| inside(pointer).is_some()) {
+            answer.state = None;
+        }
     }
 }
 
@@ -161,6 +210,36 @@ impl Reader<'_> {
         }
         for (n, assumption) in quote.assumption.iter().enumerate() {
             self.assumption(n, assumption);
+        }
+        for (n, deviation) in quote.deviation.iter().enumerate() {
+            self.deviation(n, deviation);
+        }
+    }
+
+    fn deviation(&mut self, n: usize, deviation: &Deviation) {
+        let pointer = format!("/quote/deviation/{n}");
+        let id = deviation.clause.trim();
+        if id.is_empty() {
+            let place = self.doc.value_place(&pointer);
+            let message = "this deviation does not say from which clause";
+            self.findings.push(
+                Finding::error(codes::OPEN_DEVIATION, place, message)
+                    .help("add the id of the clause, or leave the deviation out"),
+            );
+        } else if self.spec.clause(id).is_none() {
+            let place = self.doc.value_place(&format!("{pointer}/clause"));
+            let message = format!("{} has no clause `{id}`", self.spec_name());
+            let finding = Finding::error(codes::UNKNOWN_CLAUSE, place, message);
+            let finding = self.suggest(finding, id);
+            self.findings.push(finding);
+        }
+        if deviation.instead.trim().is_empty() {
+            let place = self.doc.value_place(&format!("{pointer}/instead"));
+            let message = "this deviation does not say what is offered instead";
+            self.findings.push(
+                Finding::error(codes::OPEN_DEVIATION, place, message)
+                    .help("write what is offered instead, or leave the deviation out"),
+            );
         }
     }
 

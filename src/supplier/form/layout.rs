@@ -5,6 +5,7 @@
 
 use super::words::Choice;
 use crate::say;
+use crate::spec::basis::sha256;
 use crate::wording::Text;
 
 /// Version of the form, written into it.
@@ -98,6 +99,35 @@ pub struct FormField {
     pub kind: Kind,
     /// A quote without it cannot be compared.
     pub needed: bool,
+}
+
+impl FormColumn {
+    /// Whether it says what the buyer asks: locked, and not worked out by the form.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.locked && self.kind != Kind::Computed
+    }
+}
+
+/// Digits of the digest of what a clause asks: enough to see that it is another.
+const SHORT: usize = 16;
+
+/// The beginning of the digest of a text.
+#[must_use]
+pub fn short_digest(text: &str) -> String {
+    let digest = sha256(text.as_bytes());
+    digest.get(..SHORT).unwrap_or(&digest).to_owned()
+}
+
+/// What a row asks, as its digest is made of it: key, text, key, text, each ended by a line break.
+#[must_use]
+pub fn asked_text<'t>(locked: impl IntoIterator<Item = (&'static str, &'t str)>) -> String {
+    let mut all = String::new();
+    for part in locked.into_iter().flat_map(|(key, text)| [key, text]) {
+        all.push_str(part);
+        all.push('\n');
+    }
+    all
 }
 
 fn column(key: &'static str, title: Text, kind: Kind, width: u16, help: Text) -> FormColumn {
@@ -196,6 +226,12 @@ pub fn fields() -> Vec<FormField> {
         ),
         field("quote.number", say!("Quote number"), Words, none()),
         field("quote.revision", say!("Quote revision"), Words, none()),
+        field(
+            "quote.issued",
+            say!("Issued on"),
+            Date,
+            say!("Day on which you issue the quote: a date such as 2027-01-31."),
+        ),
         needed(
             "quote.currency",
             say!("Currency"),
@@ -227,6 +263,12 @@ pub fn fields() -> Vec<FormField> {
             say!("How price breaks apply; to all units if left empty."),
         ),
         field(
+            "quote.breaks-count",
+            say!("Price breaks count"),
+            Kind::Choice(Choice::BreaksCount),
+            say!("What the quantities of price breaks count; the whole order if left empty."),
+        ),
+        field(
             "quote.lead-time-days",
             say!("Lead time in days"),
             Integer,
@@ -253,7 +295,28 @@ pub fn fields() -> Vec<FormField> {
                 "What your factory can record, whatever this quote includes. A sample record tells us more than the name of a system."
             ),
         ),
+        spec_field(SPEC_ID, say!("Requirement spec")),
+        spec_field(SPEC_REVISION, say!("Revision of the spec")),
+        spec_field(SPEC_SHA256, say!("SHA-256 of the spec")),
     ]
+}
+
+/// What says which spec is answered. The buyer fills these in; they stand on a sheet that people see
+/// because a sheet saved as CSV keeps nothing else.
+pub const SPEC_ID: &str = "quote.spec.id";
+/// Its revision.
+pub const SPEC_REVISION: &str = "quote.spec.revision";
+/// Its digest.
+pub const SPEC_SHA256: &str = "quote.spec.sha256";
+
+fn spec_field(key: &'static str, title: Text) -> FormField {
+    FormField {
+        key,
+        title,
+        help: say!("Filled in by the buyer: it says which spec you answer."),
+        kind: Kind::Text,
+        needed: false,
+    }
 }
 
 /// One row for each clause.
@@ -404,6 +467,34 @@ fn remarks() -> Vec<FormColumn> {
             say!("Whether your factory can record it at all, whatever this quote includes."),
         ),
         column(
+            "capable-depth",
+            say!("Recorded at depth"),
+            Kind::Choice(Choice::Depth),
+            12,
+            say!("Deepest level at which your factory records it."),
+        ),
+        column(
+            "capable-formats",
+            say!("Can be exported as"),
+            Kind::Several(Choice::Format),
+            12,
+            say!("Formats in which your factory can export it; several are parted by commas."),
+        ),
+        column(
+            "stations",
+            say!("Stations"),
+            Kind::Text,
+            14,
+            say!("Stations that record it, parted by commas."),
+        ),
+        column(
+            "capable-comment",
+            say!("Comment on the record"),
+            Kind::Text,
+            22,
+            say!("Anything else about what your factory can record, whatever this quote includes."),
+        ),
+        column(
             "evidence",
             say!("Sample record (file)"),
             Kind::Text,
@@ -448,6 +539,15 @@ pub fn prices() -> FormSheet {
                 ),
             ),
             computed("currency", say!("Currency"), 12),
+            column(
+                "total",
+                say!("Stated total"),
+                Kind::Decimal,
+                20,
+                say!(
+                    "Your total of an order of the quantity in the first column, all charges included. We check it against the prices and charges."
+                ),
+            ),
         ],
     }
 }
