@@ -3,11 +3,13 @@
 
 pub mod codes;
 pub mod form;
+pub(crate) mod loaded;
 pub mod model;
 pub mod places;
 pub(crate) mod read;
 pub mod sheets;
 
+pub use loaded::{LoadedResponse, Sample, Written};
 pub use places::Places;
-pub use read::{LoadedResponse, Sample, Written, read};
+pub use read::read;
 pub use sheets::{read_csv, read_workbook, unreadable};

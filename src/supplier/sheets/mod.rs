@@ -22,9 +22,10 @@ use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::FormatVersion;
 use crate::supplier::form::{FormCells, NotAForm, cells, csv_cells, layout};
+use crate::supplier::loaded::{segment, withdraw};
 use crate::supplier::model::Response;
 use crate::supplier::places::CellPlaces;
-use crate::supplier::read::{judged, segment, withdraw};
+use crate::supplier::read::judged;
 use crate::supplier::{LoadedResponse, Places, Written, codes};
 
 use self::desk::Desk;
