@@ -50,7 +50,7 @@ pub fn load_responses(
     paths: &[PathBuf],
     spec: &ResolvedSpec,
 ) -> Result<Vec<LoadedResponse>, CliError> {
-    paths.iter().map(|path| load(path, spec)).collect()
+    paths.iter().map(|path| load_response(path, spec)).collect()
 }
 
 /// Says when responses came in.
@@ -80,7 +80,11 @@ pub fn receive(
     Ok(())
 }
 
-fn load(path: &Path, spec: &ResolvedSpec) -> Result<LoadedResponse, CliError> {
+/// Reads one response with the sample records that it names.
+///
+/// # Errors
+/// When the file cannot be read at all.
+pub fn load_response(path: &Path, spec: &ResolvedSpec) -> Result<LoadedResponse, CliError> {
     let name = path.display().to_string();
     let about = std::fs::metadata(path).map_err(|error| cannot_read(&name, &error))?;
     let (mut loaded, folder) = if about.is_dir() {
