@@ -97,14 +97,23 @@ impl Reader<'_> {
         }
     }
 
+    /// What to do, in the terms of what the supplier has in front of him.
+    fn help(&self, in_toml: impl Into<String>, in_form: impl Into<String>) -> String {
+        match self.doc {
+            Places::Toml(_) => in_toml.into(),
+            Places::Cells(_) => in_form.into(),
+        }
+    }
+
     /// A text that is empty is a placeholder nobody filled in.
     fn filled(&mut self, pointer: &str, text: &str) {
         if text.trim().is_empty() {
             let key = pointer.rsplit('/').next().unwrap_or(pointer);
             let place = self.doc.value_place(pointer);
+            let help = self.help(format!("fill in `{key}`"), "fill in the cell");
             self.findings.push(
                 Finding::warning(codes::EMPTY, place, format!("the {key} is not filled in"))
-                    .help(format!("fill in `{key}`")),
+                    .help(help),
             );
         }
     }
@@ -189,12 +198,15 @@ impl Reader<'_> {
         if !there {
             let place = self.doc.key_place("/quote");
             let message = "the quote does not say which requirement spec it answers";
-            self.findings.push(
-                Finding::error(codes::OTHER_SPEC, place, message).help(format!(
+            let help = self.help(
+                format!(
                     "add `spec = {{ id = \"{}\", revision = \"{}\", sha256 = \"{}\" }}`",
                     head.id, head.revision, self.spec.digest
-                )),
+                ),
+                "answer in the form that came with the request, and send the sheet `Supplier` with it",
             );
+            self.findings
+                .push(Finding::error(codes::OTHER_SPEC, place, message).help(help));
             return;
         }
         for (key, given, wanted) in wanted {
@@ -224,10 +236,12 @@ impl Reader<'_> {
         let place = self.doc.value_place("/quote/spec/sha256");
         if given.is_empty() {
             let message = "the quote does not state the digest of the spec it answers";
-            self.findings.push(
-                Finding::warning(codes::NO_DIGEST, place, message)
-                    .help(format!("add `sha256 = \"{}\"`", self.spec.digest)),
+            let help = self.help(
+                format!("add `sha256 = \"{}\"`", self.spec.digest),
+                "answer in the form that came with the request",
             );
+            self.findings
+                .push(Finding::warning(codes::NO_DIGEST, place, message).help(help));
         } else if !given.eq_ignore_ascii_case(&self.spec.digest) {
             let message = format!(
                 "the quote answers another file than this {}: the digests differ",
@@ -283,24 +297,26 @@ impl Reader<'_> {
             if charge.amount.is_none() {
                 let place = self.doc.value_place(&pointer);
                 let message = "a charge without an amount";
-                self.findings.push(
-                    Finding::error(codes::NO_PRICE, place, message)
-                        .help("add `amount = \"…\"`, or leave the charge out"),
+                let help = self.help(
+                    "add `amount = \"…\"`, or leave the charge out",
+                    "fill in its amount, or empty the line",
                 );
+                self.findings
+                    .push(Finding::error(codes::NO_PRICE, place, message).help(help));
             }
         }
     }
 
     fn missing(&mut self, key: &str, message: &str) {
         let place = self.doc.value_place(&format!("/quote/{key}"));
-        self.findings.push(
-            Finding::error(codes::NO_PRICE, place, message)
-                .help(format!("fill in `{key}` under [quote]")),
-        );
+        let help = self.help(format!("fill in `{key}` under [quote]"), "fill in the cell");
+        self.findings
+            .push(Finding::error(codes::NO_PRICE, place, message).help(help));
     }
 
     fn unstated(&mut self, key: &str, message: &str, help: &str) {
         let place = self.doc.key_place(&format!("/quote/{key}"));
+        let help = self.help(help, "choose it in the sheet `Supplier`");
         self.findings
             .push(Finding::warning(codes::UNSTATED, place, message).help(help));
     }
@@ -409,13 +425,17 @@ impl Reader<'_> {
         let place = self.doc.value_place(&format!("{pointer}/charge/amount"));
         let word = state.word();
         let related = self.doc.value_place(&format!("{pointer}/state"));
+        let help = self.help(
+            "write `state = \"priced-separately\"`, or leave the charge out",
+            "choose the state `priced-separately`, or empty the amount",
+        );
         self.findings.push(
             Finding::error(
                 codes::CONTRADICTION,
                 place,
                 format!("an amount on an answer that says `{word}`"),
             )
-            .help("write `state = \"priced-separately\"`, or leave the charge out")
+            .help(help)
             .related(related, format!("{word} here")),
         );
     }
@@ -423,10 +443,12 @@ impl Reader<'_> {
     fn no_state(&mut self, id: &str, pointer: &str) {
         let place = self.doc.key_place(pointer);
         let message = format!("the answer to `{id}` has no state: it counts as unanswered");
-        self.findings.push(
-            Finding::warning(codes::NO_STATE, place, message)
-                .help("add `state = \"included\"` or another state"),
+        let help = self.help(
+            "add `state = \"included\"` or another state",
+            "choose a state from its list",
         );
+        self.findings
+            .push(Finding::warning(codes::NO_STATE, place, message).help(help));
     }
 
     fn assumption(&mut self, n: usize, assumption: &Assumption) {
@@ -442,10 +464,12 @@ impl Reader<'_> {
         if assumption.affects.is_empty() {
             let place = self.doc.value_place(&format!("{pointer}/text"));
             let message = "this assumption does not say which clauses it affects";
-            self.findings.push(
-                Finding::error(codes::OPEN_ASSUMPTION, place, message)
-                    .help("add `affects = [\"…\"]` with the ids of the clauses"),
+            let help = self.help(
+                "add `affects = [\"…\"]` with the ids of the clauses",
+                "write the ids of the clauses beside it",
             );
+            self.findings
+                .push(Finding::error(codes::OPEN_ASSUMPTION, place, message).help(help));
         }
         for (m, id) in assumption.affects.iter().enumerate() {
             if self.spec.clause(id).is_none() {

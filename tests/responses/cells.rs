@@ -439,6 +439,15 @@ fn another_spec_is_told_at_the_cell_that_says_so() {
 }
 
 #[test]
+fn what_is_not_filled_in_is_told_at_its_empty_cell() {
+    let spec = spec();
+    let loaded = good(&spec).supplier("quote.currency", "").read(&spec);
+    let cell = Form::of(&spec).address("Supplier", "quote.currency", "value");
+    one(&loaded, "error R005", &cell, "states no currency");
+    assert_eq!(loaded.findings[0].help.as_deref(), Some("fill in the cell"));
+}
+
+#[test]
 fn what_stands_beside_the_form_is_told() {
     let spec = spec();
     let row = Form::of(&spec).row("Answers", CLAUSE) + 1;

@@ -26,6 +26,7 @@ pub(super) fn supplier(desk: &mut Desk<'_>, form: &FormCells) -> Supplier {
 /// The terms of the quote, without prices and answers.
 pub(super) fn quote(desk: &mut Desk<'_>, form: &FormCells) -> Quote {
     let lines = Lines::of(desk, form);
+    lines.mark_blanks(desk);
     let entry = |key: &'static str, what: &'static str| lines.asked(key, what);
     let mut quote = Quote {
         number: None,
@@ -102,6 +103,20 @@ impl<'f> Lines<'f> {
             }
         }
         Lines(lines)
+    }
+
+    /// What is not filled in is at the cell where it would be.
+    fn mark_blanks(&self, desk: &mut Desk<'_>) {
+        let cells = self.0.iter().filter_map(|row| row.cells.get("value"));
+        let Some(column) = cells
+            .map(|cell| cell.address.trim_end_matches(|c: char| c.is_ascii_digit()))
+            .next()
+        else {
+            return;
+        };
+        for row in self.0.iter().filter(|row| !row.cells.contains_key("value")) {
+            desk.mark(pointer(&row.id), &format!("{column}{}", row.number));
+        }
     }
 
     fn asked(&self, key: &str, what: &'static str) -> Option<Asked<'f>> {
