@@ -583,6 +583,9 @@ fn a_file_of_something_else_is_told() {
         .write_string(0, 0, "Price list")
         .unwrap();
     let bytes = book.save_to_buffer().unwrap();
+    let commas = ",".repeat((8 << 20) + 1);
+    let loaded = tracespec::supplier::read_csv("a.csv", &[("a.csv", &commas)], &spec);
+    assert_eq!(told(&loaded)[0].0, "error R008");
     for bytes in [bytes.as_slice(), b"PK\x03\x04 nothing", b""] {
         let loaded = tracespec::supplier::read_workbook("list.xlsx", bytes, &spec);
         assert!(loaded.response.is_none());

@@ -16,6 +16,10 @@ const LARGEST: u64 = 128 * 1024 * 1024;
 /// merges nothing.
 const MOST_ROWS: usize = 20_000;
 const MOST_MERGED: usize = 1_000;
+/// Cells that a workbook may have, and bytes that a sheet saved as CSV may have: each takes many times
+/// its size in memory.
+const MOST_CELLS: usize = 1_000_000;
+const LONGEST_CSV: usize = 8 << 20;
 
 /// A sheet, its rows and cells by their numbers from 0.
 #[derive(Debug, Default)]
@@ -58,6 +62,9 @@ impl Sheet {
 
 /// A sheet that was saved as CSV.
 pub(super) fn read_csv(label: &str, name: &str, text: &str) -> Result<Sheet, NotAForm> {
+    if text.len() > LONGEST_CSV {
+        return Err(NotAForm::TooLarge);
+    }
     let grid = [b',', b';', b'\t']
         .into_iter()
         .filter_map(|delimiter| csv_with(label, text, delimiter).ok())
@@ -93,6 +100,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, NotAForm> {
     let unreadable = |error: &dyn std::fmt::Display| NotAForm::Unreadable(error.to_string());
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
     let mut sheets = Vec::new();
+    let mut left = MOST_CELLS;
     for name in workbook.sheet_names() {
         let mut sheet = Sheet {
             name: name.clone(),
@@ -111,6 +119,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, NotAForm> {
         {
             let (row, column) = cell.pos;
             if let Some(cell) = held(&name, (row, column), &cell.value, cell.formula) {
+                left = left.checked_sub(1).ok_or(NotAForm::TooLarge)?;
                 sheet.rows.entry(row).or_default().insert(column, cell);
             }
             if sheet.rows.len() > MOST_ROWS {
