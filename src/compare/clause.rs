@@ -108,7 +108,10 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
             ..Issue::new(
                 Standing::Lesser,
                 "",
-                say!("a deviation is stated: {instead}", instead = unpunctuated(instead)),
+                say!(
+                    "a deviation is stated: {instead}",
+                    instead = unpunctuated(instead)
+                ),
             )
             .settled_by(say!("Please say at what price the demand is met as asked."))
         });
@@ -121,7 +124,10 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
             ..Issue::new(
                 Standing::Conditional,
                 "",
-                say!("holds only if: {assumption}", assumption = unpunctuated(text)),
+                say!(
+                    "holds only if: {assumption}",
+                    assumption = unpunctuated(text)
+                ),
             )
             .settled_by(settle)
         });

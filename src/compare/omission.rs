@@ -93,19 +93,18 @@ fn stated(suppliers: &[SupplierResult], position: usize) -> Stated {
     stated
 }
 
-/// What a question weighs once figures stand in.
+/// What questions weigh once figures stand in.
 fn weigh_questions(supplier: &mut SupplierResult) {
+    let mut worst: HashMap<&str, Verdict> = HashMap::new();
+    for reason in supplier.quantities.iter().flat_map(|q| &q.reasons) {
+        if let Some(clause) = &reason.clause {
+            let known = worst.entry(clause).or_insert(reason.verdict);
+            *known = (*known).min(reason.verdict);
+        }
+    }
     for question in &mut supplier.questions {
-        let Some(clause) = &question.clause else {
-            continue;
-        };
-        let results = supplier.quantities.iter();
-        let worst = results
-            .flat_map(|result| &result.reasons)
-            .filter(|reason| reason.clause.as_ref() == Some(clause))
-            .map(|reason| reason.verdict)
-            .min();
-        question.verdict = worst.unwrap_or(question.verdict);
+        let weighed = question.clause.as_deref().and_then(|id| worst.get(id));
+        question.verdict = weighed.copied().unwrap_or(question.verdict);
     }
 }
 
@@ -189,7 +188,7 @@ impl Figures<'_> {
     fn line(&self, clause: &Clause) -> Option<Result<Line, Text>> {
         let exact = match self.source {
             LineSource::BuyersEstimate => self.estimate(clause)?,
-            _ => self.from_quotes(clause)?,
+            _ => self.of_quotes(clause)?,
         };
         let pricing = self.judge.pricing(self.judge.quote()?);
         Some(pricing.adjustment(&clause.id, self.source, exact))
@@ -209,7 +208,10 @@ impl Figures<'_> {
             EstimateBasis::Once => (1, shown),
             EstimateBasis::PerLot => {
                 let lots = self.judge.pricing(self.judge.quote()?).lots(self.quantity);
-                (lots, say!("{lots} lots × {amount}", lots = lots, amount = shown))
+                (
+                    lots,
+                    say!("{lots} lots × {amount}", lots = lots, amount = shown),
+                )
             }
             EstimateBasis::PerUnit => {
                 let working = format!("{} × {amount}", self.quantity);
@@ -230,7 +232,7 @@ impl Figures<'_> {
         })
     }
 
-    fn from_quotes(&self, clause: &Clause) -> Option<Exact> {
+    fn of_quotes(&self, clause: &Clause) -> Option<Exact> {
         let stated = self.stated.get(&clause.id)?;
         let (highest, _) = stated.first()?;
         let amounts = Text::list(stated.iter().map(|(amount, supplier)| {
@@ -285,7 +287,10 @@ impl Figures<'_> {
             LineSource::BuyersEstimate => {
                 say!("{said}, and the buyer has no estimate for it", said = said)
             }
-            _ => say!("{said}, and no comparable quote states an amount for it", said = said),
+            _ => say!(
+                "{said}, and no comparable quote states an amount for it",
+                said = said
+            ),
         }
     }
 }

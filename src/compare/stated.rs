@@ -40,11 +40,18 @@ impl Pricing<'_> {
             .find(|(_, stated)| stated.quantity == boards)?;
         let computed = drafts.and_then(|drafts| self.computed(drafts));
         let (agrees, text) = match &computed {
+            Some(computed) => self.judged(boards, stated.total, computed),
+            None if drafts.is_some() => (
+                StatedMatch::Differs,
+                say!(
+                    "the stated total is {stated}; its prices have too many digits to be added for comparison",
+                    stated = typed(stated.total.to_string())
+                ),
+            ),
             None => (
                 StatedMatch::NotComputed,
                 say!("there is nothing to compare the stated total with"),
             ),
-            Some(computed) => self.judged(boards, stated.total, computed),
         };
         Some(StatedCheck {
             stated: stated.total,
@@ -78,15 +85,18 @@ impl Pricing<'_> {
         let (shown, own) = (stated.to_string(), computed.rounded.to_string());
         let (shown, own) = (typed(shown), typed(own));
         if stated.0 == computed.rounded {
-            let text = say!("the stated total {total} is what its prices add up to", total = shown);
+            let text = say!(
+                "the stated total {total} is what its prices add up to",
+                total = shown
+            );
             return (StatedMatch::Exactly, text);
         }
         if computed.is_about(stated.0, Number::ONE, Number::ONE) {
             let text = say!(
-                "the stated total {stated} is the computed {computed} but for rounding: {lines} lines, half a minor unit each",
+                "the stated total {stated} is the computed {computed} but for rounding: half a minor unit for each line, {bound} at most",
                 stated = shown,
                 computed = own,
-                lines = typed(computed.lines.to_string())
+                bound = typed(computed.most().to_string())
             );
             return (StatedMatch::Rounding, text);
         }
@@ -139,6 +149,11 @@ impl Computed {
         self.distance(stated, by, Number::ONE)
             .zip(self.bound(blur))
             .is_some_and(|(distance, bound)| distance <= bound)
+    }
+
+    /// How far rounding may move the total: half a minor unit for each line.
+    fn most(&self) -> Number {
+        (self.unit * self.lines / Number::TWO).normalize()
     }
 
     /// Whether one is `n` times the other.

@@ -180,20 +180,26 @@ fn unanswered(found: &mut Changes, was: UnansweredPolicy, is: UnansweredPolicy) 
         })
     };
     let label = say!("An unanswered clause");
-    found.note(Aspect::UnansweredPolicy, moved, label, words(was), words(is));
+    found.note(
+        Aspect::UnansweredPolicy,
+        moved,
+        label,
+        words(was),
+        words(is),
+    );
 }
 
 fn scoring(found: &mut Changes, old: Option<&Scoring>, new: Option<&Scoring>) {
-    let criteria: [(Text, fn(&Scoring) -> u32); 4] = [
-        (say!("Points for the price"), |s| s.price),
-        (say!("Points for coverage"), |s| s.coverage),
-        (say!("Points for what samples demonstrate"), |s| s.demonstrated),
-        (say!("Points for the lead time"), |s| s.lead_time),
-    ];
-    for (label, weight) in criteria {
-        let of = |scoring: Option<&Scoring>| Some(scoring.map_or(0, weight));
-        found.ranked(Aspect::Scoring, label, of(old), of(new), |of| Text::from(*of));
-    }
+    let mut points = |label: Text, of: fn(&Scoring) -> u32| {
+        let points = |scoring: Option<&Scoring>| Some(scoring.map_or(0, of));
+        let words = |points: &u32| Text::from(*points);
+        found.ranked(Aspect::Scoring, label, points(old), points(new), words);
+    };
+    points(say!("Points for the price"), |s| s.price);
+    points(say!("Points for coverage"), |s| s.coverage);
+    let label = say!("Points for what samples demonstrate");
+    points(label, |s| s.demonstrated);
+    points(say!("Points for the lead time"), |s| s.lead_time);
 }
 
 fn containment(

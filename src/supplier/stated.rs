@@ -54,8 +54,9 @@ impl Reader<'_> {
             let place = self.doc.value_place(&format!("{pointer}/quantity"));
             let message = format!("a total for {quantity} boards, which were not asked");
             self.findings.push(
-                Finding::warning(codes::TOTAL_NOT_ASKED, place, message)
-                    .help("state totals for the quantities that were asked; this one is not checked"),
+                Finding::warning(codes::TOTAL_NOT_ASKED, place, message).help(
+                    "state totals for the quantities that were asked; this one is not checked",
+                ),
             );
         }
     }

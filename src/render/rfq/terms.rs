@@ -197,7 +197,10 @@ pub(super) fn containment(rfq: &Rfq) -> Vec<Block> {
     if let Some(boards) = basis.component_lot {
         entries.push(rule(
             say!("Component lot."),
-            say!("One lot of a component is placed on {count} boards.", count = boards),
+            say!(
+                "One lot of a component is placed on {count} boards.",
+                count = boards
+            ),
         ));
     }
     entries.push(rule(

@@ -40,13 +40,7 @@ const LEFT: [Verdict; 3] = [NR, NC, LL];
 
 /// The clause demands board depth, CSV, ten years.
 const TABLE: &[Row] = &[
-    row(
-        "included",
-        "state = \"included\"",
-        MET,
-        Standing::Meets,
-        "",
-    ),
+    row("included", "state = \"included\"", MET, Standing::Meets, ""),
     row(
         "included",
         "state = \"included\"; depth = \"board\"; formats = [\"xlsx\", \"csv\"]; retention = \"120 months\"",
@@ -166,13 +160,7 @@ const TABLE: &[Row] = &[
         Standing::Unanswered,
         "not answered. Please say whether it is included",
     ),
-    row(
-        "unanswered",
-        "",
-        OPEN,
-        Standing::Unanswered,
-        "not answered",
-    ),
+    row("unanswered", "", OPEN, Standing::Unanswered, "not answered"),
 ];
 
 /// Totals: 100 × 10.00 and 500 × 10.00; with 0.35 for each board 1035.00 and 5175.00.
@@ -266,14 +254,23 @@ fn fits() -> Vec<Case> {
         .at(100, LO, "1020.00")
         .checks(|c| assert_eq!(standing(c), (Some(Standing::Loaded), Some(Fit::Meets)))),
         Case::new("fit: included and shallower is partial", |r| {
-            r.answer(CLAUSE, "state = \"included\"; depth = \"lot\"; retention = \"20 years\"")
+            r.answer(
+                CLAUSE,
+                "state = \"included\"; depth = \"lot\"; retention = \"20 years\"",
+            )
         })
         .at(100, NC, "")
         .asks(CLAUSE, "lot depth")
         .checks(|c| assert_eq!(standing(c), (Some(Standing::Lesser), Some(Fit::Partial)))),
-        Case::new("fit: partial in its own words is partial at any depth", |r| {
-            r.answer(CLAUSE, "state = \"partial\"; depth = \"board\"; retention = \"20 years\"")
-        })
+        Case::new(
+            "fit: partial in its own words is partial at any depth",
+            |r| {
+                r.answer(
+                    CLAUSE,
+                    "state = \"partial\"; depth = \"board\"; retention = \"20 years\"",
+                )
+            },
+        )
         .at(100, NC, "")
         .asks(CLAUSE, "offered in part")
         .checks(|c| assert_eq!(standing(c), (Some(Standing::Lesser), Some(Fit::Partial)))),
@@ -297,14 +294,17 @@ fn fits() -> Vec<Case> {
 fn others() -> Vec<Case> {
     vec![
         Case::new("capability never stands in for an answer", |r| {
-            r.silent(CLAUSE)
-                .and(&capability("capable = true\ndepth = \"board\"\nformats = [\"csv\"]"))
+            r.silent(CLAUSE).and(&capability(
+                "capable = true\ndepth = \"board\"\nformats = [\"csv\"]",
+            ))
         })
         .at(100, NC, "")
         .because("not answered")
         .asks(CLAUSE, "not answered"),
         Case::new("capability as offered changes nothing", |r| {
-            r.and(&capability("capable = true\ndepth = \"board\"\nformats = [\"csv\"]"))
+            r.and(&capability(
+                "capable = true\ndepth = \"board\"\nformats = [\"csv\"]",
+            ))
         })
         .at(100, LL, "1000.00"),
         Case::new("included and not capable is a conflict", |r| {
@@ -325,9 +325,10 @@ fn others() -> Vec<Case> {
         .asking("severity = \"required\"", "severity = \"desired\"")
         .at(100, LL, "1000.00")
         .asks(CLAUSE, "declared as not capable"),
-        Case::new("a conflict on a knockout is not comparable, not more", |r| {
-            r.and(&capability("capable = false"))
-        })
+        Case::new(
+            "a conflict on a knockout is not comparable, not more",
+            |r| r.and(&capability("capable = false")),
+        )
         .asking("severity = \"required\"", "severity = \"knockout\"")
         .at(100, NC, "")
         .asks(CLAUSE, "declared as not capable"),
@@ -364,7 +365,10 @@ fn others() -> Vec<Case> {
         .at(100, NC, "")
         .asks("quote.R007*", "does not say which clauses it affects"),
         Case::new("two gaps of one clause are one question", |r| {
-            r.answer(CLAUSE, "state = \"partial\"; depth = \"lot\"; retention = \"1 year\"")
+            r.answer(
+                CLAUSE,
+                "state = \"partial\"; depth = \"lot\"; retention = \"1 year\"",
+            )
         })
         .at(100, NC, "")
         .because("offered in part")
@@ -377,7 +381,10 @@ fn others() -> Vec<Case> {
         .at(100, LL, "1000.00"),
         Case::new("what is not required and priced costs nothing", |r| {
             let charge = "charge = { basis = \"once\", amount = \"500.00\" }";
-            r.answer(NOT_ASKED, &format!("state = \"priced-separately\"; {charge}"))
+            r.answer(
+                NOT_ASKED,
+                &format!("state = \"priced-separately\"; {charge}"),
+            )
         })
         .at(100, LL, "1000.00"),
         Case::new("an amount on what is included is a contradiction", |r| {
@@ -403,17 +410,23 @@ fn others() -> Vec<Case> {
         .at(100, LL, "1000.00")
         .because("charged at zero")
         .asks(CLAUSE, "Please write \"no charge\" if nothing is charged"),
-        Case::new("a clause at no charge is priced, and nothing is added", |r| {
-            let charge = "charge = { basis = \"per-unit\", amount = \"no charge\" }";
-            r.answer(CLAUSE, &format!("state = \"priced-separately\"; {charge}"))
-        })
+        Case::new(
+            "a clause at no charge is priced, and nothing is added",
+            |r| {
+                let charge = "charge = { basis = \"per-unit\", amount = \"no charge\" }";
+                r.answer(CLAUSE, &format!("state = \"priced-separately\"; {charge}"))
+            },
+        )
         .at(100, LO, "1000.00")
         .because("priced separately: no charge"),
         Case::new("the verdict is that of the worst clause", |r| {
             let charge = "charge = { basis = \"once\", amount = \"20\" }";
-            r.answer("identity.lot", &format!("state = \"priced-separately\"; {charge}"))
-                .answer("delivery.files", "state = \"on-request\"")
-                .answer(CLAUSE, "state = \"excluded\"")
+            r.answer(
+                "identity.lot",
+                &format!("state = \"priced-separately\"; {charge}"),
+            )
+            .answer("delivery.files", "state = \"on-request\"")
+            .answer(CLAUSE, "state = \"excluded\"")
         })
         .asking("severity = \"required\"", "severity = \"knockout\"")
         .at(100, NR, "")

@@ -75,16 +75,22 @@ fn ranks() -> Vec<Case> {
             .with_policy("non-responsive", "")
             .at(100, NR, "")
             .asks(CLAUSE, "not answered"),
-        Case::new("silence on a knockout is not comparable under any policy", silent)
-            .with_policy("non-responsive", "")
-            .asking("severity = \"required\"", "severity = \"knockout\"")
-            .at(100, NC, "")
-            .asks(CLAUSE, "not answered"),
-        Case::new("silence on a desired clause is counted under any policy", silent)
-            .with_policy("non-responsive", "")
-            .asking("severity = \"required\"", "severity = \"desired\"")
-            .at(100, LL, "1000.00")
-            .asks(CLAUSE, "not answered"),
+        Case::new(
+            "silence on a knockout is not comparable under any policy",
+            silent,
+        )
+        .with_policy("non-responsive", "")
+        .asking("severity = \"required\"", "severity = \"knockout\"")
+        .at(100, NC, "")
+        .asks(CLAUSE, "not answered"),
+        Case::new(
+            "silence on a desired clause is counted under any policy",
+            silent,
+        )
+        .with_policy("non-responsive", "")
+        .asking("severity = \"required\"", "severity = \"desired\"")
+        .at(100, LL, "1000.00")
+        .asks(CLAUSE, "not answered"),
     ]
 }
 
@@ -163,9 +169,10 @@ fn estimates() -> Vec<Case> {
         .with_policy("buyers-estimate", &per_unit())
         .at(100, NC, "")
         .asks(CLAUSE, "excluded"),
-        Case::new("an estimate does not help where something else is open", |r| {
-            r.silent(CLAUSE).answer(OTHER, "state = \"on-request\"")
-        })
+        Case::new(
+            "an estimate does not help where something else is open",
+            |r| r.silent(CLAUSE).answer(OTHER, "state = \"on-request\""),
+        )
         .with_policy("buyers-estimate", &per_unit())
         .at(100, NC, "")
         .asks(CLAUSE, "not answered")
@@ -288,7 +295,8 @@ fn from_quotes() -> Vec<Case> {
 }
 
 fn scores() -> Vec<Case> {
-    const WEIGHTS: &str = "scoring = { price = 50, coverage = 30, demonstrated = 10, lead-time = 10 }";
+    const WEIGHTS: &str =
+        "scoring = { price = 50, coverage = 30, demonstrated = 10, lead-time = 10 }";
     vec![
         Case::new("points for price, coverage, samples and lead time", |r| {
             r.set("lead-time-days", "20")

@@ -308,6 +308,35 @@ fn every_case_comes_out_as_worked_out_by_hand() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// A table that cannot fail shows nothing.
+#[test]
+fn what_comes_out_otherwise_is_found() {
+    let right = || Case::new("x", |reply| reply.silent(crate::kit::CLAUSE));
+    assert_eq!(
+        right()
+            .at(100, NC, "")
+            .asks(crate::kit::CLAUSE, "")
+            .faults(),
+        Vec::<String>::new()
+    );
+    let wrong = [
+        right().at(100, NR, ""),
+        right().at(100, NC, "1000.00"),
+        right().at(100, NC, "").ranked(Some(1)),
+        right().at(100, NC, "").scored("1.00"),
+        right().at(100, NC, "").because("excluded"),
+    ];
+    for case in wrong {
+        let case = case.asks(crate::kit::CLAUSE, "not answered");
+        assert_eq!(case.faults().len(), 1);
+    }
+    for (id, piece) in [("quote.tax", ""), (crate::kit::CLAUSE, "excluded")] {
+        let case = right().at(100, NC, "").asks(id, piece);
+        assert_eq!(case.faults().len(), 1);
+    }
+    assert_eq!(right().at(100, NC, "").faults().len(), 1);
+}
+
 #[test]
 fn there_are_enough_cases_and_each_has_its_name() {
     let cases = all();

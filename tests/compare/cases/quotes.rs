@@ -166,10 +166,15 @@ fn charges() -> Vec<Case> {
         })
         .at(100, NC, "")
         .because("non-recurring engineering is charged at zero")
-        .asks("quote.charge.1", "Please write \"no charge\" if nothing is charged"),
+        .asks(
+            "quote.charge.1",
+            "Please write \"no charge\" if nothing is charged",
+        ),
         Case::new("the second charge at zero, in its own words", |r| {
             r.and(&charge("basis = \"once\"\namount = \"5\""))
-                .and(&charge("basis = \"per-lot\"\namount = \"0.00\"\ntext = \"Stencil\""))
+                .and(&charge(
+                    "basis = \"per-lot\"\namount = \"0.00\"\ntext = \"Stencil\"",
+                ))
         })
         .at(100, NC, "")
         .asks("quote.charge.2", "Stencil is charged at zero"),
@@ -237,7 +242,11 @@ fn totals() -> Vec<Case> {
         })
         .asking("[100, 500]", "[3]")
         .at(3, LL, "10.01")
-        .checks(|c| assert_eq!(check(c), (StatedMatch::Rounding, "10.01".to_owned()))),
+        .checks(|c| {
+            assert_eq!(check(c), (StatedMatch::Rounding, "10.01".to_owned()));
+            let check = c.suppliers[0].quantities[0].stated.clone().unwrap();
+            assert!(check.text.ends_with("half a minor unit for each line, 0.005 at most"));
+        }),
         Case::new("stated total: a tenth of it", |r| {
             r.set("price-breaks", r#"[{ from = 1, unit-price = "10.47" }]"#)
                 .and(&total(100, "104.70"))

@@ -29,12 +29,16 @@ fn tax() -> Vec<Case> {
         Case::new("tax not mentioned is unknown", |r| r.without("tax"))
             .at(100, NC, "")
             .asks("quote.tax", "does not say whether tax is included"),
-        Case::new("with tax, compared without", |r| r.set("tax", "\"included\""))
-            .at(100, NC, "")
-            .asks("quote.tax", "Please state your amounts without tax"),
-        Case::new("with tax, compared with it", |r| r.set("tax", "\"included\""))
-            .asking("[rfq.policy]\n", "[rfq.policy]\ntax = \"included\"\n")
-            .at(100, LL, "1000.00"),
+        Case::new("with tax, compared without", |r| {
+            r.set("tax", "\"included\"")
+        })
+        .at(100, NC, "")
+        .asks("quote.tax", "Please state your amounts without tax"),
+        Case::new("with tax, compared with it", |r| {
+            r.set("tax", "\"included\"")
+        })
+        .asking("[rfq.policy]\n", "[rfq.policy]\ntax = \"included\"\n")
+        .at(100, LL, "1000.00"),
         Case::new("without tax, compared with it", |r| r)
             .asking("[rfq.policy]\n", "[rfq.policy]\ntax = \"included\"\n")
             .at(100, NC, "")
@@ -96,7 +100,10 @@ fn days() -> Vec<Case> {
             r.set("valid-until", "2026-06-29")
         })
         .at(100, NC, "")
-        .asks("quote.valid-until", "validity ended 2026-06-29, before 2026-06-30")
+        .asks(
+            "quote.valid-until",
+            "validity ended 2026-06-29, before 2026-06-30",
+        )
         .shows("whole quote", "expired validity"),
         Case::new("the last day of validity counts", |r| {
             r.set("valid-until", "2026-06-30")
@@ -105,7 +112,10 @@ fn days() -> Vec<Case> {
         Case::new("validity is judged at the day given", |r| r)
             .as_of("2027-01-01")
             .at(100, NC, "")
-            .asks("quote.valid-until", "Please extend the quote beyond 2027-01-01"),
+            .asks(
+                "quote.valid-until",
+                "Please extend the quote beyond 2027-01-01",
+            ),
         Case::new("validity not stated is asked for", |r| {
             r.without("valid-until")
         })
@@ -116,9 +126,11 @@ fn days() -> Vec<Case> {
             .at(100, NC, "")
             .because("it came on 2026-07-01, quotes were due on 2026-06-30")
             .asks("quote.issued", "Please show that it was sent in time"),
-        Case::new("issued after the due day", |r| r.set("issued", "2026-07-01"))
-            .at(100, NC, "")
-            .asks("quote.issued", "it came on 2026-07-01"),
+        Case::new("issued after the due day", |r| {
+            r.set("issued", "2026-07-01")
+        })
+        .at(100, NC, "")
+        .asks("quote.issued", "it came on 2026-07-01"),
         Case::new("received on the due day", |r| r)
             .received("2026-06-30")
             .at(100, LL, "1000.00"),
@@ -132,7 +144,10 @@ fn days() -> Vec<Case> {
             r.set("delivery-terms", "\"EXW Graz\"")
         })
         .at(100, NC, "")
-        .asks("quote.delivery-terms", "delivery is quoted EXW Graz, asked is DAP Hamburg"),
+        .asks(
+            "quote.delivery-terms",
+            "delivery is quoted EXW Graz, asked is DAP Hamburg",
+        ),
         Case::new("the same delivery terms in small letters", |r| {
             r.set("delivery-terms", "\" dap hamburg\"")
         })
@@ -151,7 +166,10 @@ fn lead_time() -> Vec<Case> {
             .with_terms("lead-time-days = 42")
             .at(100, NC, "")
             .because("lead time is 43 days, asked are at most 42")
-            .asks("quote.lead-time-days", "Please say at what price it is 42 days"),
+            .asks(
+                "quote.lead-time-days",
+                "Please say at what price it is 42 days",
+            ),
         Case::new("no lead time where one is asked", |r| r)
             .with_terms("lead-time-days = 42")
             .at(100, NC, "")
