@@ -26,6 +26,7 @@ use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::LoadedResponse;
 use crate::values::Date;
+use crate::wording::Text;
 
 /// Compares responses against the spec they answer, in the order given.
 ///
@@ -99,6 +100,24 @@ fn terms(spec: &ResolvedSpec) -> AskedTerms {
         late: rfq.policy.late,
         tax: rfq.policy.tax,
     }
+}
+
+/// What a quote costs at a quantity, whether or not it is comparable: the price of an agreement that
+/// accepts what deviates. The rate is that of a comparison at the same day.
+///
+/// # Errors
+/// In words, when there is no price at that quantity.
+pub fn price_at(
+    spec: &ResolvedSpec,
+    response: &LoadedResponse,
+    quantity: u32,
+    as_of: Option<jiff::civil::Date>,
+) -> Result<result::Totals, Text> {
+    let judge = Judge::new(spec, response, judged_at(spec, as_of));
+    let Some(quote) = judge.quote() else {
+        return Err(say!("the response has no quote"));
+    };
+    judge.price(quote, quantity)
 }
 
 /// The requested quantities, ascending and each once.

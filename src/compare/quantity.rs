@@ -132,10 +132,15 @@ impl Judge<'_> {
         let drafts = pricing.drafts(quantity, &extras, &self.loaded.places)?;
         let rate = pricing
             .rate
-            .ok_or_else(|| say!("its currency has no rate"))?;
+            .ok_or_else(|| say!("the RFQ has no rate for the currency of the quote"))?;
         let mut lines = pricing.lines(drafts, rate)?;
         lines.extend(adjustments);
         pricing.totals(quantity, lines)
+    }
+
+    /// Totals at a quantity, whatever the verdict; why there are none otherwise.
+    pub(super) fn price(&self, quote: &Quote, quantity: u32) -> Result<Totals, Text> {
+        self.adjusted(quantity, quote, Vec::new())
     }
 
     /// The worst first; of equally bad ones those on the clauses that weigh most.
