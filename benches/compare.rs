@@ -41,7 +41,7 @@ fn reply(spec: &ResolvedSpec, n: usize) -> LoadedResponse {
         spec.spec.spec.id,
         spec.spec.spec.revision,
         spec.digest,
-        if n % 2 == 0 { "EUR" } else { "HUF" },
+        if n.is_multiple_of(2) { "EUR" } else { "HUF" },
         20 + n,
         60 + n,
         50 + n,
@@ -49,7 +49,7 @@ fn reply(spec: &ResolvedSpec, n: usize) -> LoadedResponse {
     let demanded = spec.clauses.iter().filter(|clause| clause.demanded);
     for (at, clause) in demanded.enumerate() {
         let body = match (n % 4, at % 10) {
-            (3, even) if even % 2 == 0 => "state = \"on-request\"",
+            (3, even) if even.is_multiple_of(2) => "state = \"on-request\"",
             (1, 7) => continue,
             (_, 3) => {
                 "state = \"priced-separately\"\ncharge = { basis = \"per-unit\", amount = \"0.35\", driver = \"capture\" }"
