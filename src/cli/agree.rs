@@ -224,7 +224,7 @@ impl Case<'_> {
         mappings: Vec<ExportMapping>,
     ) -> Result<AgreementFile, CliError> {
         let boards = self.comparison.quantities[self.at];
-        let totals = price_at(&self.spec, &self.response, boards)
+        let totals = price_at(&self.spec, &self.response, boards, Some(self.on.0))
             .map_err(|why| CliError(format!("{}: {why}", self.response.file())))?;
         let output = &self.args.output;
         if let Some(folder) = output.parent().filter(|f| !f.as_os_str().is_empty()) {
