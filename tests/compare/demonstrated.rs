@@ -1,10 +1,15 @@
 //! Claimed against demonstrated: sample records sent along with a response.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use proptest::prelude::*;
+use tracespec::catalog::Catalogue;
+use tracespec::cli::io::{Beside, read_text};
 use tracespec::compare::compare;
 use tracespec::compare::result::{Proof, Standing, SupplierResult, Verdict};
 use tracespec::sample::of_request;
+use tracespec::spec::check;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::supplier::Sample;
 
@@ -326,4 +331,76 @@ fn a_file_that_is_named_for_several_clauses_answers_each() {
         "1 record. Demonstrates record.test-extract, test.fct, identity.board. Does not show \
          test.fct.retest, test.ict, record.panel-traveler."
     );
+}
+
+/// The bundled suppliers, with the sample records beside their responses.
+#[test]
+fn the_bundled_suppliers_show_what_they_send() {
+    let path = Path::new("samples/controller/spec.toml");
+    let catalogue = Catalogue::embedded().unwrap();
+    let spec = check(read_text(path).unwrap(), catalogue, &Beside::file(path))
+        .resolved
+        .unwrap();
+    let folder = Path::new("samples/controller/suppliers");
+    let read = |name: &str| {
+        let text = read_text(&folder.join(format!("{name}.toml"))).unwrap();
+        let mut loaded = tracespec::supplier::read(text, &spec);
+        let response = loaded.response.as_ref().unwrap();
+        let named = response
+            .capability
+            .values()
+            .filter_map(|c| c.evidence.clone());
+        loaded.samples = named
+            .map(|named| sample(&named, &std::fs::read(folder.join(&named)).unwrap()))
+            .collect();
+        loaded
+    };
+    let responses = ["adler", "brightline", "celadon", "capability-only"].map(read);
+    let comparison = compare(&spec, &responses, None);
+    let proofs = |id: &str| {
+        let row = comparison.clauses.iter().find(|row| row.id == id).unwrap();
+        row.cells.iter().map(|cell| cell.proof).collect::<Vec<_>>()
+    };
+    use Proof::{Claimed, Contradicted, Demonstrated};
+    assert_eq!(
+        proofs("record.material-loading-log"),
+        [Demonstrated, Claimed, Demonstrated, Claimed]
+    );
+    // Celadon keeps tests by the lot, and says so: no conflict.
+    assert_eq!(
+        proofs("test.fct"),
+        [Demonstrated, Claimed, Contradicted, Demonstrated]
+    );
+    let conflicts = |n: usize| {
+        comparison.suppliers[n]
+            .quantities
+            .iter()
+            .map(|q| q.counts.conflict)
+            .sum::<u32>()
+    };
+    assert_eq!([conflicts(0), conflicts(1), conflicts(2)], [0, 0, 0]);
+    let celadon = &comparison.suppliers[2].samples;
+    assert_eq!(
+        celadon[1].says,
+        "2 records. Contradicts test.fct: its sample record shows lot depth, demanded is board."
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// Whatever is sent, it is read or it is said why not.
+    #[test]
+    fn any_file_is_read_or_said_why_not(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        cells in "[ -~\\n\u{e9}\u{200b}]{0,120}",
+        headed: bool,
+    ) {
+        let spec = spec();
+        let bytes = match headed {
+            true => format!("{HEADINGS}{cells}").into_bytes(),
+            false => bytes,
+        };
+        let (result, _) = sent(&spec, &naming(&spec, FILE), vec![sample(FILE, &bytes)]);
+        prop_assert!(!result.samples[0].says.is_empty());
+    }
 }

@@ -83,7 +83,7 @@ fn what_records_cost_is_known_without_a_total() {
         records.note.as_deref(),
         Some("No total: 1 clause is open, and what it will cost is not in it.")
     );
-    assert_eq!(known.charges, records.charges);
+    assert_eq!(known.total, records.total);
     assert_eq!(records.total.to_string(), "665.00");
     assert_eq!(records.per_board.to_string(), "6.65");
     let shown: Vec<_> = records
@@ -213,7 +213,7 @@ fn assumptions_and_missing_documents_come_with_the_clauses_they_touch() {
     let spec = spec_with(&[
         (
             "quality-plan = { document = \"Q\", revision = \"1\" }",
-            "quality-plan = { missing = true, by = 2026-07-15, assume = \"as for T-0\" }",
+            "quality-plan = { status = \"to-follow\", by = 2026-07-15, assume = \"as for T-0\" }",
         ),
         ("severity = \"required\"", "severity = \"knockout\""),
     ]);

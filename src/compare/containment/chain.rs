@@ -124,7 +124,9 @@ impl<'a> Judge<'a> {
         if kept < depth {
             return Some(Bound::Kept(clause, kept));
         }
-        let own = (kept > depth).then(|| depth.field());
+        // A deeper record names what it is kept by; where that has no identity, it must name the unit.
+        let nameless = kept > depth && self.unnamed(kept, records).is_some();
+        let own = nameless.then(|| depth.field());
         let needed = link.fields.iter().map(String::as_str).chain(own);
         let mut lacking = needed.filter(|field| {
             !self.has_column(clause, field) || self.leaves_out(clause, field, records)
