@@ -120,7 +120,7 @@ impl Requests<'_> {
             .filter(governs)
             .map(|clause| clause.id.clone())
             .collect();
-        let document = missing.title();
+        let document = missing.title().capitalised();
         let text = match &missing.assume {
             Some(assume) => say!(
                 "{document} is missing; until it comes the quote assumes: {assumed}. What it asks beyond that is a change.",
