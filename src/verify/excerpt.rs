@@ -106,7 +106,7 @@ impl<'a> Excerpt<'a> {
             match outcome.status {
                 Status::Fail => return Shown::Fails(fault(&check.kind, &check.says, outcome)),
                 Status::Pass => shown = true,
-                Status::NotEvaluated | Status::NotApplicable => {}
+                Status::NotEvaluated | Status::NotApplicable | Status::Waived => {}
             }
         }
         if shown { Shown::Holds } else { Shown::Nothing }
