@@ -167,11 +167,11 @@ impl<'a> Excerpt<'a> {
 
 /// The rows that a clause is about: of one kind of test or inspection.
 fn kind_of_rows(clause: &Clause) -> Filter {
-    let kinds = clause.checks.iter().filter_map(|check| match &check.kind {
+    let kind = clause.checks.iter().find_map(|check| match &check.kind {
         CheckKind::Covers { filter, .. } => Some(filter.clone()),
         _ => None,
     });
-    kinds.into_iter().next().unwrap_or_default()
+    kind.unwrap_or_default()
 }
 
 /// Checks that rows of one form decide by themselves, whatever else was built or delivered. What names
