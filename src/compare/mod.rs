@@ -2,7 +2,10 @@
 //! included, and only comparable quotes have totals and ranks.
 
 mod cells;
+mod change_requests;
 pub mod clause;
+mod containment;
+mod demonstrated;
 mod head;
 mod judge;
 mod money;
@@ -10,11 +13,14 @@ mod omission;
 mod price;
 mod quantity;
 mod questions;
+mod records_price;
 pub mod result;
 mod score;
+mod shared;
 mod stated;
 pub mod summary;
 mod supplier;
+mod three_answers;
 mod total;
 mod whole_quote;
 
@@ -38,9 +44,10 @@ pub fn compare(
     as_of: Option<jiff::civil::Date>,
 ) -> Comparison {
     let as_of = judged_at(spec, as_of);
+    let shared = shared::Shared::new(spec);
     let judges: Vec<Judge> = responses
         .iter()
-        .map(|response| Judge::new(spec, response, as_of))
+        .map(|response| Judge::new(spec, response, as_of, &shared))
         .collect();
     let (mut suppliers, columns): (Vec<_>, Vec<_>) = judges.iter().map(supplier::result).unzip();
     // Only once every quote was judged by itself can a figure of one stand in another.
@@ -76,6 +83,7 @@ pub fn compare(
     if let Some(scoring) = spec.spec.rfq.as_ref().and_then(|rfq| rfq.scoring.as_ref()) {
         score::apply(scoring, &mut comparison);
     }
+    change_requests::fill(&mut comparison, spec);
     comparison
 }
 
@@ -113,7 +121,8 @@ pub fn price_at(
     quantity: u32,
     as_of: Option<jiff::civil::Date>,
 ) -> Result<result::Totals, Text> {
-    let judge = Judge::new(spec, response, judged_at(spec, as_of));
+    let shared = shared::Shared::default();
+    let judge = Judge::new(spec, response, judged_at(spec, as_of), &shared);
     let Some(quote) = judge.quote() else {
         return Err(say!("the response has no quote"));
     };

@@ -2,6 +2,9 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod containment;
+mod demonstrated;
+mod estimates;
 mod kit;
 mod money;
 mod properties;
