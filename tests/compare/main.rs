@@ -3,6 +3,7 @@
 
 mod kit;
 mod money;
+mod printed;
 mod properties;
 mod reading;
 mod samples;

@@ -19,16 +19,11 @@ const SIDE_BY_SIDE: usize = 6;
 pub fn comparison_doc(comparison: &Comparison) -> Doc {
     let spec = &comparison.spec;
     let lines = summary::first_page(comparison);
-    let mut blocks = notes(comparison);
+    let mut blocks = vec![asked(comparison)];
+    blocks.extend(notes(comparison));
     blocks.push(coverage(comparison, &lines));
     blocks.extend(terms(&lines));
     blocks.extend(totals(comparison, &lines));
-    blocks.push(Block::Facts {
-        pairs: says::asked(comparison)
-            .into_iter()
-            .map(|(label, value)| (label, vec![plain(value)]))
-            .collect(),
-    });
     blocks.push(Block::PageBreak);
     blocks.extend(matrix(comparison, &lines));
     blocks.extend(chapters::chapters(comparison));
@@ -50,6 +45,25 @@ pub fn comparison_doc(comparison: &Comparison) -> Doc {
         date: day.map(|day| day.to_string()).unwrap_or_default(),
         blocks,
     }
+}
+
+/// What was asked, close together: the verdicts belong on the same page.
+fn asked(comparison: &Comparison) -> Block {
+    Block::Para {
+        text: beside(&says::asked(comparison)),
+    }
+}
+
+/// Labels and values one after the other.
+fn beside(pairs: &[(Text, Text)]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (label, value) in pairs {
+        if !spans.is_empty() {
+            spans.push(quiet(typed(" \u{b7} ")));
+        }
+        spans.extend([quiet(label), plain(typed(" ")), plain(value)]);
+    }
+    spans
 }
 
 fn notes(comparison: &Comparison) -> Vec<Block> {
@@ -152,14 +166,10 @@ fn terms(lines: &[SupplierLine]) -> Option<Block> {
         .iter()
         .filter(|line| !line.terms.is_empty())
         .map(|line| {
-            let mut spans: Vec<Span> = Vec::new();
-            for (label, value) in &line.terms {
-                if !spans.is_empty() {
-                    spans.push(plain(typed("; ")));
-                }
-                spans.extend([quiet(label), plain(typed(" ")), plain(value)]);
-            }
-            vec![Cell::from(strong(typed(&line.label))), Cell::from(spans)]
+            vec![
+                Cell::from(strong(typed(&line.label))),
+                Cell::from(beside(&line.terms)),
+            ]
         })
         .collect();
     (!rows.is_empty()).then(|| Block::Table {

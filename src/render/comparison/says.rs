@@ -9,6 +9,7 @@ use crate::compare::result::{
 use crate::compare::summary;
 use crate::render::words;
 use crate::say;
+use crate::source::Place;
 use crate::spec::model::{LatePolicy, Rounding, TaxBasis, UnansweredPolicy};
 use crate::supplier::model::{AnswerState, Driver};
 use crate::values::Decimal;
@@ -49,7 +50,15 @@ pub(super) fn for_one_board(amount: Decimal, boards: u32, rounding: Rounding) ->
         Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
     };
     let each = amount.0.checked_div(rust_decimal::Decimal::from(boards))?;
-    Some(Decimal(each.round_dp_with_strategy(4, strategy)))
+    let mut each = each.round_dp_with_strategy(4, strategy);
+    each.rescale(4);
+    Some(Decimal(each))
+}
+
+/// A place by the name of its file: the chapter on the inputs has the whole path.
+pub(super) fn place(place: &Place) -> String {
+    let file = place.file.rsplit(['/', '\\']).next();
+    format!("{}:{}", file.unwrap_or(&place.file), place.within())
 }
 
 /// `A Adler Elektronik`, in the order of the suppliers.

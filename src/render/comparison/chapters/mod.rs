@@ -6,6 +6,7 @@ mod reasons;
 mod rest;
 mod rounds;
 
+use super::says;
 use crate::compare::result::Comparison;
 use crate::render::doc::{Block, Cell, Span, code, plain, quiet};
 use crate::source::Place;
@@ -62,9 +63,9 @@ fn cell(text: impl Into<Text>) -> Cell {
     Cell::from(plain(text))
 }
 
-/// A place, small: the file's own name is enough beside the supplier's.
+/// A place, small.
 fn at(place: &Place) -> Cell {
-    Cell::from(quiet(typed(place.to_string())))
+    Cell::from(quiet(typed(says::place(place))))
 }
 
 fn at_if(place: Option<&Place>) -> Cell {

@@ -118,7 +118,10 @@ fn build_up(label: &str, supplier: &SupplierResult, result: &QuantityResult) -> 
     if let Some(check) = &result.stated {
         let text = says::stated(check, own.as_deref().unwrap_or_default());
         blocks.push(Block::Para {
-            text: vec![plain(text), quiet(typed(format!(" ({})", check.place)))],
+            text: vec![
+                plain(text),
+                quiet(typed(format!(" ({})", says::place(&check.place)))),
+            ],
         });
     }
     blocks

@@ -87,7 +87,7 @@ fn findings(supplier: &SupplierResult) -> Option<Block> {
         if let Some(help) = &finding.help {
             text.push(plain(typed(format!("; {help}"))));
         }
-        text.push(quiet(typed(format!(" ({})", finding.place))));
+        text.push(quiet(typed(format!(" ({})", says::place(&finding.place)))));
         text
     };
     Some(Block::List {
@@ -174,7 +174,7 @@ fn asked((n, question): (usize, &Question)) -> Vec<Cell> {
     }
     let mut places: Vec<String> = Vec::new();
     for said in &question.said {
-        let place = said.place.to_string();
+        let place = says::place(&said.place);
         if !places.contains(&place) {
             places.push(place);
         }

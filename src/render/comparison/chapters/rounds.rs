@@ -62,7 +62,7 @@ fn clauses(round: &Round) -> Option<Block> {
             standing(change.after),
             cell(says::direction(change.direction)),
             cell(&change.text),
-            Cell::from(quiet(typed(change.place_after.to_string()))),
+            Cell::from(quiet(typed(says::place(&change.place_after)))),
         ]
     });
     (!round.clauses.is_empty()).then(|| Block::Table {

@@ -25,9 +25,9 @@ pub(super) struct Chart {
     svg: Value,
 }
 
-const WIDTH: u64 = 960;
+const WIDTH: u64 = 720;
 /// Letters of a supplier's name in a drawing.
-const NAME: usize = 26;
+const NAME: usize = 22;
 
 pub(super) fn charts(
     tongue: &Tongue,
@@ -133,8 +133,8 @@ fn bars(comparison: &Comparison, lines: &[SupplierLine]) -> Vec<Bar> {
 }
 
 fn coverage(tongue: &Tongue, comparison: &Comparison, lines: &[SupplierLine]) -> Option<Chart> {
-    const LEFT: u64 = 210;
-    const LENGTH: u64 = 520;
+    const LEFT: u64 = 176;
+    const LENGTH: u64 = 350;
     const ROW: u64 = 34;
     let bars = bars(comparison, lines);
     let total = |counts: &Counts| u64::from(counts.meets + counts.loaded + counts.gaps());
@@ -143,10 +143,13 @@ fn coverage(tongue: &Tongue, comparison: &Comparison, lines: &[SupplierLine]) ->
         .map(|bar| total(&bar.counts))
         .max()
         .filter(|n| *n > 0)?;
-    let mut out = String::from(PATTERNS);
+    let mut out = String::new();
     let mut told = Vec::new();
     for (y, one) in (8_u64..).step_by(34).zip(&bars) {
-        words(&mut out, 0, y + 18, "name", &short(&one.label));
+        let at = tongue.say(&one.at);
+        let down = if at.is_empty() { 17 } else { 10 };
+        words(&mut out, 0, y + down, "name", &short(&one.label));
+        words(&mut out, 0, y + 25, "mark", &at);
         let counts = &one.counts;
         let parts = [
             (u64::from(counts.meets), "fill-met"),
@@ -178,14 +181,7 @@ fn coverage(tongue: &Tongue, comparison: &Comparison, lines: &[SupplierLine]) ->
             priced = counts.loaded,
             gaps = counts.gaps()
         ));
-        let at = tongue.say(&one.at);
-        words(
-            &mut out,
-            LEFT + LENGTH + 10,
-            y + 18,
-            "value",
-            format!("{says} {at}").trim(),
-        );
+        words(&mut out, LEFT + LENGTH + 10, y + 17, "value", &says);
         told.push(format!("{} {at}: {says}", one.label));
     }
     let height = ROW * u64::try_from(bars.len()).unwrap_or(0) + 10;
@@ -197,9 +193,6 @@ fn coverage(tongue: &Tongue, comparison: &Comparison, lines: &[SupplierLine]) ->
         svg: svg(height, &told.join("; "), &out),
     })
 }
-
-/// Hatching and dots, so that colour is not the only sign.
-const PATTERNS: &str = "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" class=\"ground-priced\"/><path d=\"M0 6L6 0\" class=\"line-priced\"/></pattern><pattern id=\"dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" class=\"ground-gap\"/><circle cx=\"3\" cy=\"3\" r=\"1\" class=\"dot-gap\"/></pattern></defs>";
 
 /// One line of a chart: a place for each quantity, none where the quote is not comparable.
 struct Series<'l> {
@@ -214,10 +207,10 @@ fn hundredths(amount: Decimal) -> Option<u64> {
     scaled.round().to_u64()
 }
 
-const LEFT: u64 = 90;
-const PLOT: u64 = 640;
-const TOP: u64 = 16;
-const TALL: u64 = 260;
+const LEFT: u64 = 84;
+const PLOT: u64 = 420;
+const TOP: u64 = 24;
+const TALL: u64 = 220;
 
 fn against_quantity(
     tongue: &Tongue,
@@ -263,6 +256,9 @@ fn against_quantity(
             ends.push((end, one));
         }
         told.push(in_words(tongue, one, &comparison.quantities));
+    }
+    if ends.len() <= NUMBERED {
+        numbers(&mut out, &series, &up, &across, &quantities);
     }
     label_ends(&mut out, ends);
     missing(&mut out, &series, &across, &quantities);
@@ -358,19 +354,39 @@ fn shape(number: usize, x: u64, y: u64) -> String {
     }
 }
 
+/// Where there are this many lines or fewer, every mark has its number.
+const NUMBERED: usize = 2;
+
+fn numbers(out: &mut String, series: &[Series], up: &Axis, across: &Axis, quantities: &[u64]) {
+    for one in series {
+        for (quantity, value) in quantities.iter().zip(&one.values) {
+            if let Some((value, amount)) = value {
+                let (x, y) = (
+                    LEFT + across.at(*quantity, PLOT),
+                    TOP + TALL - up.at(*value, TALL),
+                );
+                words(out, x, y.saturating_sub(10), "in", &says::amount(*amount));
+            }
+        }
+    }
+}
+
 /// Names at the ends of the lines, moved apart where they would cover each other.
 fn label_ends(out: &mut String, mut ends: Vec<(u64, &Series)>) {
     const APART: u64 = 16;
+    let several = ends.len() > 1;
     ends.sort_by_key(|(y, series)| (*y, series.number));
     let mut free = 0;
     for (y, series) in ends {
         let at = (y + 4).max(free);
         free = at + APART;
         let x = LEFT + PLOT + 14;
-        let shape = shape(series.number, x, at.saturating_sub(4));
-        let color = series.number % COLORS;
-        let _ = write!(out, "<path d=\"{shape}\" class=\"point c{color}\"/>");
-        words(out, x + 12, at, "name", &short(&series.line.label));
+        if several {
+            let shape = shape(series.number, x + 12, at.saturating_sub(4));
+            let color = series.number % COLORS;
+            let _ = write!(out, "<path d=\"{shape}\" class=\"point c{color}\"/>");
+        }
+        words(out, x + 24, at, "name", &short(&series.line.label));
     }
 }
 
@@ -423,8 +439,8 @@ fn reach_at(
     at: usize,
     quantity: u32,
 ) -> Option<Chart> {
-    const LENGTH: u64 = 430;
-    const BARS: u64 = 420;
+    const LENGTH: u64 = 270;
+    const BARS: u64 = 350;
     let mut rows = Vec::new();
     for (supplier, line) in comparison.suppliers.iter().zip(lines) {
         for reach in supplier.quantities.get(at).map_or(&[][..], |q| &q.reach) {
@@ -444,7 +460,7 @@ fn reach_at(
     for (line, reach) in rows {
         let event = tongue.say(&reach.event.text());
         words(&mut out, 0, y + 15, "name", &short(&line.label));
-        words(&mut out, 215, y + 15, "value", &event);
+        words(&mut out, 176, y + 15, "value", &event);
         let mut says = Vec::new();
         for (scope, down, how) in [
             (&reach.demanded, 0, "fill-met"),
@@ -469,6 +485,6 @@ fn reach_at(
         note: tongue.say(&say!(
             "Above, full: with the records demanded. Below, dotted: with the records offered."
         )),
-        svg: svg(y, &told.join("; "), &format!("{PATTERNS}{out}")),
+        svg: svg(y, &told.join("; "), &out),
     })
 }

@@ -34,6 +34,7 @@ pub(super) fn labels(tongue: &Tongue, comparison: &Comparison) -> Labels {
                 currency = crate::wording::typed(currency)
             ),
         ),
+        ("sum", say!("Total")),
         ("per_board", say!("Per board")),
         ("quoted", say!("Price as quoted, which is no total")),
         ("estimate", say!("estimate")),
@@ -52,7 +53,6 @@ pub(super) fn labels(tongue: &Tongue, comparison: &Comparison) -> Labels {
                 "Clauses not shown here are answered alike by everyone who quoted, without a gap."
             ),
         ),
-        ("print_all", say!("All clauses")),
         ("details", say!("Every answer and its source")),
         ("demanded", say!("Demanded")),
         ("answered", say!("Answered")),
@@ -66,19 +66,11 @@ pub(super) fn labels(tongue: &Tongue, comparison: &Comparison) -> Labels {
         ("comment", say!("Comment")),
         ("said", say!("Why")),
         ("source", say!("Source")),
-        ("nothing_written", say!("nothing is written there about it")),
         ("by_quantity", say!("By quantity")),
         ("contents", say!("Contents")),
-        ("back", say!("Back to the matrix")),
         ("close", say!("Close")),
         ("table", say!("Table")),
-        ("note", say!("Note")),
-        ("warning", say!("Important")),
         ("digest", say!("Specification SHA-256")),
-        (
-            "reach_picture",
-            say!("Boards reached, demanded against offered"),
-        ),
     ];
     Labels(
         words

@@ -211,7 +211,7 @@ impl View<'_> {
             title: self.say(&row.title),
             demand: self.say(&row.demand),
             weight: self.say(&weight),
-            place: row.place.to_string(),
+            place: says::place(&row.place),
             excerpt: self.sources.excerpt(&row.place),
             demanded: row.demanded,
             open: gap || differs,
@@ -238,7 +238,7 @@ impl View<'_> {
             word: self.say(&word),
             class,
             notes: self.notes(cell, by_quantity.as_ref()),
-            place: cell.place.to_string(),
+            place: says::place(&cell.place),
             excerpt: self.excerpt(&cell.place, cell.answer.is_some()),
             answered: self.say(&says::answered(cell.answer)),
             fit: cell.fit.map(|fit| self.say(&fit.text())),
@@ -254,7 +254,7 @@ impl View<'_> {
                 .map(|said| Remark {
                     glyph: said.standing.glyph(),
                     text: self.say(&said.text),
-                    place: said.place.to_string(),
+                    place: says::place(&said.place),
                     excerpt: if said.place == cell.place {
                         String::new()
                     } else {

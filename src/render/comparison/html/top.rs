@@ -61,7 +61,7 @@ pub(super) fn cards(tongue: &Tongue, comparison: &Comparison, lines: &[SupplierL
             name: supplier.name.clone(),
             site: supplier.site.clone(),
             contact: supplier.contact.clone(),
-            file: supplier.file.clone(),
+            file: file_name(&supplier.file).to_owned(),
             number: n + 1,
             without_quote: line.without_quote.as_ref().map(|text| tongue.say(text)),
             quantities: line
@@ -73,6 +73,11 @@ pub(super) fn cards(tongue: &Tongue, comparison: &Comparison, lines: &[SupplierL
             terms: tongue.pairs(&line.terms),
         })
         .collect()
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The colour class of a verdict; the glyph and the word say the same.
