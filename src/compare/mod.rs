@@ -2,16 +2,22 @@
 //! included, and only comparable quotes have totals and ranks.
 
 mod cells;
+mod change_requests;
 pub mod clause;
+mod containment;
+mod demonstrated;
 mod head;
 mod judge;
 mod money;
 mod price;
 mod quantity;
 mod questions;
+mod records_price;
 pub mod result;
+mod shared;
 pub mod summary;
 mod supplier;
+mod three_answers;
 mod whole_quote;
 
 use crate::compare::result::{
@@ -32,9 +38,10 @@ pub fn compare(
     as_of: Option<jiff::civil::Date>,
 ) -> Comparison {
     let as_of = judged_at(spec, as_of);
+    let shared = shared::Shared::new(spec);
     let results: Vec<(SupplierResult, Vec<result::Cell>)> = responses
         .iter()
-        .map(|response| supplier::result(spec, response, as_of))
+        .map(|response| supplier::result(spec, response, as_of, &shared))
         .collect();
     let (mut suppliers, columns): (Vec<_>, Vec<_>) = results.into_iter().unzip();
     let mut comparison = Comparison {
@@ -65,6 +72,7 @@ pub fn compare(
         rank(&mut suppliers, n);
     }
     comparison.suppliers = suppliers;
+    change_requests::fill(&mut comparison, spec);
     comparison
 }
 

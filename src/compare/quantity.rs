@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::compare::judge::Judge;
 use crate::compare::price::{Extra, Pricing};
 use crate::compare::questions::on_quote;
-use crate::compare::result::{Counts, QuantityResult, Question, Reason, ThreeAnswers, Verdict};
+use crate::compare::result::{Counts, QuantityResult, Question, Reason, Verdict};
 use crate::compare::whole_quote::QuoteIssue;
 use crate::say;
 use crate::source::Place;
@@ -57,6 +57,10 @@ impl Judge<'_> {
         self.sort(&mut reasons);
         let worst = reasons.first().map(|reason| reason.verdict);
         let verdict = worst.unwrap_or(Verdict::LikeForLike);
+        let records = totals
+            .as_ref()
+            .and_then(|totals| totals.as_ref().ok())
+            .and_then(|totals| pricing.records_price(totals, quantity, verdict, &counts));
         let result = QuantityResult {
             quantity,
             verdict,
@@ -68,8 +72,9 @@ impl Judge<'_> {
                 .and_then(Result::ok)
                 .filter(|_| verdict.is_comparable()),
             stated: None,
-            answers: ThreeAnswers::default(),
-            reach: Vec::new(),
+            answers: self.answers(position, records.as_ref()),
+            reach: self.reach(position),
+            records,
             score: None,
             rank: None,
         };

@@ -1,11 +1,13 @@
 //! One supplier: cells, verdicts, totals, questions.
 
 use crate::compare::cells::count_abilities;
+use crate::compare::demonstrated::count_proofs;
 use crate::compare::judge::Judge;
 use crate::compare::questions::unreadable;
 use crate::compare::result::{
     AsOf, CapabilityCounts, Cell, ProofCounts, ResponseKind, SupplierResult,
 };
+use crate::compare::shared::Shared;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::LoadedResponse;
 use crate::supplier::model::Quote;
@@ -15,8 +17,9 @@ pub(super) fn result(
     spec: &ResolvedSpec,
     loaded: &LoadedResponse,
     as_of: AsOf,
+    shared: &Shared,
 ) -> (SupplierResult, Vec<Cell>) {
-    Judge::new(spec, loaded, as_of).result()
+    Judge::new(spec, loaded, as_of, shared).result()
 }
 
 impl Judge<'_> {
@@ -39,7 +42,7 @@ impl Judge<'_> {
             quantities: Vec::new(),
             capability: CapabilityCounts::default(),
             proof: ProofCounts::default(),
-            samples: Vec::new(),
+            samples: self.demonstrated.reads.clone(),
             assumptions: quote.map_or_else(Vec::new, |quote| self.assumptions(quote)),
             deviations: quote.map_or_else(Vec::new, |quote| self.deviations(quote)),
             change_requests: Vec::new(),
@@ -48,6 +51,7 @@ impl Judge<'_> {
         };
         let cells = self.cells();
         result.capability = count_abilities(&self.spec.clauses, &cells);
+        result.proof = count_proofs(&self.spec.clauses, &cells);
         match (response, quote) {
             (None, _) => {
                 let place = self.loaded.places.value_place("");

@@ -201,6 +201,7 @@ impl Reader<'_> {
             answer,
             capability: self.response.capability.get(&clause.id),
             assumptions: &assumptions,
+            contradicted: None,
         };
         judge(&case, None)
             .into_iter()

@@ -4,6 +4,7 @@ mod delivery;
 mod table;
 mod values;
 
+pub(crate) use delivery::heading;
 pub use delivery::{DeliveredFile, Delivery, MatchRule, MatchedFile, ReadFault, Records};
 pub use table::{FieldId, Fields, Row, Table};
 pub use values::{

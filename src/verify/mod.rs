@@ -2,9 +2,12 @@
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
 mod checks;
+mod excerpt;
 mod outcome;
 pub mod report;
 mod world;
+
+pub(crate) use excerpt::{Excerpt, RowFault, Shown};
 
 use crate::checks::CheckKind;
 use crate::order::Order;

@@ -1,6 +1,9 @@
 //! Comparison of quotes: truth table, worked examples, properties, the bundled samples.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod containment;
+mod demonstrated;
+mod estimates;
 mod kit;
 mod money;
 mod printed;

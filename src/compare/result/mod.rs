@@ -17,7 +17,8 @@ pub use insight::{
     ScorePart, ThreeAnswers,
 };
 pub use money::{
-    AsQuoted, Bucket, ByDriver, Line, LineSource, Part, StatedCheck, StatedMatch, Totals,
+    AsQuoted, Bucket, ByDriver, Line, LineSource, Part, RecordCharge, RecordsPrice, StatedCheck,
+    StatedMatch, Totals,
 };
 pub use quantity::{QuantityResult, Reason};
 pub use question::Question;
