@@ -1,7 +1,5 @@
 //! Values of a comparison in words, the same in every printed form of it.
 
-use rust_decimal::RoundingStrategy;
-
 use crate::compare::result::{
     Ability, AskedTerms, Boards, Bucket, Cell, ChangeCause, Comparison, Direction, LineSource,
     Offer, Proof, StatedCheck, StatedMatch, Verdict,
@@ -10,7 +8,7 @@ use crate::compare::summary;
 use crate::render::words;
 use crate::say;
 use crate::source::Place;
-use crate::spec::model::{LatePolicy, Rounding, TaxBasis, UnansweredPolicy};
+use crate::spec::model::{LatePolicy, TaxBasis, UnansweredPolicy};
 use crate::supplier::model::{AnswerState, Driver};
 use crate::values::Decimal;
 use crate::wording::{Text, typed};
@@ -41,18 +39,6 @@ fn grouped(amount: &str) -> String {
         out.push_str(fraction);
     }
     out
-}
-
-/// An amount by boards, to four digits.
-pub(super) fn for_one_board(amount: Decimal, boards: u32, rounding: Rounding) -> Option<Decimal> {
-    let strategy = match rounding {
-        Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
-        Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
-    };
-    let each = amount.0.checked_div(rust_decimal::Decimal::from(boards))?;
-    let mut each = each.round_dp_with_strategy(4, strategy);
-    each.rescale(4);
-    Some(Decimal(each))
 }
 
 /// A place by the name of its file: the chapter on the inputs has the whole path.

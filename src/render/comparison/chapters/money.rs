@@ -1,12 +1,13 @@
 //! What the totals are made of, what records cost, and scores.
 
 use super::{at_if, cell, chapter, para, section};
-use crate::compare::result::{Bucket, Comparison, Line, QuantityResult, SupplierResult, Totals};
+use crate::compare::result::{
+    Comparison, Line, QuantityResult, RecordCharge, RecordsPrice, SupplierResult, Totals,
+};
 use crate::compare::summary;
 use crate::render::comparison::says;
 use crate::render::doc::{Block, Cell, Column, code, line_break, plain, quiet, strong};
 use crate::say;
-use crate::spec::model::Rounding;
 use crate::supplier::model::Tax;
 use crate::wording::{Text, typed};
 
@@ -165,7 +166,8 @@ fn summed(totals: &Totals, own: Option<&str>) -> Text {
     Text::sentences([sum, tax])
 }
 
-/// What records cost: by driver, and by clause for the lot and for one board.
+/// What records cost by themselves: by driver, and by clause for the order and for one board. What a
+/// quote that is not comparable charges for them is known as well; then it says that it is no total.
 pub(super) fn records(comparison: &Comparison) -> Vec<Block> {
     let mut drivers = Vec::new();
     let mut clauses = Vec::new();
@@ -174,52 +176,48 @@ pub(super) fn records(comparison: &Comparison) -> Vec<Block> {
         .zip(&comparison.suppliers);
     for (label, supplier) in suppliers {
         for result in &supplier.quantities {
-            let Some(totals) = &result.totals else {
+            let Some(records) = &result.records else {
                 continue;
             };
-            drivers.push(by_driver(&label, result.quantity, totals));
-            clauses.extend(
-                totals
-                    .lines
-                    .iter()
-                    .filter(|line| line.bucket == Bucket::Records)
-                    .map(|line| {
-                        by_clause(&label, result.quantity, line, comparison.terms.rounding)
-                    }),
-            );
+            drivers.push(by_driver(&label, result.quantity, records));
+            let charges = records.charges.iter();
+            clauses.extend(charges.map(|charge| by_clause(&label, result.quantity, charge)));
         }
     }
     if drivers.is_empty() {
         return Vec::new();
     }
+    let currency = currency(comparison);
     let mut blocks = vec![Block::Table {
         caption: say!(
             "By what drives the cost, in {currency}",
-            currency = currency(comparison)
+            currency = &currency
         ),
         columns: vec![
-            Column::new(say!("Supplier"), 24),
+            Column::new(say!("Supplier"), 22),
             Column::amounts(say!("Boards"), 9),
-            Column::amounts(say!("Set-up"), 12),
-            Column::amounts(say!("Capture"), 12),
-            Column::amounts(say!("Release time"), 12),
+            Column::amounts(say!("Set-up"), 11),
+            Column::amounts(say!("Capture"), 11),
+            Column::amounts(say!("Release time"), 11),
             Column::amounts(say!("Documentation"), 14),
-            Column::amounts(say!("No driver stated"), 13),
-            Column::amounts(say!("Records"), 13),
-            Column::amounts(say!("Per board"), 11),
+            Column::amounts(say!("No driver stated"), 12),
+            Column::amounts(say!("Records"), 12),
+            Column::amounts(say!("Per board"), 10),
+            Column::new(say!("Note"), 30),
         ],
         rows: drivers,
     }];
     if !clauses.is_empty() {
         blocks.push(Block::Table {
-            caption: say!("By clause, in {currency}", currency = currency(comparison)),
+            caption: say!("By clause, in {currency}", currency = currency),
             columns: vec![
-                Column::new(say!("Supplier"), 24),
+                Column::new(say!("Supplier"), 22),
                 Column::amounts(say!("Boards"), 9),
-                Column::new(say!("Line"), 40),
-                Column::new(say!("Driver"), 16),
+                Column::new(say!("Line"), 38),
+                Column::new(say!("Driver"), 15),
                 Column::amounts(say!("Amount"), 13),
                 Column::amounts(say!("Per board"), 11),
+                Column::new(say!("Stated at"), 20),
             ],
             rows: clauses,
         });
@@ -227,8 +225,8 @@ pub(super) fn records(comparison: &Comparison) -> Vec<Block> {
     chapter("records", say!("The price of traceability"), blocks)
 }
 
-fn by_driver(label: &str, quantity: u32, totals: &Totals) -> Vec<Cell> {
-    let by = &totals.by_driver;
+fn by_driver(label: &str, quantity: u32, records: &RecordsPrice) -> Vec<Cell> {
+    let by = &records.by_driver;
     let mut row = vec![Cell::from(strong(typed(label))), cell(quantity)];
     row.extend(
         [
@@ -237,27 +235,32 @@ fn by_driver(label: &str, quantity: u32, totals: &Totals) -> Vec<Cell> {
             by.release,
             by.documentation,
             by.unstated,
-            totals.traceability,
-            totals.traceability_per_board,
+            records.total,
+            records.per_board,
         ]
         .map(|amount| cell(says::amount(amount))),
     );
+    row.push(cell(records.note.clone().unwrap_or_default()));
     row
 }
 
-fn by_clause(label: &str, quantity: u32, line: &Line, rounding: Rounding) -> Vec<Cell> {
-    let mut what = vec![plain(&line.text)];
-    if let Some(clause) = &line.clause {
+fn by_clause(label: &str, quantity: u32, charge: &RecordCharge) -> Vec<Cell> {
+    let mut what = vec![plain(&charge.text)];
+    if let Some(clause) = &charge.clause {
         what.extend([line_break(), code(typed(clause))]);
     }
-    let each = says::for_one_board(line.amount, quantity, rounding);
     vec![
         cell(typed(label)),
         cell(quantity),
         Cell::from(what),
-        cell(line.driver.map_or_else(|| say!("not stated"), says::driver)),
-        cell(says::amount(line.amount)),
-        cell(each.map(says::amount).unwrap_or_default()),
+        cell(
+            charge
+                .driver
+                .map_or_else(|| say!("not stated"), says::driver),
+        ),
+        cell(says::amount(charge.amount)),
+        cell(says::amount(charge.per_board)),
+        at_if(charge.place.as_ref()),
     ]
 }
 
