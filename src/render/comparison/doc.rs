@@ -22,7 +22,7 @@ pub fn comparison_doc(comparison: &Comparison) -> Doc {
     let mut blocks = vec![asked(comparison)];
     blocks.extend(notes(comparison));
     blocks.push(coverage(comparison, &lines));
-    blocks.extend(terms(&lines));
+    blocks.extend(terms(comparison, &lines));
     blocks.extend(totals(comparison, &lines));
     blocks.push(Block::PageBreak);
     blocks.extend(matrix(comparison, &lines));
@@ -161,15 +161,17 @@ fn answers(result: &QuantityResult) -> Vec<Span> {
 }
 
 /// The terms of each quote.
-fn terms(lines: &[SupplierLine]) -> Option<Block> {
+fn terms(comparison: &Comparison, lines: &[SupplierLine]) -> Option<Block> {
     let rows: Vec<Vec<Cell>> = lines
         .iter()
-        .filter(|line| !line.terms.is_empty())
-        .map(|line| {
-            vec![
-                Cell::from(strong(typed(&line.label))),
-                Cell::from(beside(&line.terms)),
-            ]
+        .zip(&comparison.suppliers)
+        .filter(|(line, _)| !line.terms.is_empty())
+        .map(|(line, supplier)| {
+            let mut name = vec![strong(typed(&line.label))];
+            if let Some(quote) = says::quote_number(supplier) {
+                name.extend([line_break(), quiet(quote)]);
+            }
+            vec![Cell::from(name), Cell::from(beside(&line.terms))]
         })
         .collect();
     (!rows.is_empty()).then(|| Block::Table {

@@ -2,7 +2,7 @@
 
 use crate::compare::result::{
     Ability, AskedTerms, Boards, Bucket, Cell, ChangeCause, Comparison, Direction, LineSource,
-    Offer, Proof, StatedCheck, StatedMatch, Verdict,
+    Offer, Proof, StatedCheck, StatedMatch, SupplierResult, Verdict,
 };
 use crate::compare::summary;
 use crate::render::words;
@@ -39,6 +39,20 @@ fn grouped(amount: &str) -> String {
         out.push_str(fraction);
     }
     out
+}
+
+/// A quote by its number and revision, as the supplier writes them.
+pub(super) fn quote_number(supplier: &SupplierResult) -> Option<Text> {
+    let quote = supplier.quote.as_ref()?;
+    let number = quote.number.as_ref()?;
+    Some(match &quote.revision {
+        Some(revision) => say!(
+            "quote {number} rev. {revision}",
+            number = typed(number),
+            revision = typed(revision)
+        ),
+        None => say!("quote {number}", number = typed(number)),
+    })
 }
 
 /// A place by the name of its file: the chapter on the inputs has the whole path.

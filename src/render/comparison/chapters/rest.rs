@@ -161,7 +161,10 @@ pub(super) fn inputs(comparison: &Comparison) -> Vec<Block> {
         rows.push(vec![
             cell(typed(label)),
             cell(typed(&supplier.file)),
-            cell(written),
+            cell(match says::quote_number(supplier) {
+                Some(quote) => Text::list([written, quote]),
+                None => written,
+            }),
             Cell::from(code(typed(&supplier.sha256))),
         ]);
     }
