@@ -24,8 +24,6 @@ enum Kind {
     Html,
     /// For paper, A4 across.
     Pdf,
-    /// For Word.
-    Docx,
     /// As plain text.
     Md,
     /// The whole value, for programs.
@@ -37,7 +35,6 @@ impl Kind {
     const ALL: &[(&str, Kind)] = &[
         ("html", Kind::Html),
         ("pdf", Kind::Pdf),
-        ("docx", Kind::Docx),
         ("md", Kind::Md),
         ("json", Kind::Json),
     ];
@@ -111,7 +108,6 @@ fn bytes(kind: Kind, subject: &Subject, io: &mut Io) -> Result<Vec<u8>, CliError
     Ok(match kind {
         Kind::Html => page(subject)?,
         Kind::Pdf => document(print::Format::Pdf, subject, io)?,
-        Kind::Docx => document(print::Format::Docx, subject, io)?,
         Kind::Md => document(print::Format::Md, subject, io)?,
         Kind::Json => to_json(subject.comparison)?.into_bytes(),
     })
