@@ -15,6 +15,7 @@ mod paginate;
 mod patch;
 mod strip;
 mod structure;
+mod table;
 mod text;
 mod write;
 
@@ -86,7 +87,7 @@ pub fn to_pdf(doc: &Doc, fonts: &FontSet) -> Result<Pdf, RenderError> {
     let laid = layout::lay_out(doc, &mut shaper);
     let mut book = paginate::paginate(&laid.strips, laid.headings.len(), doc, &mut shaper);
     let mut warnings = shaper.into_warnings();
-    if patch::pdf_date(&doc.date).is_none() {
+    if !doc.date.is_empty() && patch::pdf_date(&doc.date).is_none() {
         warnings.push(format!(
             "\u{201c}{}\u{201d} is not a date (YYYY-MM-DD); the PDF carries none",
             doc.date
