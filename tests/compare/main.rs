@@ -7,6 +7,7 @@ mod demonstrated;
 mod estimates;
 mod kit;
 mod money;
+mod printed;
 mod properties;
 mod reading;
 mod samples;
