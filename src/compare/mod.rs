@@ -13,6 +13,7 @@ pub mod result;
 pub mod summary;
 mod supplier;
 mod whole_quote;
+pub mod words;
 
 use crate::compare::result::{
     AsOf, AsOfSource, AskedTerms, ClauseRow, ComparedSpec, Comparison, SupplierResult,

@@ -5,6 +5,7 @@
 
 pub mod addendum;
 pub mod annex;
+pub mod comparison;
 pub mod diff;
 pub mod doc;
 pub mod docx;
@@ -24,6 +25,7 @@ pub mod readme;
 pub mod records;
 pub mod response;
 pub mod rfq;
+mod sheet;
 pub mod templates;
 pub mod words;
 
@@ -38,6 +40,7 @@ pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
 pub use rfq::{rfq_doc, rfq_doc_for};
+pub(crate) use sheet::reads_as_formula;
 pub use templates::Templates;
 
 /// Why a document could not be rendered.

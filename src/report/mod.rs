@@ -4,6 +4,7 @@
 mod artifact;
 pub mod check_json;
 pub mod check_text;
+mod compare_csv;
 pub mod compare_text;
 pub mod diagnostic;
 pub mod diff_text;
@@ -12,3 +13,5 @@ pub mod github;
 pub mod sarif;
 mod table;
 pub mod verify_text;
+
+pub use compare_csv::{COLUMNS as CSV_COLUMNS, compare_csv};

@@ -7,3 +7,4 @@ mod properties;
 mod reading;
 mod samples;
 mod truth_table;
+mod workbook;
