@@ -8,6 +8,7 @@ use crate::supplier::{self, LoadedResponse};
 
 use super::args::Format;
 use super::io::{load_spec, read_text};
+use super::reports::{self, Report, Subject};
 use super::{CliError, Exit, Io};
 
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
@@ -31,6 +32,9 @@ pub struct Args {
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write a report to a file as well: html, pdf, docx, md or json; may be repeated
+    #[arg(long, value_name = "KIND=FILE")]
+    report: Vec<Report>,
 }
 
 /// Runs the verb.
@@ -50,6 +54,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         responses.push(supplier::read(read_text(path)?, &spec));
     }
     let comparison = compare(&spec, &responses, args.as_of);
+    let subject = Subject {
+        comparison: &comparison,
+    };
+    reports::write(&args.report, &subject, io)?;
     match args.format {
         Format::Json => io.print_json(&comparison)?,
         Format::Text => {

@@ -20,6 +20,7 @@ mod levels;
 mod man;
 mod presets;
 pub mod print;
+mod reports;
 pub mod rfq;
 mod sample;
 pub mod schema;
