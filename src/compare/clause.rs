@@ -152,7 +152,11 @@ fn by_state(answer: &Answer, state: AnswerState, issues: &mut Vec<Issue>) {
     };
     issues.push(issue);
     let costs_more = state != AnswerState::PricedSeparately && may_cost(state);
-    if costs_more && amount.is_some_and(|amount| !amount.value().is_zero()) {
+    if costs_more && amount.is_some_and(Amount::is_zero_number) {
+        issues.push(zero_charge(say!(
+            "charged at zero, which may be a price or a cell that nobody filled in"
+        )));
+    } else if costs_more && amount.is_some_and(|amount| amount != Amount::NoCharge) {
         let text = match charge_text(answer) {
             Some(charge) => say!("charged for: {charge}", charge = charge),
             None => say!("charged for"),
@@ -170,13 +174,8 @@ fn priced_separately(answer: &Answer, amount: Option<Amount>) -> Issue {
             say!("priced separately without an amount"),
         )
         .settled_by(say!("Please state the amount and how often it is charged.")),
-        Some(amount) if amount.is_zero_number() => Issue::new(
-            Standing::Open,
-            "charge/amount",
-            say!("priced separately at zero, which may be a price or a cell that nobody filled in"),
-        )
-        .settled_by(say!(
-            "Please write \"no charge\" if nothing is charged, and the amount otherwise."
+        Some(amount) if amount.is_zero_number() => zero_charge(say!(
+            "priced separately at zero, which may be a price or a cell that nobody filled in"
         )),
         Some(_) => {
             let text = match charge_text(answer) {
@@ -186,6 +185,12 @@ fn priced_separately(answer: &Answer, amount: Option<Amount>) -> Issue {
             Issue::new(Standing::Loaded, "state", text)
         }
     }
+}
+
+fn zero_charge(text: Text) -> Issue {
+    Issue::new(Standing::Open, "charge/amount", text).settled_by(say!(
+        "Please write \"no charge\" if nothing is charged, and the amount otherwise."
+    ))
 }
 
 /// `0.35 per unit`; nothing without an amount.

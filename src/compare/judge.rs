@@ -24,7 +24,7 @@ pub(super) struct Judged {
     varies: bool,
     /// What is to be said, for each quantity; once, where it does not depend on it.
     issues: Vec<Vec<Issue>>,
-    /// What is offered against what is demanded.
+    /// What is offered against what is demanded, at the quantity where it is least.
     pub(super) fit: Option<Fit>,
 }
 
@@ -97,10 +97,9 @@ impl<'a> Judge<'a> {
             true => quantities.iter().map(|q| judge(&case, *q)).collect(),
             false => vec![judge(&case, None)],
         };
-        let worst = issues.iter().max_by_key(|issues| issues.len());
         Judged {
             varies,
-            fit: worst.and_then(|issues| fit(&case, issues)),
+            fit: issues.iter().filter_map(|issues| fit(&case, issues)).min(),
             issues,
         }
     }

@@ -6,15 +6,20 @@ pub mod clause;
 mod head;
 mod judge;
 mod money;
+mod omission;
 mod price;
 mod quantity;
 mod questions;
 pub mod result;
+mod score;
+mod stated;
 pub mod summary;
 mod supplier;
+mod total;
 mod whole_quote;
 pub mod words;
 
+use crate::compare::judge::Judge;
 use crate::compare::result::{
     AsOf, AsOfSource, AskedTerms, ClauseRow, ComparedSpec, Comparison, SupplierResult,
 };
@@ -33,11 +38,13 @@ pub fn compare(
     as_of: Option<jiff::civil::Date>,
 ) -> Comparison {
     let as_of = judged_at(spec, as_of);
-    let results: Vec<(SupplierResult, Vec<result::Cell>)> = responses
+    let judges: Vec<Judge> = responses
         .iter()
-        .map(|response| supplier::result(spec, response, as_of))
+        .map(|response| Judge::new(spec, response, as_of))
         .collect();
-    let (mut suppliers, columns): (Vec<_>, Vec<_>) = results.into_iter().unzip();
+    let (mut suppliers, columns): (Vec<_>, Vec<_>) = judges.iter().map(supplier::result).unzip();
+    // Only once every quote was judged by itself can a figure of one stand in another.
+    let notes = omission::apply(&judges, &mut suppliers);
     let mut comparison = Comparison {
         tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
         terms: terms(spec),
@@ -52,7 +59,7 @@ pub fn compare(
         as_of,
         estimate: !spec.missing_documents.is_empty(),
         missing_documents: spec.missing_documents.clone(),
-        notes: Vec::new(),
+        notes,
         suppliers: Vec::new(),
         clauses: rows(spec, &columns),
         rounds: Vec::new(),
@@ -66,6 +73,9 @@ pub fn compare(
         rank(&mut suppliers, n);
     }
     comparison.suppliers = suppliers;
+    if let Some(scoring) = spec.spec.rfq.as_ref().and_then(|rfq| rfq.scoring.as_ref()) {
+        score::apply(scoring, &mut comparison);
+    }
     comparison
 }
 

@@ -3,20 +3,12 @@
 use crate::compare::cells::count_abilities;
 use crate::compare::judge::Judge;
 use crate::compare::questions::unreadable;
-use crate::compare::result::{
-    AsOf, CapabilityCounts, Cell, ProofCounts, ResponseKind, SupplierResult,
-};
-use crate::spec::clause::ResolvedSpec;
-use crate::supplier::LoadedResponse;
+use crate::compare::result::{CapabilityCounts, Cell, ProofCounts, ResponseKind, SupplierResult};
 use crate::supplier::model::Quote;
 
 /// The supplier's result and its cell for every clause of the spec.
-pub(super) fn result(
-    spec: &ResolvedSpec,
-    loaded: &LoadedResponse,
-    as_of: AsOf,
-) -> (SupplierResult, Vec<Cell>) {
-    Judge::new(spec, loaded, as_of).result()
+pub(super) fn result(judge: &Judge) -> (SupplierResult, Vec<Cell>) {
+    judge.result()
 }
 
 impl Judge<'_> {
@@ -63,9 +55,9 @@ impl Judge<'_> {
         let whole = self.quote_issues(quote);
         let mut on_price = Vec::new();
         for (position, quantity) in self.quantities().into_iter().enumerate() {
-            let (judged, question) = self.at(position, quantity, quote, &whole);
+            let (judged, questions) = self.at(position, quantity, quote, &whole);
             result.quantities.push(judged);
-            on_price.extend(question);
+            on_price.extend(questions);
         }
         result.questions = self.questions(quote, &whole);
         // What concerns the whole quote comes first, prices after its terms.

@@ -154,6 +154,8 @@ pub struct StatedCheck {
     pub computed: Option<Decimal>,
     /// How they agree.
     pub agrees: StatedMatch,
+    /// The same in words, with both figures.
+    pub text: Text,
     /// Where it is stated.
     pub place: Place,
 }

@@ -107,6 +107,9 @@ pub struct QuoteHead {
     /// Lead time of the boards in days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time_days: Option<u32>,
+    /// The same with the days that offered records add to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_time_with_records_days: Option<u32>,
     /// Smallest order, in the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_order: Option<u32>,
