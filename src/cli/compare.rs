@@ -32,7 +32,7 @@ pub struct Args {
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write a report to a file as well: html, pdf, docx, md or json; may be repeated
+    /// Write a report to a file as well: xlsx, csv, html, pdf, docx, md or json; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<Report>,
 }

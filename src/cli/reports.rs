@@ -20,11 +20,19 @@ pub struct Report {
 enum Kind {
     /// The whole value, for programs.
     Json,
+    /// A workbook whose totals are formulas.
+    Xlsx,
+    /// One table, for programs that read tables.
+    Csv,
 }
 
 impl Kind {
     /// Every kind with its name on the command line.
-    const ALL: &[(&str, Kind)] = &[("json", Kind::Json)];
+    const ALL: &[(&str, Kind)] = &[
+        ("json", Kind::Json),
+        ("xlsx", Kind::Xlsx),
+        ("csv", Kind::Csv),
+    ];
 }
 
 /// What the reports are written from.
@@ -90,5 +98,9 @@ pub fn write(reports: &[Report], subject: &Subject, io: &mut Io) -> Result<(), C
 fn bytes(kind: Kind, subject: &Subject) -> Result<Vec<u8>, CliError> {
     Ok(match kind {
         Kind::Json => to_json(subject.comparison)?.into_bytes(),
+        Kind::Xlsx => crate::render::comparison::workbook(subject.comparison, &[])
+            .map_err(|error| CliError(format!("cannot write the workbook: {error}")))?,
+        Kind::Csv => crate::report::compare_csv(subject.comparison)
+            .map_err(|error| CliError(format!("cannot write the table: {error}")))?,
     })
 }

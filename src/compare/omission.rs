@@ -209,7 +209,10 @@ impl Figures<'_> {
             EstimateBasis::Once => (1, shown),
             EstimateBasis::PerLot => {
                 let lots = rfq.delivery_lots.unwrap_or(1);
-                (lots, say!("{lots} lots × {amount}", lots = lots, amount = shown))
+                (
+                    lots,
+                    say!("{lots} lots × {amount}", lots = lots, amount = shown),
+                )
             }
             EstimateBasis::PerUnit => {
                 let working = format!("{} × {amount}", self.quantity);
@@ -285,7 +288,10 @@ impl Figures<'_> {
             LineSource::BuyersEstimate => {
                 say!("{said}, and the buyer has no estimate for it", said = said)
             }
-            _ => say!("{said}, and no comparable quote states an amount for it", said = said),
+            _ => say!(
+                "{said}, and no comparable quote states an amount for it",
+                said = said
+            ),
         }
     }
 }

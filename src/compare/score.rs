@@ -83,7 +83,9 @@ impl Field {
         let sum = |sum: Number, part: &ScorePart| plus(sum, part.points.0);
         Some(Score {
             points: Decimal(parts.iter().try_fold(Number::new(0, 2), sum)?),
-            of: parts.iter().fold(0, |sum, part| part.of.saturating_add(sum)),
+            of: parts
+                .iter()
+                .fold(0, |sum, part| part.of.saturating_add(sum)),
             parts,
         })
     }
@@ -121,7 +123,11 @@ impl Field {
             let working = say!("no points: the quote states no lead time");
             return Some(scored(Criterion::LeadTime, of, Number::new(0, 2), working));
         };
-        let shortest = self.entries.iter().filter_map(|entry| entry.lead_time).min()?;
+        let shortest = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.lead_time)
+            .min()?;
         let points = in_proportion(of, shortest.into(), own.into())?;
         let working = say!(
             "{of} × {shortest} / {own}, the shortest lead time by its own, in days",

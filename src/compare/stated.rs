@@ -78,7 +78,10 @@ impl Pricing<'_> {
         let (shown, own) = (stated.to_string(), computed.rounded.to_string());
         let (shown, own) = (typed(shown), typed(own));
         if stated.0 == computed.rounded {
-            let text = say!("the stated total {total} is what its prices add up to", total = shown);
+            let text = say!(
+                "the stated total {total} is what its prices add up to",
+                total = shown
+            );
             return (StatedMatch::Exactly, text);
         }
         if computed.is_about(stated.0, Number::ONE, Number::ONE) {

@@ -72,9 +72,16 @@ impl Judge<'_> {
                 to = to,
                 day = typed(day.to_string())
             ),
-            None => say!("the RFQ has no rate from {from} to {to}", from = from, to = to),
+            None => say!(
+                "the RFQ has no rate from {from} to {to}",
+                from = from,
+                to = to
+            ),
         };
-        let settle = say!("Please quote in {currency}.", currency = typed(&rfq.currency));
+        let settle = say!(
+            "Please quote in {currency}.",
+            currency = typed(&rfq.currency)
+        );
         add("currency", text, settle);
     }
 
@@ -103,7 +110,10 @@ impl Judge<'_> {
         let Some(asked) = rfq.lead_time_days else {
             return;
         };
-        let shorten = say!("Please say at what price it is {asked} days.", asked = asked);
+        let shorten = say!(
+            "Please say at what price it is {asked} days.",
+            asked = asked
+        );
         match self.lead_time(quote) {
             None => add(
                 "lead-time-days",

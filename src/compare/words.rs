@@ -1,8 +1,6 @@
 //! Short words for what a comparison is made of, the same in every output.
 
-use crate::compare::result::{
-    Ability, Bucket, ChangeCause, Direction, LineSource, ResponseKind, StatedMatch,
-};
+use crate::compare::result::{Ability, Bucket, ChangeCause, Direction, LineSource, ResponseKind};
 use crate::say;
 use crate::spec::model::{LatePolicy, TaxBasis, UnansweredPolicy};
 use crate::supplier::Written;
@@ -39,18 +37,6 @@ pub fn source(source: LineSource) -> Text {
         LineSource::BuyersEstimate => say!("our figure: the buyer's estimate"),
         LineSource::HighestQuote => say!("our figure: the highest quoted amount"),
         LineSource::AverageQuote => say!("our figure: the average of the quoted amounts"),
-    }
-}
-
-/// How a stated total agrees with the computed one.
-#[must_use]
-pub fn stated(agrees: StatedMatch) -> Text {
-    match agrees {
-        StatedMatch::Exactly => say!("agrees to the smallest unit"),
-        StatedMatch::Rounding => say!("agrees within rounding"),
-        StatedMatch::DecimalSlip => say!("differs by a decimal point: one of them is mistaken"),
-        StatedMatch::Differs => say!("differs"),
-        StatedMatch::NotComputed => say!("nothing to compare it with"),
     }
 }
 
