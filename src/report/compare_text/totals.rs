@@ -156,14 +156,9 @@ impl Page<'_> {
         if matches!(check.agrees, StatedMatch::Exactly | StatedMatch::Rounding) && !self.look.all {
             return;
         }
-        let computed = check
-            .computed
-            .map(|computed| format!(", its prices come to {}", grouped(&computed.to_string())));
         let text = format!(
-            "{name} states a total of {}{}: {} ({})",
-            grouped(&check.stated.to_string()),
-            computed.unwrap_or_default(),
-            words::stated(check.agrees),
+            "{name}: {} ({})",
+            safe(&check.text),
             super::place(&check.place)
         );
         self.wrap(&text, "    ", "      ");

@@ -248,7 +248,7 @@ impl Book<'_> {
                 )),
                 Look::Text,
             ),
-            words(self.say(&named::stated(check.agrees)), Look::Label),
+            words(self.say(&check.text), Look::Label),
         ];
         cells.extend(std::iter::repeat_with(blank).take(8));
         cells.push(money(check.stated));
