@@ -6,5 +6,6 @@ mod money;
 mod properties;
 mod reading;
 mod samples;
+mod terminal;
 mod truth_table;
 mod workbook;

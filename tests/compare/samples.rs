@@ -37,7 +37,7 @@ pub fn comparison(names: &[&str]) -> Comparison {
 
 pub const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];
 
-fn look(width: usize) -> Look {
+pub fn look(width: usize) -> Look {
     Look {
         width,
         color: false,

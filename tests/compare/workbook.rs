@@ -113,7 +113,7 @@ fn the_first_page_keeps_its_order() {
         "How deep",
         "How complete",
         "Is it in the quote",
-        "Valid until",
+        "Terms",
         "Comparable total",
         "Price as quoted",
     ];
@@ -290,7 +290,7 @@ fn hostile() -> Comparison {
             crate::kit::CLAUSE,
             "state = \"included\"; comment = \"@SUM(A1)\\u0000\\uFFFF\"",
         )
-        .and("[[quote.assumption]]\ntext = \"+49 30 = \\\"x\\\"\"\naffects = [\"record.panel-traveler\"]")
+        .and("[[quote.assumption]]\ntext = \"+49 30 = \\\"x\\\"\"\naffects = []")
         .and("[[quote.charge]]\nkind = \"nre\"\nbasis = \"once\"\namount = \"1.00\"\ntext = \"=HYPERLINK(\\\"http://x\\\")\"");
     "=cmd|' /C calc'!A0".clone_into(&mut reply.name);
     compared(&spec, &[&reply])

@@ -136,7 +136,7 @@ impl Page<'_> {
             if count == 0 {
                 continue;
             }
-            let _ = writeln!(self.out, "{} ({count})", label(n, supplier));
+            self.wrap(&format!("{} ({count})", label(n, supplier)), "", "  ");
             let most = if self.look.all { count } else { FEW_REASONS };
             for request in supplier.change_requests.iter().take(most) {
                 let mut text = safe(&request.text);

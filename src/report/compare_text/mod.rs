@@ -13,7 +13,7 @@ use crate::compare::result::{
     Comparison, QuantityResult, Reason, ResponseKind, SupplierResult, Verdict,
 };
 use crate::compare::summary::{SupplierLine, first_page, letter};
-use crate::report::table::{Ink, ink, safe, width, wrapped};
+use crate::report::table::{Ink, cut, ink, safe, width, wrapped};
 use crate::source::Place;
 
 /// How the text is laid out.
@@ -136,7 +136,8 @@ impl Page<'_> {
     fn reasons(&mut self) {
         self.heading("WHY");
         for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            let name = ink(&label(n, supplier), Ink::Bold, self.look.color);
+            let name = cut(&label(n, supplier), self.look.width);
+            let name = ink(&name, Ink::Bold, self.look.color);
             let _ = writeln!(self.out, "{name}");
             let who = who(supplier);
             if !who.is_empty() {
@@ -227,7 +228,7 @@ impl Page<'_> {
                 continue;
             }
             let count = supplier.questions.len();
-            let _ = writeln!(self.out, "{} ({count})", label(n, supplier));
+            self.wrap(&format!("{} ({count})", label(n, supplier)), "", "  ");
             let most = if self.look.all { count } else { FEW_QUESTIONS };
             for (at, question) in supplier.questions.iter().take(most).enumerate() {
                 let clause = question.clause.as_deref().map(|id| safe(id) + ". ");

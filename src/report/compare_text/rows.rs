@@ -44,7 +44,11 @@ impl Page<'_> {
             self.wrap(&text, "", "");
         }
         if self.look.all || !differing.is_empty() {
-            self.wrap("K knockout, R required, d desired.", "", "");
+            let mut legend = "K knockout, R required, d desired.".to_owned();
+            if suppliers_without_quote(clauses) {
+                legend += " Where nothing is quoted: what is declared, which is no offer.";
+            }
+            self.wrap(&legend, "", "");
         }
     }
 
@@ -119,6 +123,12 @@ impl Page<'_> {
         }
         let _ = writeln!(self.out, "{}", line.trim_end());
     }
+}
+
+/// Whether there is anyone who only declares what can be retrieved.
+fn suppliers_without_quote(clauses: &[ClauseRow]) -> bool {
+    let mut cells = clauses.iter().flat_map(|row| &row.cells);
+    cells.any(|cell| cell.standing.is_none())
 }
 
 /// Whether anyone leaves the clause open, or answers it in another way than the others.

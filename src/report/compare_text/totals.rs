@@ -67,8 +67,8 @@ impl Page<'_> {
                 None => {
                     let text = safe(&no_total(result));
                     let text = match table {
-                        // Where the total would stand, as far as there is room.
-                        true => right(&text, (4 * money).max(width(&text) + 2)),
+                        // Where the total would stand.
+                        true => right(&text, 4 * money),
                         false => format!("  {text}"),
                     };
                     let text = ink(

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Page, grouped_results, label};
 use crate::compare::result::{ResponseKind, SupplierResult, ThreeAnswers, Verdict};
 use crate::compare::summary::QuantityLine;
-use crate::report::table::{Ink, ink, left, safe};
+use crate::report::table::{Ink, cut, ink, left, safe};
 
 /// A verdict.
 const CELL: usize = 18;
@@ -167,10 +167,10 @@ impl Page<'_> {
             let terms: Vec<String> = line
                 .terms
                 .iter()
-                .map(|(name, value)| format!("{} {}", safe(&name.in_sentence()), safe(value)))
+                .map(|(name, value)| format!("{}: {}", safe(name), safe(value)))
                 .collect();
-            let text = format!("{}: {}", label(n, supplier), terms.join("; "));
-            self.wrap(&text, "", "  ");
+            let _ = writeln!(self.out, "{}", cut(&label(n, supplier), self.look.width));
+            self.wrap(&terms.join("; "), "  ", "    ");
         }
     }
 }

@@ -136,13 +136,8 @@ pub(super) fn maybe_count(number: Option<u32>) -> Cell {
 
 /// Whether a spreadsheet keeps all digits of a number.
 pub(super) fn keeps(number: rust_decimal::Decimal) -> bool {
-    number
-        .normalize()
-        .mantissa()
-        .unsigned_abs()
-        .to_string()
-        .len()
-        <= KEPT
+    let digits = number.mantissa().unsigned_abs().to_string();
+    digits.trim_end_matches('0').len() <= KEPT
 }
 
 /// A number; where a spreadsheet would lose digits of it, its text.

@@ -13,21 +13,26 @@ use crate::say;
 use crate::values::Decimal;
 use crate::wording::{Text, typed};
 
-/// Columns before the terms.
-const BEFORE: [u16; 10] = [26, 9, 18, 7, 11, 7, 26, 26, 26, 30];
-/// Columns after them.
-const AFTER: [u16; 6] = [18, 14, 16, 24, 9, 30];
-/// A term.
-const TERM: u16 = 16;
+/// Up to the terms, which are the last of them.
+const BEFORE: [u16; 11] = [24, 8, 16, 6, 10, 6, 20, 20, 20, 26, 36];
+/// Total, total of one board.
+const TOTALS: [u16; 2] = [17, 12];
+/// Our figures in it, where there are any.
+const OURS: u16 = 12;
+const QUOTED: u16 = 22;
+/// Points and how they were worked out, where there are any.
+const SCORE: [u16; 2] = [10, 30];
 /// Clauses named in a cell.
 const NAMED: usize = 6;
 
 impl Book<'_> {
     pub(super) fn summary(&self, prices: &[PriceSheet]) -> Result<Worksheet, XlsxError> {
-        let terms = self.term_labels();
+        let extra = self.extra();
         let mut widths = BEFORE.to_vec();
-        widths.extend(terms.iter().map(|_| TERM));
-        widths.extend(AFTER);
+        widths.extend(TOTALS);
+        widths.extend(extra.ours.then_some(OURS));
+        widths.push(QUOTED);
+        widths.extend(SCORE.iter().filter(|_| extra.score));
         let spec = &self.comparison.spec;
         let title = say!(
             "{id} revision {revision}: {title}",
@@ -42,14 +47,14 @@ impl Book<'_> {
         }
         pen.skip();
         let headings = pen.next();
-        pen.headings(&self.summary_headings(&terms), Some(2))?;
+        pen.headings(&self.summary_headings(extra), Some(2))?;
         for (n, line) in self.page.iter().enumerate() {
             if line.quantities.is_empty() {
                 pen.row(&self.without_quote(n, line))?;
             }
             for (at, quantity) in line.quantities.iter().enumerate() {
                 let sheet = prices.get(at);
-                let row = self.summary_row(n, at, line, quantity, &terms, sheet);
+                let row = self.summary_row((n, at), (line, quantity), extra, sheet);
                 pen.row(&row)?;
             }
         }
@@ -59,15 +64,15 @@ impl Book<'_> {
         Ok(self.finish(pen))
     }
 
-    /// Every term that any quote states, in the order of the first.
-    fn term_labels(&self) -> Vec<Text> {
-        let mut labels: Vec<Text> = Vec::new();
-        for (label, _) in self.page.iter().flat_map(|line| &line.terms) {
-            if !labels.contains(label) {
-                labels.push(label.clone());
-            }
+    /// Whether anything is ours, and whether anything is scored.
+    fn extra(&self) -> Extra {
+        let quantities = self.page.iter().flat_map(|line| &line.quantities);
+        let ours = |total: &Total| matches!(total, Total::Amount { adjusted, .. } if !adjusted.0.is_zero());
+        let results = self.comparison.suppliers.iter().flat_map(|s| &s.quantities);
+        Extra {
+            ours: quantities.into_iter().any(|quantity| ours(&quantity.total)),
+            score: results.into_iter().any(|result| result.score.is_some()),
         }
-        labels
     }
 
     fn facts(&self) -> String {
@@ -97,7 +102,7 @@ impl Book<'_> {
         cautions
     }
 
-    fn summary_headings(&self, terms: &[Text]) -> Vec<String> {
+    fn summary_headings(&self, extra: Extra) -> Vec<String> {
         let mut titles = vec![
             say!("Supplier"),
             say!("Boards"),
@@ -109,16 +114,15 @@ impl Book<'_> {
             say!("How complete"),
             say!("Is it in the quote"),
             say!("What is open"),
-        ];
-        titles.extend(terms.iter().cloned());
-        titles.extend([
+            say!("Terms"),
             say!("Comparable total"),
             say!("Of one board"),
-            say!("Of it our figures"),
-            say!("Price as quoted"),
-            say!("Score"),
-            say!("How the score was worked out"),
-        ]);
+        ];
+        titles.extend(extra.ours.then(|| say!("Of it our figures")));
+        titles.push(say!("Price as quoted"));
+        if extra.score {
+            titles.extend([say!("Score"), say!("How the score was worked out")]);
+        }
         self.headings(&titles)
     }
 
@@ -134,11 +138,9 @@ impl Book<'_> {
 
     fn summary_row(
         &self,
-        supplier: usize,
-        at: usize,
-        line: &SupplierLine,
-        quantity: &QuantityLine,
-        terms: &[Text],
+        (supplier, at): (usize, usize),
+        (line, quantity): (&SupplierLine, &QuantityLine),
+        extra: Extra,
         sheet: Option<&PriceSheet>,
     ) -> Vec<Cell> {
         let found = self.comparison.suppliers.get(supplier);
@@ -163,14 +165,14 @@ impl Book<'_> {
             Some(result) => cells.extend(self.answers_and_gaps(result)),
             None => cells.extend(blanks(4)),
         }
-        for label in terms {
-            let stated = line.terms.iter().find(|(known, _)| known == label);
-            let value = stated.map(|(_, value)| self.say(value)).unwrap_or_default();
-            cells.push(words(value, Look::Text));
-        }
-        cells.extend(self.total_cells(supplier, &quantity.total, sheet));
+        cells.push(words(self.lines(&terms(line)), Look::Text));
+        let [total, per_board, adjusted] = self.total_cells(supplier, &quantity.total, sheet);
+        cells.extend([total, per_board]);
+        cells.extend(extra.ours.then_some(adjusted));
         cells.push(words(self.say(&quantity.quoted), Look::Quiet));
-        cells.extend(self.score(result));
+        if extra.score {
+            cells.extend(self.score(result));
+        }
         cells
     }
 
@@ -282,6 +284,21 @@ impl Book<'_> {
     pub(super) fn standing(&self, standing: Standing) -> String {
         format!("{} {}", standing.glyph(), self.line(&standing.text()))
     }
+}
+
+/// Columns that stand only where there is something in them.
+#[derive(Clone, Copy)]
+struct Extra {
+    ours: bool,
+    score: bool,
+}
+
+/// Each term on a line of its own.
+fn terms(line: &SupplierLine) -> Vec<Text> {
+    let terms = line.terms.iter();
+    terms
+        .map(|(label, value)| say!("{label}: {value}", label = label, value = value))
+        .collect()
 }
 
 /// The clauses that keep the quote from being comparable, the first of them by name.
