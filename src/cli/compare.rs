@@ -3,18 +3,20 @@
 use std::path::PathBuf;
 
 use crate::compare::compare;
+use crate::render::comparison::Sources;
 use crate::report::{compare_text, diagnostic};
 use crate::supplier::{self, LoadedResponse};
 
 use super::args::Format;
 use super::io::{load_spec, read_text};
+use super::print::PrintArgs;
 use super::reports::{self, Report, Subject};
 use super::{CliError, Exit, Io};
 
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml"
+    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml\n  # As a page to open in any browser, and as a PDF\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml \\\n      --report html=quotes.html --report pdf=quotes.pdf"
 )]
 pub struct Args {
     /// Spec file
@@ -35,6 +37,8 @@ pub struct Args {
     /// Write a report to a file as well: xlsx, csv, html, pdf, docx, md or json; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<Report>,
+    #[command(flatten)]
+    print: PrintArgs,
 }
 
 /// Runs the verb.
@@ -42,20 +46,24 @@ pub struct Args {
 /// # Errors
 /// When a file cannot be read or the result cannot be written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let house = args.print.house(io)?;
     let checked = load_spec(&args.spec)?;
-    let Some(spec) = checked.resolved else {
-        let sources = checked.texts();
-        let text = diagnostic::render(&checked.findings, &sources, io.width(), io.color());
+    let texts = checked.texts();
+    let Some(spec) = &checked.resolved else {
+        let text = diagnostic::render(&checked.findings, &texts, io.width(), io.color());
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };
     let mut responses: Vec<LoadedResponse> = Vec::new();
     for path in &args.responses {
-        responses.push(supplier::read(read_text(path)?, &spec));
+        responses.push(supplier::read(read_text(path)?, spec));
     }
-    let comparison = compare(&spec, &responses, args.as_of);
+    let comparison = compare(spec, &responses, args.as_of);
+    let written = responses.iter().filter_map(|r| r.places.source());
     let subject = Subject {
         comparison: &comparison,
+        sources: Sources::new(texts.into_iter().chain(written).collect()),
+        house: &house,
     };
     reports::write(&args.report, &subject, io)?;
     match args.format {

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::compare::result::Comparison;
+use crate::render::comparison::{Sources, comparison_doc, comparison_html};
 
 use super::io::{to_json, write_files};
+use super::print::{self, House};
 use super::{CliError, Io};
 
 /// A report and the file it is written to, as `KIND=FILE`.
@@ -18,6 +20,14 @@ pub struct Report {
 /// A kind of report. Each has one line in [`Kind::ALL`] and one arm in [`bytes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    /// A page that stands alone.
+    Html,
+    /// For paper, A4 across.
+    Pdf,
+    /// For Word.
+    Docx,
+    /// As plain text.
+    Md,
     /// The whole value, for programs.
     Json,
     /// A workbook whose totals are formulas.
@@ -29,6 +39,10 @@ enum Kind {
 impl Kind {
     /// Every kind with its name on the command line.
     const ALL: &[(&str, Kind)] = &[
+        ("html", Kind::Html),
+        ("pdf", Kind::Pdf),
+        ("docx", Kind::Docx),
+        ("md", Kind::Md),
         ("json", Kind::Json),
         ("xlsx", Kind::Xlsx),
         ("csv", Kind::Csv),
@@ -39,6 +53,10 @@ impl Kind {
 pub struct Subject<'c> {
     /// The comparison.
     pub comparison: &'c Comparison,
+    /// The texts it was made from.
+    pub sources: Sources<'c>,
+    /// Language, colours and fonts.
+    pub house: &'c House,
 }
 
 impl FromStr for Report {
@@ -82,7 +100,7 @@ pub fn write(reports: &[Report], subject: &Subject, io: &mut Io) -> Result<(), C
     }
     let mut files: Vec<(&Path, Vec<u8>)> = Vec::new();
     for report in reports {
-        files.push((report.path.as_path(), bytes(report.kind, subject)?));
+        files.push((report.path.as_path(), bytes(report.kind, subject, io)?));
     }
     write_files(
         files
@@ -95,12 +113,46 @@ pub fn write(reports: &[Report], subject: &Subject, io: &mut Io) -> Result<(), C
     Ok(())
 }
 
-fn bytes(kind: Kind, subject: &Subject) -> Result<Vec<u8>, CliError> {
+fn bytes(kind: Kind, subject: &Subject, io: &mut Io) -> Result<Vec<u8>, CliError> {
     Ok(match kind {
+        Kind::Html => page(subject)?,
+        Kind::Pdf => document(print::Format::Pdf, subject, io)?,
+        Kind::Docx => document(print::Format::Docx, subject, io)?,
+        Kind::Md => document(print::Format::Md, subject, io)?,
         Kind::Json => to_json(subject.comparison)?.into_bytes(),
-        Kind::Xlsx => crate::render::comparison::workbook(subject.comparison, &[])
-            .map_err(|error| CliError(format!("cannot write the workbook: {error}")))?,
+        Kind::Xlsx => {
+            crate::render::comparison::workbook(subject.comparison, &subject.house.wordings)
+                .map_err(|error| CliError(format!("cannot write the workbook: {error}")))?
+        }
         Kind::Csv => crate::report::compare_csv(subject.comparison)
             .map_err(|error| CliError(format!("cannot write the table: {error}")))?,
     })
+}
+
+fn page(subject: &Subject) -> Result<Vec<u8>, CliError> {
+    let house = subject.house;
+    let [wording] = &house.wordings[..] else {
+        return Err(CliError(
+            "the comparison is written in one language; name one with --lang".to_owned(),
+        ));
+    };
+    let html = comparison_html(
+        subject.comparison,
+        &subject.sources,
+        wording,
+        &house.brand,
+        &house.templates,
+    )?;
+    Ok(html.into_bytes())
+}
+
+/// The comparison on paper; what no font could show is said.
+fn document(format: print::Format, subject: &Subject, io: &mut Io) -> Result<Vec<u8>, CliError> {
+    let doc = comparison_doc(subject.comparison);
+    let (files, warnings) = print::document_files(&doc, "comparison", &[format], subject.house)?;
+    for warning in warnings {
+        io.remark(&format!("warning: {warning}"));
+    }
+    let file = files.into_iter().next();
+    Ok(file.map(|file| file.bytes).unwrap_or_default())
 }

@@ -31,6 +31,7 @@ pub mod words;
 
 pub use addendum::addendum_doc;
 pub use annex::annex_doc;
+pub use comparison::{comparison_doc, comparison_html};
 pub use doc::Doc;
 pub use docx::to_docx;
 pub use html::{to_html, to_html_with};

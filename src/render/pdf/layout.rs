@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Sheet;
 use super::columns::{Place, longest_word, places};
 use super::font::Shaper;
 use super::strip::{
@@ -12,9 +13,6 @@ use crate::render::doc::{self, Block, Cell, Doc, Labels, Span, Tone, plain};
 use crate::render::palette::{INK, Palette, RULE, STRONG_RULE, WARNING, WARNING_GROUND};
 use crate::wording::Text;
 use crate::wording::typed;
-
-/// Width of the text area in points: A4 less the margins.
-pub(super) const WIDTH: f32 = super::PAGE_WIDTH - 2.0 * super::MARGIN;
 
 pub(super) const BODY: Type = Type {
     size: 9.5,
@@ -47,6 +45,10 @@ pub(super) struct Laid {
 pub(super) struct Layout<'s, 'f> {
     pub(super) shaper: &'s mut Shaper<'f>,
     pub(super) palette: Palette,
+    /// The paper.
+    pub(super) sheet: Sheet,
+    /// Width of the text area in points.
+    pub(super) width: f32,
     labels: &'s Labels,
     strips: Vec<Strip>,
     pub(super) headings: Vec<Heading>,
@@ -67,6 +69,8 @@ pub(super) fn lay_out(doc: &Doc, shaper: &mut Shaper) -> Laid {
     let mut layout = Layout {
         shaper,
         palette: Palette::of(&doc.brand),
+        sheet: Sheet::of(doc.page),
+        width: Sheet::of(doc.page).text_width(),
         labels: &doc.labels,
         strips: Vec::new(),
         headings: headings(doc),
@@ -179,7 +183,7 @@ impl Layout<'_, '_> {
             bold: true,
         };
         let node = self.tree.add(tag, None);
-        let mut strips = self.lines(text, &how, 0.0, WIDTH, node);
+        let mut strips = self.lines(text, &how, 0.0, self.width, node);
         for strip in &mut strips {
             strip.keep = true;
         }
@@ -191,7 +195,7 @@ impl Layout<'_, '_> {
         {
             last.height += 3.0;
             last.items
-                .push(fill(0.0, last.height - 0.6, WIDTH, 0.6, STRONG_RULE));
+                .push(fill(0.0, last.height - 0.6, self.width, 0.6, STRONG_RULE));
         }
         self.met += 1;
         let start = self.strips.len();
@@ -228,7 +232,7 @@ impl Layout<'_, '_> {
 
     fn paragraph(&mut self, text: &[Span], next: Option<&Block>) {
         let node = self.tree.add("P", None);
-        let mut strips = self.lines(text, &BODY, 0.0, WIDTH, node);
+        let mut strips = self.lines(text, &BODY, 0.0, self.width, node);
         let announces = doc::words(text).ends_with(':')
             && matches!(
                 next,
@@ -253,7 +257,7 @@ impl Layout<'_, '_> {
             let mark_node = self.tree.add("Lbl", Some(parent));
             let mark = wrap(&[plain(typed(mark))], &BODY, indent, self.shaper);
             let node = self.tree.add("LBody", Some(parent));
-            let lines = wrap(entry, &BODY, WIDTH - indent, self.shaper);
+            let lines = wrap(entry, &BODY, self.width - indent, self.shaper);
             let columns = vec![
                 Column {
                     x: 4.0,
@@ -274,7 +278,7 @@ impl Layout<'_, '_> {
 
     fn facts(&mut self, pairs: &[(Text, Vec<Span>)]) {
         let table = self.tree.add("Table", None);
-        let label_width = WIDTH * 0.29;
+        let label_width = self.width * 0.29;
         let label = Type {
             color: QUIET,
             ..BODY
@@ -284,7 +288,7 @@ impl Layout<'_, '_> {
             let name_node = self.tree.add(ROW_HEAD, Some(parent));
             let name = wrap(&[plain(name)], &label, label_width - 8.0, self.shaper);
             let node = self.tree.add("TD", Some(parent));
-            let lines = wrap(value, &BODY, WIDTH - label_width, self.shaper);
+            let lines = wrap(value, &BODY, self.width - label_width, self.shaper);
             let columns = vec![
                 Column {
                     x: 0.0,
@@ -299,7 +303,7 @@ impl Layout<'_, '_> {
             ];
             let mut strips = row(columns, plain_row(&BODY));
             if doc::words(value).is_empty() {
-                write_on(&mut strips, label_width);
+                write_on(&mut strips, label_width, self.width);
             }
             self.push(strips, if index == 0 { 7.0 } else { 2.0 }, 0.0);
         }
@@ -319,12 +323,12 @@ impl Layout<'_, '_> {
         };
         let parent = self.tree.add("Note", None);
         let node = self.tree.add("P", Some(parent));
-        let mut strips = self.lines(&[plain(label)], &how, inset, WIDTH - 2.0 * inset, node);
+        let mut strips = self.lines(&[plain(label)], &how, inset, self.width - 2.0 * inset, node);
         let node = self.tree.add("P", Some(parent));
-        strips.extend(self.lines(text, &BODY, inset, WIDTH - 2.0 * inset, node));
+        strips.extend(self.lines(text, &BODY, inset, self.width - 2.0 * inset, node));
         pad_ends(&mut strips, 7.0, 8.0);
         fill_behind(&mut strips, 0.0, 3.0, bar);
-        fill_behind(&mut strips, 0.0, WIDTH, ground);
+        fill_behind(&mut strips, 0.0, self.width, ground);
         if let Some(first) = strips.first_mut() {
             first.keep = true;
         }
@@ -337,7 +341,7 @@ impl Layout<'_, '_> {
         if !caption.is_empty() {
             let node = self.tree.add("Caption", Some(table));
             let how = Type { bold: true, ..CELL };
-            let mut strips = self.lines(&[plain(typed(caption))], &how, 0.0, WIDTH, node);
+            let mut strips = self.lines(&[plain(typed(caption))], &how, 0.0, self.width, node);
             strips.iter_mut().for_each(|strip| strip.keep = true);
             self.push(strips, above, 0.0);
             above = 4.0;
@@ -350,7 +354,7 @@ impl Layout<'_, '_> {
         });
         self.push(head, above, 0.0);
         for cells in rows {
-            let mut strips = self.table_row(cells, &places, table);
+            let mut strips = self.table_row(columns, cells, &places, table);
             for strip in &mut strips {
                 strip.head = Some(Rc::clone(&repeated));
             }
@@ -374,7 +378,7 @@ impl Layout<'_, '_> {
         for least in &mut least {
             *least += 2.0 * CELL_PAD;
         }
-        places(columns, &least, WIDTH)
+        places(columns, &least, self.width)
     }
 
     fn table_head(
@@ -388,25 +392,41 @@ impl Layout<'_, '_> {
         let mut cells = Vec::with_capacity(columns.len());
         for (column, place) in columns.iter().zip(places) {
             let node = self.tree.add("TH", Some(parent));
-            cells.push(self.cell(&[plain(&column.title)], &how, place, node));
+            let cell = self.cell(&[plain(&column.title)], &how, place, node);
+            cells.push(if column.amounts {
+                flush_right(cell, place)
+            } else {
+                cell
+            });
         }
         let mut strips = row(cells, cell_row());
         strips.iter_mut().for_each(|strip| strip.keep = true);
-        fill_behind(&mut strips, 0.0, WIDTH, self.palette.ground);
-        rule_above(&mut strips, STRONG_RULE, 0.8);
-        rule_below(&mut strips, STRONG_RULE, 0.8);
+        fill_behind(&mut strips, 0.0, self.width, self.palette.ground);
+        rule_above(&mut strips, self.width, STRONG_RULE, 0.8);
+        rule_below(&mut strips, self.width, STRONG_RULE, 0.8);
         strips
     }
 
-    fn table_row(&mut self, cells: &[Cell], places: &[Place], table: usize) -> Vec<Strip> {
+    fn table_row(
+        &mut self,
+        columns: &[doc::Column],
+        cells: &[Cell],
+        places: &[Place],
+        table: usize,
+    ) -> Vec<Strip> {
         let parent = self.tree.add("TR", Some(table));
         let mut set = Vec::with_capacity(cells.len());
-        for (cell, place) in cells.iter().zip(places) {
+        for ((cell, place), column) in cells.iter().zip(places).zip(columns) {
             let node = self.tree.add("TD", Some(parent));
-            set.push(self.cell(&cell.text, &CELL, place, node));
+            let cell = self.cell(&cell.text, &CELL, place, node);
+            set.push(if column.amounts {
+                flush_right(cell, place)
+            } else {
+                cell
+            });
         }
         let mut strips = row(set, cell_row());
-        rule_below(&mut strips, RULE, 0.5);
+        rule_below(&mut strips, self.width, RULE, 0.5);
         strips
     }
 
@@ -417,6 +437,16 @@ impl Layout<'_, '_> {
             node,
         }
     }
+}
+
+/// The lines of a cell at the right edge of its column.
+fn flush_right(mut cell: Column, place: &Place) -> Column {
+    let room = place.width - 2.0 * CELL_PAD;
+    for line in &mut cell.lines {
+        let by = (room - line.width).max(0.0);
+        line.runs.iter_mut().for_each(|run| run.x += by);
+    }
+    cell
 }
 
 fn plain_row(how: &Type) -> RowStyle {
@@ -451,25 +481,25 @@ pub(super) fn fill(x: f32, y: f32, width: f32, height: f32, color: Color) -> Ite
     }
 }
 
-fn rule_above(strips: &mut [Strip], color: Color, weight: f32) {
+fn rule_above(strips: &mut [Strip], width: f32, color: Color, weight: f32) {
     if let Some(first) = strips.first_mut() {
-        first.items.push(fill(0.0, 0.0, WIDTH, weight, color));
+        first.items.push(fill(0.0, 0.0, width, weight, color));
     }
 }
 
-fn rule_below(strips: &mut [Strip], color: Color, weight: f32) {
+fn rule_below(strips: &mut [Strip], width: f32, color: Color, weight: f32) {
     if let Some(last) = strips.last_mut() {
         let y = last.height - weight;
-        last.items.push(fill(0.0, y, WIDTH, weight, color));
+        last.items.push(fill(0.0, y, width, weight, color));
     }
 }
 
 /// A line to write on, where a value is left to the reader's pen.
-fn write_on(strips: &mut [Strip], x: f32) {
+fn write_on(strips: &mut [Strip], x: f32, width: f32) {
     pad_ends(strips, 9.0, 1.0);
     if let Some(last) = strips.last_mut() {
         let y = last.height - 1.5;
-        last.items.push(fill(x, y, WIDTH - x, 0.5, STRONG_RULE));
+        last.items.push(fill(x, y, width - x, 0.5, STRONG_RULE));
     }
 }
 

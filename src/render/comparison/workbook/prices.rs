@@ -32,9 +32,7 @@ const EXACT: u16 = 12;
 const CHECK: u16 = 13;
 const DRIVER: u16 = 4;
 
-const WIDTHS: [u16; 16] = [
-    24, 32, 30, 11, 17, 18, 11, 14, 9, 11, 17, 16, 16, 14, 34, 32,
-];
+const WIDTHS: [u16; 16] = [22, 28, 26, 9, 15, 15, 10, 13, 9, 10, 15, 15, 15, 12, 26, 26];
 
 /// The sheet of a quantity, and where its totals stand.
 pub(super) struct PriceSheet {

@@ -22,7 +22,7 @@ impl Book<'_> {
         widths.extend(c.suppliers.iter().map(|_| SUPPLIER));
         let title = self.line(&say!("Requirements, clause by clause"));
         let note = say!(
-            "Gaps counts the suppliers who leave the clause open; filter it for those above 0. What was said, and where, stands in the note of a cell and on the sheet Answers."
+            "Gaps counts the quotes that leave the clause open; filter it for those above 0. What was said, and where, stands in the note of a cell and on the sheet Answers."
         );
         let mut pen = Pen::new("Requirements", widths, &title, &self.line(&note))?;
         let titles = [
@@ -44,7 +44,11 @@ impl Book<'_> {
     }
 
     fn requirement(&self, row: &ClauseRow) -> Vec<Cell> {
-        let gaps = row.cells.iter().filter(|cell| row.demanded && is_gap(cell));
+        // Who only declares what can be retrieved leaves nothing open that was quoted.
+        let quoted = row.cells.iter().any(|cell| cell.standing.is_some());
+        let counted = |cell: &&Answer| cell.standing.is_some() == quoted;
+        let open = row.cells.iter().filter(counted);
+        let gaps = open.filter(|cell| row.demanded && is_gap(cell));
         let gaps = u32::try_from(gaps.count()).unwrap_or(u32::MAX);
         let mut cells = vec![
             words(self.typed(&row.id), Look::Label),
