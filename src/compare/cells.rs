@@ -71,8 +71,8 @@ impl Judge<'_> {
     pub(super) fn issue_place(&self, clause: &Clause, issue: &Issue) -> Place {
         let answer = format!("/quote/response/{}", segment(&clause.id));
         let places = &self.loaded.places;
-        match (issue.assumption, issue.key) {
-            (Some(n), _) => places.value_place(&format!("/quote/assumption/{n}/text")),
+        match (&issue.elsewhere, issue.key) {
+            (Some(pointer), _) => places.value_place(pointer),
             (None, "") => places.key_place(&answer),
             (None, key) => places.value_place(&format!("{answer}/{key}")),
         }

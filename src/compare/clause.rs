@@ -48,8 +48,8 @@ pub(crate) struct Issue {
     pub(super) settle: Option<Text>,
     /// The key of the answer that says so; empty for the answer itself.
     pub(super) key: &'static str,
-    /// The assumption that touches the clause, by its number.
-    pub(super) assumption: Option<usize>,
+    /// Where it is said, where that is not the answer: a JSON pointer into the response.
+    pub(super) elsewhere: Option<String>,
 }
 
 impl Issue {
@@ -59,7 +59,7 @@ impl Issue {
             text,
             settle: None,
             key,
-            assumption: None,
+            elsewhere: None,
         }
     }
 
@@ -76,6 +76,8 @@ pub(crate) struct Case<'a> {
     pub(crate) capability: Option<&'a Capability>,
     /// Number and text of the assumptions that touch it.
     pub(crate) assumptions: &'a [(usize, &'a str)],
+    /// Number and text of the deviations from it.
+    pub(crate) deviations: &'a [(usize, &'a str)],
 }
 
 /// Everything that keeps an answer from simply meeting the demand at a quantity. Empty: it meets it.
@@ -100,21 +102,42 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
     }
     below_demand(case.clause, answer, &mut issues);
     against_capability(case, answer, state, &mut issues);
+    for (n, instead) in case.deviations {
+        issues.push(Issue {
+            elsewhere: Some(format!("/quote/deviation/{n}/instead")),
+            ..Issue::new(
+                Standing::Lesser,
+                "",
+                say!(
+                    "a deviation is stated: {instead}",
+                    instead = unpunctuated(instead)
+                ),
+            )
+            .settled_by(say!("Please say at what price the demand is met as asked."))
+        });
+    }
     for (n, text) in case.assumptions {
-        let text = typed(text.trim().trim_end_matches('.'));
         let settle =
             say!("Please say whether the assumption can be dropped, or what changes if it fails.");
         issues.push(Issue {
-            assumption: Some(*n),
+            elsewhere: Some(format!("/quote/assumption/{n}/text")),
             ..Issue::new(
                 Standing::Conditional,
                 "",
-                say!("holds only if: {assumption}", assumption = text),
+                say!(
+                    "holds only if: {assumption}",
+                    assumption = unpunctuated(text)
+                ),
             )
             .settled_by(settle)
         });
     }
     issues
+}
+
+/// What a person typed, for the inside of a sentence.
+fn unpunctuated(text: &str) -> Text {
+    typed(text.trim().trim_end_matches('.'))
 }
 
 fn starts_above(answer: &Answer, quantity: Option<u32>) -> Option<u32> {

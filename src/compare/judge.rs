@@ -1,6 +1,7 @@
 //! One supplier against the spec: every clause judged once, everything else follows from that.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use crate::compare::clause::{Case, Issue, fit, judge, verdict};
 use crate::compare::result::{AsOf, Fit, Standing, Verdict};
@@ -16,6 +17,15 @@ pub(super) struct Judge<'a> {
     pub(super) as_of: AsOf,
     /// What was found, by the position of the clause; empty without a quote.
     judged: Vec<Judged>,
+    /// Clauses by their ids.
+    by_id: HashMap<&'a str, &'a Clause>,
+}
+
+/// What a quote says of a clause beside its answer: numbers and texts.
+#[derive(Default)]
+struct Beside<'a> {
+    assumptions: Vec<(usize, &'a str)>,
+    deviations: Vec<(usize, &'a str)>,
 }
 
 /// What was found about one clause.
@@ -43,20 +53,31 @@ impl Judged {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(spec: &'a ResolvedSpec, loaded: &'a LoadedResponse, as_of: AsOf) -> Self {
+        let clauses = spec.clauses.iter();
         let mut judge = Judge {
             spec,
             loaded,
             as_of,
             judged: Vec::new(),
+            by_id: clauses.clone().map(|c| (c.id.as_str(), c)).collect(),
         };
         if let (Some(response), Some(quote)) = (judge.response(), judge.quote()) {
-            let clauses = judge.spec.clauses.iter();
+            let beside = beside(quote);
+            let nothing = Beside::default();
             let judged = clauses
-                .map(|clause| judge.judged_clause(clause, response, quote))
+                .map(|clause| {
+                    let beside = beside.get(clause.id.as_str()).unwrap_or(&nothing);
+                    judge.judged_clause(clause, response, quote, beside)
+                })
                 .collect();
             judge.judged = judged;
         }
         judge
+    }
+
+    /// A clause of the spec by its id.
+    pub(super) fn spec_clause(&self, id: &str) -> Option<&'a Clause> {
+        self.by_id.get(id).copied()
     }
 
     pub(super) fn response(&self) -> Option<&'a Response> {
@@ -77,19 +98,19 @@ impl<'a> Judge<'a> {
         self.spec.clauses.iter().zip(&self.judged)
     }
 
-    fn judged_clause(&self, clause: &Clause, response: &Response, quote: &Quote) -> Judged {
-        let touching: Vec<(usize, &str)> = quote
-            .assumption
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| a.affects.contains(&clause.id))
-            .map(|(n, a)| (n, a.text.as_str()))
-            .collect();
+    fn judged_clause(
+        &self,
+        clause: &Clause,
+        response: &Response,
+        quote: &Quote,
+        beside: &Beside,
+    ) -> Judged {
         let case = Case {
             clause,
             answer: quote.response.get(&clause.id),
             capability: response.capability.get(&clause.id),
-            assumptions: &touching,
+            assumptions: &beside.assumptions,
+            deviations: &beside.deviations,
         };
         let varies = case.answer.is_some_and(|a| a.from_quantity.is_some());
         let quantities = self.asked_at();
@@ -148,4 +169,22 @@ impl<'a> Judge<'a> {
         positions.sort_by_key(|n| Reverse(self.spec.clauses[*n].severity));
         positions
     }
+}
+
+/// By the clauses they touch, each once.
+fn beside(quote: &Quote) -> HashMap<&str, Beside<'_>> {
+    let mut beside: HashMap<&str, Beside> = HashMap::new();
+    for (n, assumption) in quote.assumption.iter().enumerate() {
+        for clause in &assumption.affects {
+            let touching = &mut beside.entry(clause).or_default().assumptions;
+            if touching.last().is_none_or(|(last, _)| *last != n) {
+                touching.push((n, &assumption.text));
+            }
+        }
+    }
+    for (n, deviation) in quote.deviation.iter().enumerate() {
+        let entry = beside.entry(&deviation.clause).or_default();
+        entry.deviations.push((n, &deviation.instead));
+    }
+    beside
 }

@@ -162,7 +162,7 @@ impl Figures<'_> {
             .blocking()
             .map(|reason| {
                 let id = reason.clause.as_ref()?;
-                let clause = self.judge.spec.clause(id)?;
+                let clause = self.judge.spec_clause(id)?;
                 let silent = reason.standing == Some(Standing::Unanswered);
                 (silent && clause.severity == Weight::Required).then_some(clause)
             })
@@ -208,7 +208,7 @@ impl Figures<'_> {
         let (count, working) = match basis {
             EstimateBasis::Once => (1, shown),
             EstimateBasis::PerLot => {
-                let lots = rfq.delivery_lots.unwrap_or(1);
+                let lots = self.judge.pricing(self.judge.quote()?).lots(self.quantity);
                 (
                     lots,
                     say!("{lots} lots × {amount}", lots = lots, amount = shown),

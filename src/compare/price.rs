@@ -120,11 +120,16 @@ impl Pricing<'_> {
         }
     }
 
+    /// Deliveries of an order: those of the RFQ, and no more than there are boards.
+    pub(super) fn lots(&self, boards: u32) -> u32 {
+        self.delivery_lots.min(boards).max(1)
+    }
+
     /// What price breaks count: how many times how many boards, the larger lots first.
     fn counted(&self, boards: u32) -> Vec<(u32, u32)> {
         let lots = match self.quote.breaks_count.unwrap_or_default() {
             BreaksCount::Order => 1,
-            BreaksCount::DeliveryLot => self.delivery_lots.max(1),
+            BreaksCount::DeliveryLot => self.lots(boards),
         };
         let (size, larger) = (boards / lots, boards % lots);
         [(larger, size.saturating_add(1)), (lots - larger, size)]

@@ -141,7 +141,7 @@ impl Judge<'_> {
     /// The worst first; of equally bad ones those on the clauses that weigh most.
     pub(super) fn sort(&self, reasons: &mut [Reason]) {
         reasons.sort_by_cached_key(|reason| {
-            let clause = reason.clause.as_ref().and_then(|id| self.spec.clause(id));
+            let clause = reason.clause.as_ref().and_then(|id| self.spec_clause(id));
             let weight = clause.map(|clause| Reverse(clause.severity));
             (reason.verdict, weight)
         });

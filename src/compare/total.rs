@@ -217,11 +217,11 @@ impl Pricing<'_> {
                 working: typed(amount.to_string()),
             },
             ChargeBasis::PerLot => Exact {
-                parts: vec![part(self.delivery_lots, number)],
+                parts: vec![part(self.lots(boards), number)],
                 divisor: 1,
                 working: say!(
                     "{lots} lots × {amount}",
-                    lots = self.delivery_lots,
+                    lots = self.lots(boards),
                     amount = typed(amount.to_string())
                 ),
             },

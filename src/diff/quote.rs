@@ -196,11 +196,20 @@ impl Reader<'_> {
             .filter(|(_, assumption)| assumption.affects.contains(&clause.id))
             .map(|(n, assumption)| (n, assumption.text.as_str()))
             .collect();
+        let deviations: Vec<(usize, &str)> = self
+            .quote
+            .deviation
+            .iter()
+            .enumerate()
+            .filter(|(_, deviation)| deviation.clause == clause.id)
+            .map(|(n, deviation)| (n, deviation.instead.as_str()))
+            .collect();
         let case = Case {
             clause,
             answer,
             capability: self.response.capability.get(&clause.id),
             assumptions: &assumptions,
+            deviations: &deviations,
         };
         judge(&case, None)
             .into_iter()

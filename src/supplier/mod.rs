@@ -6,6 +6,7 @@ pub mod form;
 pub mod model;
 pub mod places;
 pub(crate) mod read;
+mod stated;
 
 pub use places::Places;
 pub use read::{LoadedResponse, Sample, Written, read};

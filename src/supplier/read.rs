@@ -114,10 +114,10 @@ pub(crate) fn segment(id: &str) -> String {
     id.replace('~', "~0").replace('/', "~1")
 }
 
-struct Reader<'a> {
-    spec: &'a ResolvedSpec,
-    doc: &'a Places,
-    findings: Vec<Finding>,
+pub(super) struct Reader<'a> {
+    pub(super) spec: &'a ResolvedSpec,
+    pub(super) doc: &'a Places,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Reader<'_> {
@@ -132,7 +132,7 @@ impl Reader<'_> {
     }
 
     /// A text that is empty is a placeholder nobody filled in.
-    fn filled(&mut self, pointer: &str, text: &str) {
+    pub(super) fn filled(&mut self, pointer: &str, text: &str) {
         if text.trim().is_empty() {
             let key = pointer.rsplit('/').next().unwrap_or(pointer);
             let place = self.doc.value_place(pointer);
@@ -162,14 +162,20 @@ impl Reader<'_> {
         for (n, assumption) in quote.assumption.iter().enumerate() {
             self.assumption(n, assumption);
         }
+        for (n, deviation) in quote.deviation.iter().enumerate() {
+            self.deviation(n, deviation);
+        }
+        for n in 0..quote.total.len() {
+            self.total(quote, n);
+        }
     }
 
-    fn spec_name(&self) -> String {
+    pub(super) fn spec_name(&self) -> String {
         let head = &self.spec.spec.spec;
         format!("{} revision {}", head.id, head.revision)
     }
 
-    fn suggest(&self, finding: Finding, id: &str) -> Finding {
+    pub(super) fn suggest(&self, finding: Finding, id: &str) -> Finding {
         let ids = self.spec.clauses.iter().map(|clause| clause.id.as_str());
         match did_you_mean(id, ids) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

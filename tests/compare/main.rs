@@ -1,6 +1,7 @@
 //! Comparison of quotes: truth table, worked examples, properties, the bundled samples.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod cases;
 mod kit;
 mod money;
 mod properties;

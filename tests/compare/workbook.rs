@@ -413,6 +413,9 @@ fn export() {
     std::fs::create_dir_all(&folder).unwrap();
     let mut cases = vec![("samples".to_owned(), comparison(ALL))];
     cases.push(("hostile".to_owned(), hostile()));
+    for (n, case) in (1..).zip(crate::cases::all()) {
+        cases.push((format!("case-{n:03}"), case.comparison()));
+    }
     for (name, comparison) in cases {
         let bytes = workbook(&comparison, &[]).unwrap();
         std::fs::write(folder.join(format!("{name}.xlsx")), bytes).unwrap();

@@ -15,6 +15,7 @@ pub(super) mod front;
 pub(super) mod glossary;
 pub(super) mod introduction;
 pub(super) mod overview;
+mod terms;
 
 use crate::render::doc::{Block, Brand, Cell, Column, Doc, Labels, Span, plain};
 use crate::say;
