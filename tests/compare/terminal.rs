@@ -183,7 +183,7 @@ fn a_cell_has_a_sign_and_a_word() {
     let text = render(&comparison(ALL), look(160));
     let row = text
         .lines()
-        .find(|line| line.contains("test.fct.measured-values"))
+        .find(|line| line.starts_with("K test.fct.measured-values"))
         .unwrap();
     let cells: Vec<&str> = row.split_whitespace().collect();
     assert_eq!(

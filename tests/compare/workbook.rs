@@ -290,10 +290,13 @@ fn hostile() -> Comparison {
             crate::kit::CLAUSE,
             "state = \"included\"; comment = \"@SUM(A1)\\u0000\\uFFFF\"",
         )
-        .and("[[quote.assumption]]\ntext = \"+49 30 = \\\"x\\\"\"\naffects = []")
         .and("[[quote.charge]]\nkind = \"nre\"\nbasis = \"once\"\namount = \"1.00\"\ntext = \"=HYPERLINK(\\\"http://x\\\")\"");
     "=cmd|' /C calc'!A0".clone_into(&mut reply.name);
-    compared(&spec, &[&reply])
+    let mut other = Reply::compliant(&spec).and(
+        "[[quote.assumption]]\ntext = \"+49 30 = \\\"x\\\"\"\naffects = [\"record.panel-traveler\"]",
+    );
+    "@SUM(A1)".clone_into(&mut other.name);
+    compared(&spec, &[&reply, &other])
 }
 
 #[test]

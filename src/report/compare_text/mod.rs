@@ -90,8 +90,12 @@ impl Page<'_> {
     }
 
     fn heading(&mut self, text: &str) {
-        let text = ink(text, Ink::Bold, self.look.color);
-        let _ = writeln!(self.out, "\n{text}");
+        let mut lines = String::new();
+        wrapped(&mut lines, text, "", "  ", self.look.width);
+        self.out.push('\n');
+        for line in lines.lines() {
+            let _ = writeln!(self.out, "{}", ink(line, Ink::Bold, self.look.color));
+        }
     }
 
     fn head(&mut self) {

@@ -8,6 +8,7 @@ mod clarifications;
 mod deviations;
 mod inputs;
 mod insight;
+mod line;
 mod pen;
 mod prices;
 mod requirements;

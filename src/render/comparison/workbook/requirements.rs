@@ -14,6 +14,8 @@ use crate::wording::{Text, typed};
 /// Clause, title, weight, demand, gaps.
 const BEFORE: [u16; 5] = [34, 30, 11, 46, 8];
 const SUPPLIER: u16 = 19;
+/// Notes hang over the cells; with more suppliers nobody would find one, and the file grows large.
+const NOTED: usize = 26;
 
 impl Book<'_> {
     pub(super) fn requirements(&self) -> Result<Worksheet, XlsxError> {
@@ -80,7 +82,7 @@ impl Book<'_> {
         let mut lines = vec![self.standing(standing)];
         lines.extend(self.at_quantities(answer, standing));
         let mut cell = words(lines.join("\n"), Look::of(standing));
-        if standing != Standing::Meets {
+        if standing != Standing::Meets && self.comparison.suppliers.len() <= NOTED {
             cell.note = self.said(answer);
         }
         cell
