@@ -34,7 +34,7 @@ pub struct Args {
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write a report to a file as well: html, pdf, md or json; may be repeated
+    /// Write a report to a file as well: html, pdf, xlsx, csv, md or json; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<Report>,
     #[command(flatten)]

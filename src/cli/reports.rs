@@ -28,6 +28,10 @@ enum Kind {
     Md,
     /// The whole value, for programs.
     Json,
+    /// A workbook whose totals are formulas.
+    Xlsx,
+    /// One table, for programs that read tables.
+    Csv,
 }
 
 impl Kind {
@@ -37,6 +41,8 @@ impl Kind {
         ("pdf", Kind::Pdf),
         ("md", Kind::Md),
         ("json", Kind::Json),
+        ("xlsx", Kind::Xlsx),
+        ("csv", Kind::Csv),
     ];
 }
 
@@ -110,6 +116,12 @@ fn bytes(kind: Kind, subject: &Subject, io: &mut Io) -> Result<Vec<u8>, CliError
         Kind::Pdf => document(print::Format::Pdf, subject, io)?,
         Kind::Md => document(print::Format::Md, subject, io)?,
         Kind::Json => to_json(subject.comparison)?.into_bytes(),
+        Kind::Xlsx => {
+            crate::render::comparison::workbook(subject.comparison, &subject.house.wordings)
+                .map_err(|error| CliError(format!("cannot write the workbook: {error}")))?
+        }
+        Kind::Csv => crate::report::compare_csv(subject.comparison)
+            .map_err(|error| CliError(format!("cannot write the table: {error}")))?,
     })
 }
 

@@ -23,6 +23,7 @@ mod supplier;
 mod three_answers;
 mod total;
 mod whole_quote;
+pub mod words;
 
 use crate::compare::judge::Judge;
 use crate::compare::result::{

@@ -11,4 +11,6 @@ mod printed;
 mod properties;
 mod reading;
 mod samples;
+mod terminal;
 mod truth_table;
+mod workbook;

@@ -17,7 +17,7 @@ fn response(name: &str) -> PathBuf {
     Path::new("samples/controller/suppliers").join(format!("{name}.toml"))
 }
 
-fn comparison(names: &[&str]) -> Comparison {
+pub fn comparison(names: &[&str]) -> Comparison {
     let path = Path::new(SPEC);
     let catalogue = Catalogue::embedded().unwrap();
     let checked = spec::check(read_text(path).unwrap(), catalogue, &Beside::file(path));
@@ -35,9 +35,9 @@ fn comparison(names: &[&str]) -> Comparison {
     compare(&spec, &responses, None)
 }
 
-const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];
+pub const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];
 
-fn look(width: usize) -> Look {
+pub fn look(width: usize) -> Look {
     Look {
         width,
         color: false,
