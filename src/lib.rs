@@ -4,6 +4,7 @@ pub mod addendum;
 pub mod bidders;
 pub mod catalog;
 pub mod checks;
+pub mod clarify;
 pub mod cli;
 pub mod compare;
 pub mod diff;

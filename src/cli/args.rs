@@ -6,7 +6,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, addendum, annex, catalog, check, compare, demo, diff, explain, init,
+    CliError, Exit, Io, addendum, annex, catalog, check, clarify, compare, demo, diff, explain, init,
     intake, presets, rfq, sample, schema, templates, verify,
 };
 use super::{completions, man};
@@ -55,6 +55,7 @@ pub(super) enum Verb {
     Addendum(addendum::Args),
     Annex(annex::Args),
     Compare(compare::Args),
+    Clarify(clarify::Args),
     Verify(verify::Args),
     Sample(sample::Args),
     Catalog(catalog::Args),
@@ -92,6 +93,7 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Addendum(args) => addendum::run(args, io),
         Verb::Annex(args) => annex::run(args, io),
         Verb::Compare(args) => compare::run(args, io),
+        Verb::Clarify(args) => clarify::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
         Verb::Sample(args) => sample::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),

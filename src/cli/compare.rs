@@ -2,18 +2,19 @@
 
 use std::path::PathBuf;
 
-use crate::compare::compare;
+use crate::compare::{Options, compare};
 use crate::report::{compare_text, diagnostic};
 use crate::supplier::{self, LoadedResponse};
 
 use super::args::Format;
 use super::io::{load_spec, read_text};
+use super::clarify::with_answers;
 use super::{CliError, Exit, Io};
 
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml"
+    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise, and when answers do not fit; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml"
 )]
 pub struct Args {
     /// Spec file
@@ -25,6 +26,13 @@ pub struct Args {
     /// Day on which validity is judged, e.g. 2026-12-15; else the day the RFQ's quotes are due
     #[arg(long, value_name = "DATE")]
     as_of: Option<jiff::civil::Date>,
+    /// Clarifications that the suppliers answered: what they say is laid over the responses they
+    /// name by digest
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    answers: Vec<PathBuf>,
+    /// Earlier quotes of the same suppliers: what changed since then, what is worse first
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    previous: Vec<PathBuf>,
     /// Show every clause, reason and question, not only the first ones
     #[arg(long)]
     all: bool,
@@ -49,7 +57,16 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     for path in &args.responses {
         responses.push(supplier::read(read_text(path)?, &spec));
     }
-    let comparison = compare(&spec, &responses, args.as_of);
+    let (responses, sound) = with_answers(&spec, responses, &args.answers, args.as_of, io)?;
+    let mut previous: Vec<LoadedResponse> = Vec::new();
+    for path in &args.previous {
+        previous.push(supplier::read(read_text(path)?, &spec));
+    }
+    let options = Options {
+        as_of: args.as_of,
+        previous: &previous,
+    };
+    let comparison = compare(&spec, &responses, options);
     match args.format {
         Format::Json => io.print_json(&comparison)?,
         Format::Text => {
@@ -69,7 +86,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             io.print(&compare_text::render(&comparison, look))?;
         }
     }
-    Ok(if comparison.is_clean() {
+    Ok(if sound && comparison.is_clean() {
         Exit::Clean
     } else {
         Exit::Findings

@@ -5,6 +5,7 @@
 
 pub mod addendum;
 pub mod annex;
+pub mod clarification;
 pub mod diff;
 pub mod doc;
 pub mod docx;
@@ -29,6 +30,7 @@ pub mod words;
 
 pub use addendum::addendum_doc;
 pub use annex::annex_doc;
+pub use clarification::clarification_doc;
 pub use doc::Doc;
 pub use docx::to_docx;
 pub use html::{to_html, to_html_with};

@@ -8,4 +8,4 @@ pub mod places;
 pub(crate) mod read;
 
 pub use places::Places;
-pub use read::{LoadedResponse, Sample, Written, read};
+pub use read::{Answered, AnswersLaid, LoadedResponse, Sample, Written, read};

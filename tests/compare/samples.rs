@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::{Beside, read_text};
-use tracespec::compare::compare;
+use tracespec::compare::{Options, compare};
 use tracespec::compare::result::{Comparison, ResponseKind, Verdict};
 use tracespec::report::compare_text::{Look, render};
 use tracespec::spec;
@@ -32,7 +32,7 @@ fn comparison(names: &[&str]) -> Comparison {
             spec.digest
         );
     }
-    compare(&spec, &responses, None)
+    compare(&spec, &responses, Options::default())
 }
 
 const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 mod answers;
+mod clarification;
 mod hidden;
 mod instructions;
 mod page;
@@ -17,6 +18,7 @@ mod tongue;
 mod validation;
 
 use self::page::Pages;
+pub use self::clarification::clarification_workbook;
 pub(super) use self::sheets::assumption;
 use self::style::Styles;
 use self::tongue::{Tongue, typed_cell};

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::style::{SIZE, Styles, quoted};
 use super::tongue::{Tongue, cut};
 use super::validation::Lists;
+use crate::clarify::layout::QUESTIONS;
 use crate::render::doc::clean;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
@@ -300,7 +301,7 @@ impl Pages<'_> {
 
 /// Too wide to be read on one page: two pages beside each other, the first column on both.
 fn is_wide(sheet: &str) -> bool {
-    sheet == ANSWERS
+    [ANSWERS, QUESTIONS].contains(&sheet)
 }
 
 /// A text in a footer: `&` begins a code there, and the whole has at most 255 characters.

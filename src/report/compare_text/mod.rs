@@ -1,6 +1,7 @@
 //! A comparison on the terminal: the verdicts first, then why, then what differs, then money, then
 //! what to ask.
 
+mod rounds;
 mod rows;
 mod totals;
 
@@ -36,6 +37,7 @@ pub fn render(comparison: &Comparison, look: Look) -> String {
         out: String::new(),
     };
     page.head();
+    page.rounds();
     page.verdicts();
     page.reasons();
     page.differences();
