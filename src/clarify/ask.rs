@@ -1,7 +1,7 @@
 //! The questions on one response, in the order in which they are asked.
 
 use crate::clarify::subject::Subject;
-use crate::compare::result::{Question, ResponseKind, SupplierResult, Verdict};
+use crate::compare::result::{Question, ResponseKind, Standing, SupplierResult, Verdict};
 use crate::finding::Severity;
 use crate::say;
 use crate::source::Place;
@@ -45,6 +45,8 @@ pub struct Asked {
     pub weight: Option<Weight>,
     /// What was demanded.
     pub demanded: Option<Text>,
+    /// How the clause stands by each thing that was said.
+    pub standings: Vec<Standing>,
     /// What was said, and where.
     pub said: Vec<Text>,
     /// What would settle it.
@@ -102,7 +104,9 @@ pub fn clarification<'a>(
         return None;
     }
     let asked = supplier.questions.iter();
-    let mut questions: Vec<Asked> = asked.map(|q| asked_question(spec, loaded, supplier, q)).collect();
+    let mut questions: Vec<Asked> = asked
+        .map(|q| asked_question(spec, loaded, supplier, q))
+        .collect();
     questions.sort_by_key(|question| question.group);
     let rounds = loaded.answers.iter().map(|answers| answers.round);
     Some(Clarification {
@@ -152,6 +156,7 @@ fn asked_question(
         subject,
         weight: question.severity,
         demanded: question.demanded.clone(),
+        standings: question.said.iter().map(|said| said.standing).collect(),
         said,
         settle: question.settle.clone(),
         effect: effect(question.verdict),

@@ -85,11 +85,15 @@ fn text(row: &FormRow, key: &str) -> Option<String> {
 fn head(form: &FormCells, start: Place) -> Result<ClarificationHead, Box<Finding>> {
     let fact = |key: &str| {
         let mut facts = form.head.others.iter();
-        facts.find(|(known, _)| known == key).map(|(_, value)| value.clone())
+        facts
+            .find(|(known, _)| known == key)
+            .map(|(_, value)| value.clone())
     };
     let no = |why: &str| Box::new(no_clarification(start.clone(), why));
     if fact("kind").as_deref() != Some(KIND) {
-        return Err(no("its hidden sheet does not say which questions it answers"));
+        return Err(no(
+            "its hidden sheet does not say which questions it answers",
+        ));
     }
     let needed = |value: Option<String>| value.ok_or_else(|| no("its hidden sheet was changed"));
     Ok(ClarificationHead {
@@ -138,7 +142,8 @@ impl Row<'_> {
             let pointer = format!("/question/{}", self.n);
             self.places.add(pointer, place);
         }
-        let amount: Option<Amount> = self.parsed("amount", "charge/amount", "1234.50, or: no charge");
+        let amount: Option<Amount> =
+            self.parsed("amount", "charge/amount", "1234.50, or: no charge");
         let basis = self.word("basis", "charge/basis", Choice::Basis);
         let driver = self.word("driver", "charge/driver", Choice::Driver);
         let charge = self.charge(amount, basis, driver);
@@ -189,7 +194,11 @@ impl Row<'_> {
         if amount.is_some()
             && let Some(cell) = self.row.cells.get("amount")
         {
-            self.wrong(cell, "an amount without its charge basis", "choose how often it is charged");
+            self.wrong(
+                cell,
+                "an amount without its charge basis",
+                "choose how often it is charged",
+            );
         }
         None
     }
@@ -231,7 +240,12 @@ impl Row<'_> {
     }
 
     fn place(&self, cell: &CellText) -> Place {
-        Place::in_sheet(self.name, &cell.address, self.row.number, column(&cell.address))
+        Place::in_sheet(
+            self.name,
+            &cell.address,
+            self.row.number,
+            column(&cell.address),
+        )
     }
 
     fn wrong(&mut self, cell: &CellText, message: &str, help: &str) {
@@ -247,11 +261,19 @@ impl Row<'_> {
         let row = self.row;
         let cell = row.cells.get(column)?;
         if cell.formula.is_some() {
-            self.wrong(cell, "a formula where a value belongs", "write the value itself");
+            self.wrong(
+                cell,
+                "a formula where a value belongs",
+                "write the value itself",
+            );
             return None;
         }
         if cell.held == Held::Error {
-            self.wrong(cell, "an error where a value belongs", "write the value itself");
+            self.wrong(
+                cell,
+                "an error where a value belongs",
+                "write the value itself",
+            );
             return None;
         }
         let text = cell.text.trim();
@@ -275,7 +297,11 @@ impl Row<'_> {
         if value.is_err()
             && let Some(cell) = self.row.cells.get(column)
         {
-            self.wrong(cell, &format!("`{text}` cannot be read here"), &format!("write it like this: {such}"));
+            self.wrong(
+                cell,
+                &format!("`{text}` cannot be read here"),
+                &format!("write it like this: {such}"),
+            );
         }
         value.ok()
     }
@@ -286,7 +312,12 @@ impl Row<'_> {
         self.one_of(&text, column, choice)
     }
 
-    fn one_of<T: DeserializeOwned>(&mut self, text: &str, column: &str, choice: Choice) -> Option<T> {
+    fn one_of<T: DeserializeOwned>(
+        &mut self,
+        text: &str,
+        column: &str,
+        choice: Choice,
+    ) -> Option<T> {
         if let Ok(value) = serde_json::from_value(text.to_lowercase().into()) {
             return Some(value);
         }
@@ -309,7 +340,9 @@ impl Row<'_> {
 
     fn formats(&mut self) -> Option<Vec<crate::spec::model::RecordFormat>> {
         let formats = self.list("formats")?;
-        let read = formats.iter().map(|format| self.one_of(format, "formats", Choice::Format));
+        let read = formats
+            .iter()
+            .map(|format| self.one_of(format, "formats", Choice::Format));
         read.collect::<Vec<_>>().into_iter().collect()
     }
 
@@ -334,14 +367,21 @@ impl Row<'_> {
         if value.is_none()
             && let Some(cell) = self.row.cells.get(column)
         {
-            self.wrong(cell, &format!("`{text}` is no whole number"), "write digits only");
+            self.wrong(
+                cell,
+                &format!("`{text}` is no whole number"),
+                "write digits only",
+            );
         }
         value
     }
 
     fn yes_no(&mut self) -> Option<bool> {
         let text = self.plain("capable", "capable")?;
-        match YES_NO.iter().position(|word| text.eq_ignore_ascii_case(word)) {
+        match YES_NO
+            .iter()
+            .position(|word| text.eq_ignore_ascii_case(word))
+        {
             Some(at) => Some(at == 0),
             None => {
                 self.no_word(&text, "capable", &YES_NO.map(str::to_owned));

@@ -150,7 +150,9 @@ impl Layer<'_> {
         };
         let known = &self.responses[found].answers;
         let missing = head.after.iter().enumerate().find(|(_, digest)| {
-            !known.iter().any(|answers| answers.digest.eq_ignore_ascii_case(digest))
+            !known
+                .iter()
+                .any(|answers| answers.digest.eq_ignore_ascii_case(digest))
         });
         if let Some((n, digest)) = missing {
             let message = format!("this was asked after answers that are not given: {digest}");
@@ -196,7 +198,9 @@ impl Layer<'_> {
         if self.answered.contains(&key) {
             let message = format!("`{id}` is answered twice in round {}", key.1);
             let finding = Finding::error(codes::TWICE, place("answer"), message);
-            return Err(Box::new(finding.help("the first answer was taken; leave one of them out")));
+            return Err(Box::new(
+                finding.help("the first answer was taken; leave one of them out"),
+            ));
         }
         self.take(at, read, (n, id), answer)?;
         self.answered.insert(key);

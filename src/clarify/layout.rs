@@ -119,14 +119,18 @@ fn answers() -> Vec<FormColumn> {
             say!("State of the answer"),
             Kind::Choice(Choice::State),
             17,
-            say!("State and charge are one statement: a new state without a charge takes back the charge stated before."),
+            say!(
+                "State and charge are one statement: a new state without a charge takes back the charge stated before."
+            ),
         ),
         open(
             "amount",
             say!("Amount"),
             Kind::Text,
             12,
-            say!("Digits with a point and without separators, such as 1234.50, or the words: no charge"),
+            say!(
+                "Digits with a point and without separators, such as 1234.50, or the words: no charge"
+            ),
         ),
         open(
             "basis",
@@ -238,7 +242,11 @@ pub fn value(subject: &Subject) -> Option<FormField> {
             Kind::Text,
             say!("Of all amounts in your quote: three letters (ISO 4217)."),
         ),
-        Subject::DeliveryTerms => ("delivery-terms", Kind::Text, say!("The delivery terms that you quote.")),
+        Subject::DeliveryTerms => (
+            "delivery-terms",
+            Kind::Text,
+            say!("The delivery terms that you quote."),
+        ),
         Subject::LeadTime => (
             "lead-time-days",
             Kind::Integer,
@@ -252,7 +260,9 @@ pub fn value(subject: &Subject) -> Option<FormField> {
         Subject::ChargeAmount(_) => (
             "amount",
             Kind::Text,
-            say!("Digits with a point and without separators, such as 1234.50, or the words: no charge"),
+            say!(
+                "Digits with a point and without separators, such as 1234.50, or the words: no charge"
+            ),
         ),
         Subject::Assumption(_) => (
             "affects",

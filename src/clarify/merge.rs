@@ -6,9 +6,7 @@ use super::subject::Subject;
 use crate::finding::Finding;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::Places;
-use crate::supplier::model::{
-    BreaksCount, PriceBreak, PriceUnit, Quote, Response, Scheme, Tax,
-};
+use crate::supplier::model::{BreaksCount, PriceBreak, PriceUnit, Quote, Response, Scheme, Tax};
 use crate::supplier::read::segment;
 use crate::values::Decimal;
 
@@ -37,9 +35,17 @@ impl Given<'_> {
     pub(super) fn merge(&self, response: &mut Response) -> Result<Merged, Box<Finding>> {
         let mut merged = Merged::default();
         let fitting = self.subject.keys();
-        if let Some(key) = self.answer.keys().into_iter().find(|key| !fitting.contains(key)) {
+        if let Some(key) = self
+            .answer
+            .keys()
+            .into_iter()
+            .find(|key| !fitting.contains(key))
+        {
             let help = match fitting {
-                [] => "this question is settled by a corrected response; say in words what it will be".to_owned(),
+                [] => {
+                    "this question is settled by a corrected response; say in words what it will be"
+                        .to_owned()
+                }
                 some => format!("this question is answered by {}", some.join(", ")),
             };
             return Err(self.wrong(key, &format!("`{key}` does not answer this question"), help));
@@ -56,7 +62,8 @@ impl Given<'_> {
             Subject::Currency => self.currency(quote, &mut merged)?,
             Subject::Price(boards) => self.price(quote, *boards, &mut merged)?,
             Subject::ChargeAmount(n) => {
-                if let (Some(amount), Some(charge)) = (self.answer.amount, quote.charge.get_mut(*n)) {
+                if let (Some(amount), Some(charge)) = (self.answer.amount, quote.charge.get_mut(*n))
+                {
                     charge.amount = Some(amount);
                     self.lay(&mut merged, format!("/quote/charge/{n}/amount"), "amount");
                 }
@@ -110,11 +117,20 @@ impl Given<'_> {
         }
         let pointer = format!("/quote/response/{}", segment(self.id));
         let about_answer = [
-            "state", "charge", "depth", "formats", "retention", "fields", "from-quantity",
+            "state",
+            "charge",
+            "depth",
+            "formats",
+            "retention",
+            "fields",
+            "from-quantity",
             "lead-time-days",
         ];
         let keys = given.keys();
-        let keys: Vec<&str> = keys.into_iter().filter(|key| about_answer.contains(key)).collect();
+        let keys: Vec<&str> = keys
+            .into_iter()
+            .filter(|key| about_answer.contains(key))
+            .collect();
         if keys.is_empty() {
             return Ok(());
         }
@@ -183,7 +199,11 @@ impl Given<'_> {
         match (quote.tax, self.answer.tax) {
             (_, None) => return Ok(()),
             (_, Some(Tax::Unstated)) => {
-                return Err(self.wrong("tax", "this does not say it", "write excluded or included"));
+                return Err(self.wrong(
+                    "tax",
+                    "this does not say it",
+                    "write excluded or included",
+                ));
             }
             (Tax::Unstated, Some(tax)) => quote.tax = tax,
             (stated, Some(tax)) if stated == tax => {}
@@ -229,7 +249,11 @@ impl Given<'_> {
         }
         if let Some(breaks) = &self.answer.price_breaks {
             if self.answer.unit_price.is_some() {
-                return Err(self.wrong("unit-price", "a price beside all price breaks", "write one of the two"));
+                return Err(self.wrong(
+                    "unit-price",
+                    "a price beside all price breaks",
+                    "write one of the two",
+                ));
             }
             quote.price_breaks.clone_from(breaks);
             self.lay(merged, "/quote/price-breaks".to_owned(), "price-breaks");
@@ -284,7 +308,9 @@ impl Given<'_> {
                     },
                 );
                 let pointer = format!("/quote/price-breaks/{at}");
-                merged.laid.push((pointer.clone(), format!("{}/unit-price", self.at)));
+                merged
+                    .laid
+                    .push((pointer.clone(), format!("{}/unit-price", self.at)));
                 self.lay(merged, format!("{pointer}/unit-price"), "unit-price");
             }
         }

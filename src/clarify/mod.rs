@@ -8,8 +8,8 @@
 mod ask;
 mod book;
 pub mod codes;
-pub mod layout;
 mod lay;
+pub mod layout;
 mod merge;
 pub mod model;
 mod read;

@@ -38,11 +38,15 @@ pub fn read(name: &str, bytes: &[u8]) -> AnswersRead {
             digest,
             places: Places::Cells(crate::supplier::places::CellPlaces::new(name)),
             file: None,
-            findings: vec![no_clarification(place, "it is neither UTF-8 text nor a workbook")],
+            findings: vec![no_clarification(
+                place,
+                "it is neither UTF-8 text nor a workbook",
+            )],
         };
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let loaded = toml_doc::load::<ClarificationFile>(SourceFile::new(name, text), Limits::default());
+    let loaded =
+        toml_doc::load::<ClarificationFile>(SourceFile::new(name, text), Limits::default());
     AnswersRead {
         digest,
         places: Places::Toml(Arc::new(loaded.doc)),

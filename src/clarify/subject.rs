@@ -112,17 +112,16 @@ fn of_error(topic: &str, loaded: &LoadedResponse) -> Option<Subject> {
     let at = |pointer: &str| loaded.places.value_place(pointer).within() == within;
     if code == codes::NO_PRICE.0 {
         let mut charges = quote.charge.iter().enumerate();
-        let without = charges.find(|(n, charge)| {
-            charge.amount.is_none() && at(&format!("/quote/charge/{n}"))
-        });
+        let without = charges
+            .find(|(n, charge)| charge.amount.is_none() && at(&format!("/quote/charge/{n}")));
         if let Some((n, _)) = without {
             return Some(Subject::ChargeAmount(n));
         }
         return at("/quote/currency").then_some(Subject::Currency);
     }
     if code == codes::OPEN_ASSUMPTION.0 {
-        let found = (0..quote.assumption.len())
-            .find(|n| at(&format!("/quote/assumption/{n}/text")));
+        let found =
+            (0..quote.assumption.len()).find(|n| at(&format!("/quote/assumption/{n}/text")));
         return found.map(Subject::Assumption);
     }
     (code == codes::OTHER_SPEC.0).then_some(Subject::Spec)

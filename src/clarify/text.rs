@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::clarify::ask::{Asked, Clarification, Group, file_name, seal};
 use crate::clarify::subject::Subject;
+use crate::compare::result::Standing;
 use crate::render::doc::clean;
 use crate::render::words::format_key;
 use crate::say;
@@ -70,7 +71,11 @@ impl Writer<'_> {
         if let Some(day) = c.answer_by {
             self.pair("answer-by", &day.to_string());
         }
-        let after = c.loaded.answers.iter().map(|answers| answers.digest.as_str());
+        let after = c
+            .loaded
+            .answers
+            .iter()
+            .map(|answers| answers.digest.as_str());
         let after: Vec<&str> = after.collect();
         if !after.is_empty() {
             self.pair("after", &strings(after));
@@ -96,12 +101,18 @@ impl Writer<'_> {
     fn group(&mut self, group: Group) {
         let clarification = self.clarification;
         let questions = clarification.questions.iter();
-        let mut questions = questions.filter(|question| question.group == group).peekable();
+        let mut questions = questions
+            .filter(|question| question.group == group)
+            .peekable();
         if questions.peek().is_none() {
             return;
         }
         let title = self.say(&group.title());
-        let _ = write!(self.out, "\n# ---- {}", comment(&title, WIDTH).trim_start_matches("# "));
+        let _ = write!(
+            self.out,
+            "\n# ---- {}",
+            comment(&title, WIDTH).trim_start_matches("# ")
+        );
         for question in questions {
             self.question(question);
         }
@@ -123,7 +134,10 @@ impl Writer<'_> {
         let settle: Vec<String> = question.settle.iter().map(|text| self.say(text)).collect();
         for (key, texts) in [("said", &said), ("settle", &settle)] {
             if !texts.is_empty() {
-                let lines: Vec<String> = texts.iter().map(|text| format!("    {},\n", string(text))).collect();
+                let lines: Vec<String> = texts
+                    .iter()
+                    .map(|text| format!("    {},\n", string(text)))
+                    .collect();
                 self.pair(key, &format!("[\n{}]", lines.concat()));
             }
         }
@@ -134,7 +148,7 @@ impl Writer<'_> {
         self.pair("seal", &string(&seal));
         self.out += "[question.answer]\n";
         let clause = self.clarification.spec.clause(&question.id);
-        for line in answer_lines(&question.subject, clause) {
+        for line in answer_lines(question, clause) {
             let _ = writeln!(self.out, "# {line}");
         }
         self.out += "# text = \"\"\n";
@@ -142,14 +156,16 @@ impl Writer<'_> {
 }
 
 /// The keys that answer a question, with what may stand there.
-fn answer_lines(subject: &Subject, clause: Option<&Clause>) -> Vec<String> {
+fn answer_lines(question: &Asked, clause: Option<&Clause>) -> Vec<String> {
     let words = |choice: Choice| -> String {
         let words: Vec<String> = choice.words().into_iter().map(|(word, _)| word).collect();
         words.join(", ")
     };
     let one = |line: &str| vec![line.to_owned()];
-    match subject {
-        Subject::Clause => clause.map_or_else(Vec::new, |clause| clause_lines(clause, &words)),
+    match &question.subject {
+        Subject::Clause => clause.map_or_else(Vec::new, |clause| {
+            clause_lines(clause, &question.standings, &words)
+        }),
         Subject::Tax => one("tax = \"excluded\"  # excluded, included"),
         Subject::ValidUntil => one("valid-until = 2027-01-31"),
         Subject::Currency => one("currency = \"EUR\""),
@@ -170,7 +186,11 @@ fn answer_lines(subject: &Subject, clause: Option<&Clause>) -> Vec<String> {
     }
 }
 
-fn clause_lines(clause: &Clause, words: &impl Fn(Choice) -> String) -> Vec<String> {
+fn clause_lines(
+    clause: &Clause,
+    standings: &[Standing],
+    words: &impl Fn(Choice) -> String,
+) -> Vec<String> {
     let mut lines = vec![
         format!("state = \"included\"  # {}", words(Choice::State)),
         format!(
@@ -192,14 +212,19 @@ fn clause_lines(clause: &Clause, words: &impl Fn(Choice) -> String) -> Vec<Strin
         let fields = clause.fields.iter().map(|field| field.id.as_str());
         lines.push(format!("fields = {}", strings(fields)));
     }
-    lines.extend([
-        "from-quantity = 1".to_owned(),
-        "lead-time-days = 0".to_owned(),
-        "capable = true".to_owned(),
-        "assumption = \"dropped\"  # dropped, kept".to_owned(),
-    ]);
-    if clause.depth.is_some() {
-        lines.push(format!("captured-depth = \"board\"  # {}", words(Choice::Depth)));
+    lines.push("from-quantity = 1".to_owned());
+    lines.push("lead-time-days = 0".to_owned());
+    if standings.contains(&Standing::Conditional) {
+        lines.push("assumption = \"dropped\"  # dropped, kept".to_owned());
+    }
+    if standings.contains(&Standing::Conflict) {
+        lines.push("capable = true  # true, false".to_owned());
+        if clause.depth.is_some() {
+            lines.push(format!(
+                "captured-depth = \"board\"  # {}",
+                words(Choice::Depth)
+            ));
+        }
     }
     lines
 }

@@ -6,8 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, addendum, annex, catalog, check, clarify, compare, demo, diff, explain, init,
-    intake, presets, rfq, sample, schema, templates, verify,
+    CliError, Exit, Io, addendum, annex, catalog, check, clarify, compare, demo, diff, explain,
+    init, intake, presets, rfq, sample, schema, templates, verify,
 };
 use super::{completions, man};
 

@@ -112,7 +112,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
 /// that is not enough.
 fn stem(asked: &Clarification, files: &[PackageFile]) -> String {
     let site = asked.supplier.site.as_deref().unwrap_or_default();
-    let name = format!("clarification-{}", file_stem(&asked.supplier.name).to_lowercase());
+    let name = format!(
+        "clarification-{}",
+        file_stem(&asked.supplier.name).to_lowercase()
+    );
     let with_site = format!("{name}-{}", file_stem(site).to_lowercase());
     let numbered = (2_u32..).map(|n| format!("{name}-{n}"));
     let mut names = [name.clone(), with_site].into_iter().chain(numbered);
@@ -188,7 +191,10 @@ pub(super) fn with_answers(
         files.push(clarify::read(&path.display().to_string(), &bytes_of(path)?));
     }
     let laid = clarify::lay(spec, responses, &files, as_of);
-    let sources: Vec<_> = files.iter().filter_map(|file| file.places.source()).collect();
+    let sources: Vec<_> = files
+        .iter()
+        .filter_map(|file| file.places.source())
+        .collect();
     say_findings(&laid.findings, &sources, io);
     let sound = !crate::finding::any_error(&laid.findings);
     Ok((laid.responses, sound))
@@ -202,7 +208,10 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, CliError> {
         return Err(CliError(format!("{name} is not a file; name a file")));
     }
     if size.len() > LARGEST {
-        return Err(CliError(format!("{name} is larger than {} MiB", LARGEST >> 20)));
+        return Err(CliError(format!(
+            "{name} is larger than {} MiB",
+            LARGEST >> 20
+        )));
     }
     std::fs::read(path).map_err(fail)
 }

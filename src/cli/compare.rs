@@ -7,8 +7,8 @@ use crate::report::{compare_text, diagnostic};
 use crate::supplier::{self, LoadedResponse};
 
 use super::args::Format;
-use super::io::{load_spec, read_text};
 use super::clarify::with_answers;
+use super::io::{load_spec, read_text};
 use super::{CliError, Exit, Io};
 
 /// Compare suppliers' responses against the spec they answer: coverage first, then price

@@ -1,9 +1,7 @@
 //! What answered clarifications say: which questions they settled, and the words beside gaps that stay.
 
 use crate::compare::judge::Judge;
-use crate::compare::result::{
-    AnswersUsed, Cell, QuestionAnswered, Said, Standing, SupplierResult,
-};
+use crate::compare::result::{AnswersUsed, Cell, QuestionAnswered, Said, Standing, SupplierResult};
 use crate::say;
 use crate::supplier::{Answered, AnswersLaid};
 use crate::wording::{Text, typed};
@@ -19,7 +17,10 @@ impl Judge<'_> {
                 continue;
             };
             question.said.push(Said {
-                standing: question.said.first().map_or(Standing::Open, |said| said.standing),
+                standing: question
+                    .said
+                    .first()
+                    .map_or(Standing::Open, |said| said.standing),
                 text: in_words(words),
                 place: answered.place.clone(),
             });

@@ -35,11 +35,7 @@ pub struct Options<'a> {
 
 /// Compares responses against the spec they answer, in the order given.
 #[must_use]
-pub fn compare(
-    spec: &ResolvedSpec,
-    responses: &[LoadedResponse],
-    options: Options,
-) -> Comparison {
+pub fn compare(spec: &ResolvedSpec, responses: &[LoadedResponse], options: Options) -> Comparison {
     let as_of = judged_at(spec, options.as_of);
     let results: Vec<(SupplierResult, Vec<result::Cell>)> = responses
         .iter()

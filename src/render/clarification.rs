@@ -26,7 +26,10 @@ pub fn clarification_doc(clarification: &Clarification) -> Doc {
     blocks.extend(overview(clarification));
     let mut number = 0;
     for group in Group::ALL {
-        let of_group = clarification.questions.iter().filter(|asked| asked.group == group);
+        let of_group = clarification
+            .questions
+            .iter()
+            .filter(|asked| asked.group == group);
         let of_group: Vec<&Asked> = of_group.collect();
         if of_group.is_empty() {
             continue;
@@ -112,7 +115,10 @@ pub(super) fn facts(clarification: &Clarification, brand: &Brand) -> Vec<(Text, 
         say!("Your file"),
         typed(file_name(clarification.loaded.file())),
     ));
-    facts.push((say!("SHA-256 of your file"), typed(&clarification.loaded.digest)));
+    facts.push((
+        say!("SHA-256 of your file"),
+        typed(&clarification.loaded.digest),
+    ));
     facts.push((
         say!("Specification"),
         say!(
@@ -126,7 +132,10 @@ pub(super) fn facts(clarification: &Clarification, brand: &Brand) -> Vec<(Text, 
         say!("Specification SHA-256"),
         typed(&clarification.spec.digest),
     ));
-    facts.push((say!("Questions"), Text::from(count(clarification.questions.len()))));
+    facts.push((
+        say!("Questions"),
+        Text::from(count(clarification.questions.len())),
+    ));
     facts
 }
 
@@ -143,9 +152,7 @@ pub(super) fn steps() -> Vec<Text> {
         say!(
             "What you fill in replaces what your quote says there. What you leave empty stays as you quoted it."
         ),
-        say!(
-            "Words alone settle nothing: they are shown beside the gap, which stays open."
-        ),
+        say!("Words alone settle nothing: they are shown beside the gap, which stays open."),
         say!(
             "Change nothing but the answers: an answer to a question whose text was changed does not count."
         ),
@@ -157,18 +164,22 @@ fn overview(clarification: &Clarification) -> Option<Block> {
     if clarification.questions.len() < 2 {
         return None;
     }
-    let rows = clarification.questions.iter().enumerate().map(|(n, asked)| {
-        let weight = match asked.weight {
-            Some(weight) => weight.text(),
-            None => say!("whole quote"),
-        };
-        vec![
-            plain(Text::from(count(n + 1))).into(),
-            vec![code(typed(&asked.id)), line_break(), plain(&asked.title)].into(),
-            plain(weight).into(),
-            plain(Text::sentences(asked.settle.iter().cloned())).into(),
-        ]
-    });
+    let rows = clarification
+        .questions
+        .iter()
+        .enumerate()
+        .map(|(n, asked)| {
+            let weight = match asked.weight {
+                Some(weight) => weight.text(),
+                None => say!("whole quote"),
+            };
+            vec![
+                plain(Text::from(count(n + 1))).into(),
+                vec![code(typed(&asked.id)), line_break(), plain(&asked.title)].into(),
+                plain(weight).into(),
+                plain(Text::sentences(asked.settle.iter().cloned())).into(),
+            ]
+        });
     Some(Block::Table {
         caption: say!("All questions"),
         columns: vec![
@@ -194,11 +205,7 @@ fn question_blocks(number: u32, asked: &Asked) -> Vec<Block> {
     pairs.push((say!("What would settle it"), lines(&asked.settle, strong)));
     pairs.push((say!("What it means"), vec![quiet(&asked.effect)]));
     pairs.push((say!("Your answer"), Vec::new()));
-    let title = say!(
-        "{number}. {title}",
-        number = number,
-        title = &asked.title
-    );
+    let title = say!("{number}. {title}", number = number, title = &asked.title);
     vec![
         heading(2, &format!("question-{number}"), title),
         Block::Facts { pairs },

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use tracespec::catalog::Catalogue;
-use tracespec::compare::{Options, compare};
 use tracespec::compare::result::{Comparison, QuantityResult, SupplierResult, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::source::SourceFile;
 use tracespec::spec;
 use tracespec::spec::basis::NoFiles;

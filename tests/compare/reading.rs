@@ -1,7 +1,7 @@
 //! What is told about a response that is not well filled in, and where.
 
-use tracespec::compare::{Options, compare};
 use tracespec::compare::result::{ResponseKind, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::source::SourceFile;
 use tracespec::supplier::read;
 
@@ -225,7 +225,17 @@ fn validity_is_judged_at_the_day_given_else_due_else_not() {
     let day = |text: &str| Some(text.parse().unwrap());
     let spec = spec();
     let reply = Reply::compliant(&spec).set("valid-until", "2026-07-15");
-    let at = |as_of| compare(&spec, &[reply.load(&spec)], Options { as_of, ..Options::default() }).is_clean();
+    let at = |as_of| {
+        compare(
+            &spec,
+            &[reply.load(&spec)],
+            Options {
+                as_of,
+                ..Options::default()
+            },
+        )
+        .is_clean()
+    };
     assert!(at(None) && at(day("2026-07-15")) && !at(day("2026-07-16")));
     let undated = spec_with(&[("due = 2026-06-30\n", "")]);
     let reply = Reply::compliant(&undated).set("valid-until", "2001-01-01");

@@ -246,13 +246,7 @@ fn field_change(clause: &Clause, old: &Answer, new: &Answer) -> Option<Aspect> {
     }
 }
 
-fn charge(
-    before: &Quoted,
-    after: &Quoted,
-    old: &Answer,
-    new: &Answer,
-    aspects: &mut Vec<Aspect>,
-) {
+fn charge(before: &Quoted, after: &Quoted, old: &Answer, new: &Answer, aspects: &mut Vec<Aspect>) {
     let key = |answer: &Answer| {
         let charge = answer.charge.as_ref()?;
         Some((charge.basis, charge.amount?))
@@ -286,9 +280,7 @@ fn charge(
 fn charge_direction(old: Option<&Charge>, new: Option<&Charge>) -> Direction {
     let stated = |charge: Option<&Charge>| Some((charge?.basis, charge?.amount?));
     match (stated(old), stated(new)) {
-        (Some((basis, old)), Some((same, new))) if basis == same => {
-            by(&new.value(), &old.value())
-        }
+        (Some((basis, old)), Some((same, new))) if basis == same => by(&new.value(), &old.value()),
         (None, Some((_, Amount::Number(new)))) if !new.0.is_zero() => Direction::Worse,
         _ => Direction::Other,
     }
@@ -363,7 +355,10 @@ fn deviations(clause: &Clause, before: &Quoted, after: &Quoted) -> Vec<Aspect> {
     let gone = was.iter().filter(|text| !is.contains(text)).map(|text| {
         (
             Direction::Better,
-            say!("no longer a deviation: {deviation}", deviation = typed(text)),
+            say!(
+                "no longer a deviation: {deviation}",
+                deviation = typed(text)
+            ),
         )
     });
     new.chain(gone).collect()
@@ -403,7 +398,13 @@ fn ability(was: &Cell, is: &Cell) -> Option<Aspect> {
 
 /// A comment may take back what the fields promise; nobody but a person can tell.
 fn comment(was: &Cell, is: &Cell) -> Option<Aspect> {
-    let trimmed = |cell: &Cell| cell.comment.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    let trimmed = |cell: &Cell| {
+        cell.comment
+            .as_deref()
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (before, after) = (trimmed(was), trimmed(is));
     if before == after {
         return None;

@@ -98,7 +98,11 @@ fn of_whom(earlier: &LoadedResponse, now: &[Quoted]) -> Result<usize, Text> {
             (there, wanted) => Some((at, there == *wanted)),
         })
         .collect();
-    let exact: Vec<usize> = fitting.iter().filter(|(_, e)| *e).map(|(at, _)| *at).collect();
+    let exact: Vec<usize> = fitting
+        .iter()
+        .filter(|(_, e)| *e)
+        .map(|(at, _)| *at)
+        .collect();
     let candidates = match exact.is_empty() {
         true => fitting.into_iter().map(|(at, _)| at).collect(),
         false => exact,
@@ -131,7 +135,12 @@ fn round(spec: &ResolvedSpec, before: &Quoted, after: &Quoted) -> Round {
         .filter(|(clause, _)| clause.demanded)
         .filter_map(|(clause, cells)| clause::change(clause, (before, after), cells))
         .collect();
-    clauses.sort_by_key(|change| (urgency(change.direction), std::cmp::Reverse(change.severity)));
+    clauses.sort_by_key(|change| {
+        (
+            urgency(change.direction),
+            std::cmp::Reverse(change.severity),
+        )
+    });
     let mut terms = terms::terms(before, after);
     terms.sort_by_key(|change| urgency(change.direction));
     let (settled, open, new) = questions(before.supplier, after.supplier);
@@ -205,7 +214,9 @@ fn known_as(question: &Question) -> String {
 fn is_error(topic: &str) -> bool {
     let code = topic.strip_prefix("quote.").unwrap_or_default();
     let mut letters = code.chars();
-    letters.next().is_some_and(|first| first.is_ascii_uppercase())
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_uppercase())
         && letters.all(|rest| rest.is_ascii_digit())
 }
 

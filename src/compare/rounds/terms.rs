@@ -78,7 +78,10 @@ fn of_the_quote(old: &QuoteHead, new: &QuoteHead, changes: &mut Changes) {
     };
     changes.add(say!("Valid until"), day(old), day(new), validity);
     let days = |head: &QuoteHead| {
-        stated(head.lead_time_days.map(|days| say!("{days} days", days = days)))
+        stated(
+            head.lead_time_days
+                .map(|days| say!("{days} days", days = days)),
+        )
     };
     changes.add(
         say!("Lead time"),
@@ -149,7 +152,11 @@ fn unit_text(unit: PriceUnit) -> Text {
 
 /// The price of a unit at each quantity.
 fn prices(before: &Quoted, after: &Quoted, same_money: bool, changes: &mut Changes) {
-    let pairs = before.supplier.quantities.iter().zip(&after.supplier.quantities);
+    let pairs = before
+        .supplier
+        .quantities
+        .iter()
+        .zip(&after.supplier.quantities);
     for (old, new) in pairs {
         let price = |result: &crate::compare::result::QuantityResult| {
             result.as_quoted.as_ref().map(|quoted| quoted.unit_price)
@@ -188,7 +195,9 @@ fn charges(old: &Quote, new: &Quote, same_money: bool, changes: &mut Changes) {
     let mut left: Vec<&QuoteCharge> = new.charge.iter().collect();
     let mut pairs: Vec<(Option<&QuoteCharge>, Option<&QuoteCharge>)> = Vec::new();
     for charge in &old.charge {
-        let same = left.iter().position(|c| charge_key(c) == charge_key(charge));
+        let same = left
+            .iter()
+            .position(|c| charge_key(c) == charge_key(charge));
         pairs.push((Some(charge), same.map(|at| left.remove(at))));
     }
     pairs.extend(left.into_iter().map(|charge| (None, Some(charge))));

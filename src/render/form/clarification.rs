@@ -11,7 +11,9 @@ use super::page::{Entry, FIRST, Line, Pages, column_number, lines_of, points, po
 use super::style::{Styles, quoted};
 use super::tongue::{Tongue, typed_cell};
 use super::validation::Lists;
-use crate::clarify::layout::{FATES, KIND, ON_CLAUSE, ON_QUOTE, SEALED, WORDS_ONLY, questions, value};
+use crate::clarify::layout::{
+    FATES, KIND, ON_CLAUSE, ON_QUOTE, SEALED, WORDS_ONLY, questions, value,
+};
 use crate::clarify::{Asked, Clarification, Subject, seal};
 use crate::render::RenderError;
 use crate::render::doc::Brand;
@@ -47,7 +49,10 @@ fn write(
     };
     let layout = questions();
     let asked = &clarification.questions;
-    let lines: Vec<Line> = asked.iter().map(|question| line(&pages, &layout, question)).collect();
+    let lines: Vec<Line> = asked
+        .iter()
+        .map(|question| line(&pages, &layout, question))
+        .collect();
     let mut sheet = pages.sheet(&layout, &lines)?;
     fates(&mut sheet, &layout, lines.len())?;
     let mut book = Workbook::new();
@@ -162,7 +167,10 @@ fn meta(
         fact("spec-id", &head.id),
         fact("spec-revision", &head.revision),
         fact("spec-sha256", &clarification.spec.digest),
-        fact("response-file", crate::clarify::file_name(clarification.loaded.file())),
+        fact(
+            "response-file",
+            crate::clarify::file_name(clarification.loaded.file()),
+        ),
         fact("response-sha256", &clarification.loaded.digest),
         fact("supplier", &clarification.supplier.name),
         fact("round", &clarification.round.to_string()),
@@ -197,9 +205,11 @@ fn meta(
 
 /// The seal of the texts that stand in the cells of a line.
 fn sealed(id: &str, layout: &FormSheet, line: &Line) -> String {
-    let texts = SEALED.iter().filter_map(|key| match line.entries.get(position(layout, key)) {
-        Some(Entry::Said(text)) => Some(text.as_str()),
-        _ => None,
-    });
+    let texts = SEALED
+        .iter()
+        .filter_map(|key| match line.entries.get(position(layout, key)) {
+            Some(Entry::Said(text)) => Some(text.as_str()),
+            _ => None,
+        });
     seal(id, texts)
 }

@@ -17,8 +17,8 @@ mod style;
 mod tongue;
 mod validation;
 
-use self::page::Pages;
 pub use self::clarification::clarification_workbook;
+use self::page::Pages;
 pub(super) use self::sheets::assumption;
 use self::style::Styles;
 use self::tongue::{Tongue, typed_cell};

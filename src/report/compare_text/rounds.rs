@@ -26,7 +26,10 @@ impl Page<'_> {
     }
 
     fn round(&mut self, round: &Round) {
-        let worse = round.clauses.iter().filter(|c| c.direction == Direction::Worse);
+        let worse = round
+            .clauses
+            .iter()
+            .filter(|c| c.direction == Direction::Worse);
         let ids: Vec<String> = worse.map(|change| safe(&change.clause)).collect();
         let line = match ids.is_empty() {
             true => "no clause is worse than before".to_owned(),
@@ -97,7 +100,10 @@ impl Page<'_> {
 
     fn verdict_change(&mut self, change: &VerdictChange) {
         let total = |total: &Option<crate::values::Decimal>| {
-            total.map_or_else(|| "no total".to_owned(), |total| grouped(&total.to_string()))
+            total.map_or_else(
+                || "no total".to_owned(),
+                |total| grouped(&total.to_string()),
+            )
         };
         let (before, after) = (total(&change.total_before), total(&change.total_after));
         let moved = match change.before == change.after {
@@ -122,7 +128,11 @@ impl Page<'_> {
         if ids.is_empty() {
             return;
         }
-        let most = if self.look.all { ids.len() } else { FEW_CHANGES };
+        let most = if self.look.all {
+            ids.len()
+        } else {
+            FEW_CHANGES
+        };
         let shown: Vec<String> = ids.iter().take(most).map(|id| safe(id)).collect();
         let rest = match ids.len() - shown.len() {
             0 => String::new(),
