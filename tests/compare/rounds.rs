@@ -51,6 +51,13 @@ const CHANGES: &[(&str, &str, Direction, &str)] = &[
         "was silent, is price open",
     ),
     ("state = \"included\"", "", Worse, "was included, is silent"),
+    // A price where none was known helps; that it is more than none does not count against it.
+    (
+        "state = \"on-request\"",
+        "state = \"priced-separately\"; charge = { basis = \"per-unit\", amount = \"2.90\" }",
+        Better,
+        "was price open, is priced; charge now: 2.90 per unit",
+    ),
     // Both say nothing of use, in other words.
     (
         "state = \"excluded\"",
@@ -166,14 +173,17 @@ fn conditions_deviations_and_capability_are_changes() {
     let deviation = format!("[[quote.deviation]]\nclause = \"{CLAUSE}\"\ninstead = \"by lot\"");
     let stated = round(&compliant(), &compliant().and(&deviation));
     assert_eq!(&*stated.clauses[0].text, "new deviation: by lot");
-    let capable =
-        |depth: &str| format!("[capability.\"{CLAUSE}\"]\ncapable = true\ndepth = \"{depth}\"");
-    let less = round(
-        &compliant().and(&capable("board")),
-        // Offered at lot depth in both, so that nothing else changes.
-        &compliant().and(&capable("board")),
+    let capable = |word: &str| format!("[capability.\"{CLAUSE}\"]\ncapable = {word}");
+    let excluded = || compliant().answer(CLAUSE, "state = \"excluded\"");
+    let lost = round(
+        &excluded().and(&capable("true")),
+        &excluded().and(&capable("false")),
     );
-    assert!(less.clauses.is_empty());
+    let text = "declared capability before: can; now: cannot";
+    assert_eq!(
+        (lost.clauses[0].direction, &*lost.clauses[0].text),
+        (Worse, text)
+    );
 }
 
 /// The price stays, a clause that was fine is no longer: the first thing to be read.

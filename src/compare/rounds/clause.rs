@@ -26,11 +26,21 @@ pub(super) fn change(
     let answers = (answer(before, clause), answer(after, clause));
     let mut aspects = Vec::new();
     aspects.extend(standing(clause, was, is));
+    let risen = aspects.iter().any(|(d, _)| *d == Direction::Better);
     if let (Some(old), Some(new)) = answers
         && [old, new].into_iter().all(offers)
     {
         offer(clause, old, new, &mut aspects);
-        charge(before, after, old, new, &mut aspects);
+        if let Some((direction, text)) = charge(before, after, old, new) {
+            // What is offered now and was not before has its price: that alone is not worse.
+            let its_price = risen && direction == Direction::Worse;
+            let direction = if its_price {
+                Direction::Other
+            } else {
+                direction
+            };
+            aspects.push((direction, text));
+        }
         numbers(old, new, &mut aspects);
     }
     aspects.extend(conditions(was, is));
@@ -246,19 +256,19 @@ fn field_change(clause: &Clause, old: &Answer, new: &Answer) -> Option<Aspect> {
     }
 }
 
-fn charge(before: &Quoted, after: &Quoted, old: &Answer, new: &Answer, aspects: &mut Vec<Aspect>) {
+fn charge(before: &Quoted, after: &Quoted, old: &Answer, new: &Answer) -> Option<Aspect> {
     let key = |answer: &Answer| {
         let charge = answer.charge.as_ref()?;
         Some((charge.basis, charge.amount?))
     };
     if key(old) == key(new) {
-        return;
+        return None;
     }
-    let same_money = {
-        let money = |q: &Quoted| q.quote().map(|q| (q.currency.clone(), q.unit, q.tax));
-        money(before) == money(after)
+    let money = |quoted: &Quoted| {
+        let quote = quoted.quote();
+        quote.map(|quote| (quote.currency.clone(), quote.unit, quote.tax))
     };
-    let direction = match same_money {
+    let direction = match money(before) == money(after) {
         true => charge_direction(old.charge.as_ref(), new.charge.as_ref()),
         false => Direction::Other,
     };
@@ -270,9 +280,9 @@ fn charge(before: &Quoted, after: &Quoted, old: &Answer, new: &Answer, aspects: 
         ),
         (None, Some(new)) => say!("charge now: {after}", after = new),
         (Some(old), None) => say!("charge before: {before}; now none stated", before = old),
-        (None, None) => return,
+        (None, None) => return None,
     };
-    aspects.push((direction, text));
+    Some((direction, text))
 }
 
 /// More to pay is worse. A charge that is no longer stated is neither: it may be in the price, or open;
