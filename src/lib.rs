@@ -1,6 +1,7 @@
 //! Traceability requirements for assembled circuit boards: one spec, printed as the RFQ, answered by
 //! suppliers, enforced on the delivered records.
 pub mod addendum;
+pub mod agree;
 pub mod bidders;
 pub mod catalog;
 pub mod checks;

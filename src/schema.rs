@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 17] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -59,6 +59,21 @@ const KINDS: [Kind; 14] = [
     Kind {
         name: "clarification",
         schema: toml_doc::schema_for::<crate::clarify::model::ClarificationFile>,
+        written: true,
+    },
+    Kind {
+        name: "agreement",
+        schema: toml_doc::schema_for::<crate::agree::model::AgreementFile>,
+        written: true,
+    },
+    Kind {
+        name: "deviations",
+        schema: toml_doc::schema_for::<crate::agree::DeviationsFile>,
+        written: true,
+    },
+    Kind {
+        name: "mapping",
+        schema: toml_doc::schema_for::<crate::agree::MappingFile>,
         written: true,
     },
     Kind {

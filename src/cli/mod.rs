@@ -2,6 +2,8 @@
 //! terminal; everything below gets what it needs passed in.
 
 mod addendum;
+mod agree;
+mod agreement;
 mod annex;
 mod args;
 pub mod catalog;

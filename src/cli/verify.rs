@@ -1,4 +1,4 @@
-//! `tracespec verify SPEC DELIVERY`
+//! `tracespec verify AGREEMENT DELIVERY`
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,10 @@ use crate::report::{diagnostic, verify_text};
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
-use crate::verify::report::Verdict;
-use crate::verify::verify;
+use crate::values::Date;
+use crate::verify::{Agreed, verify_agreed};
 
+use super::agreement::{held, is_agreement};
 use super::args::Format;
 use super::io::{Beside, load_spec, read_text};
 use super::{CliError, Exit, Io};
@@ -22,8 +23,8 @@ use super::{CliError, Exit, Io};
     after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty"
 )]
 pub struct Args {
-    /// Requirement spec
-    #[arg(value_name = "SPEC")]
+    /// The agreement, or the requirement spec for a check before there is one
+    #[arg(value_name = "AGREEMENT")]
     spec: PathBuf,
     /// Folder with the delivered files
     #[arg(value_name = "DELIVERY")]
@@ -31,6 +32,9 @@ pub struct Args {
     /// The buyer's order: which boards there should be
     #[arg(long, value_name = "FILE")]
     order: Option<PathBuf>,
+    /// Day on which deviations of the agreement are judged; today (UTC) when left out
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<jiff::civil::Date>,
     /// Show every ledger line whole and every finding
     #[arg(long)]
     all: bool,
@@ -49,9 +53,28 @@ const MAX_DEPTH: usize = 16;
 /// # Errors
 /// When spec, order or delivery cannot be read.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
-    let Some(spec) = sound_spec(&args.spec, io)? else {
-        return Ok(Exit::Findings);
+    let held = match is_agreement(&args.spec)? {
+        false => None,
+        true => match held(&args.spec, io)? {
+            Some(held) => Some(held),
+            None => return Ok(Exit::Findings),
+        },
     };
+    let (spec, held) = match held {
+        Some(held) => (held.spec, Some((held.agreement, held.sha256))),
+        None => match sound_spec(&args.spec, io)? {
+            Some(spec) => (spec, None),
+            None => return Ok(Exit::Findings),
+        },
+    };
+    let agreed = held.as_ref().map(|(agreement, sha256)| Agreed {
+        id: &agreement.agreement.id,
+        revision: agreement.agreement.revision,
+        sha256,
+        deviations: &agreement.deviation,
+        mappings: &agreement.mapping,
+        as_of: args.as_of.map_or_else(today, Date),
+    });
     let order = match &args.order {
         None => None,
         Some(path) => match sound_order(path, &spec, io)? {
@@ -60,7 +83,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         },
     };
     let delivery = read_delivery(&args.delivery)?;
-    let report = verify(&spec, order.as_ref(), &delivery);
+    let report = verify_agreed(&spec, order.as_ref(), &delivery, agreed.as_ref());
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {
@@ -72,11 +95,17 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             io.print(&verify_text::render(&report, look))?;
         }
     }
-    Ok(if report.verdict == Verdict::Release {
+    Ok(if report.verdict.releases() {
         Exit::Clean
     } else {
         Exit::Findings
     })
+}
+
+/// Today, as the clock of the machine has it.
+fn today() -> Date {
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    Date(now.date())
 }
 
 /// The resolved spec; with errors they are printed and there is none.

@@ -23,6 +23,7 @@ use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::LoadedResponse;
 use crate::values::Date;
+use crate::wording::Text;
 
 /// What a comparison is made with, beside the spec and the responses.
 #[derive(Debug, Clone, Copy, Default)]
@@ -117,6 +118,23 @@ fn terms(spec: &ResolvedSpec) -> AskedTerms {
         late: rfq.policy.late,
         tax: rfq.policy.tax,
     }
+}
+
+/// What a quote costs at a quantity, whether or not it is comparable: the price of an agreement that
+/// accepts what deviates.
+///
+/// # Errors
+/// In words, when there is no price at that quantity.
+pub fn price_at(
+    spec: &ResolvedSpec,
+    response: &LoadedResponse,
+    quantity: u32,
+) -> Result<result::Totals, Text> {
+    let judge = judge::Judge::new(spec, response, judged_at(spec, None));
+    let Some(quote) = judge.quote() else {
+        return Err(say!("the response has no quote"));
+    };
+    judge.price(quote, quantity)
 }
 
 /// The requested quantities, ascending and each once.

@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use crate::compare::judge::Judge;
 use crate::compare::price::{Extra, Pricing};
 use crate::compare::questions::on_quote;
-use crate::compare::result::{Counts, QuantityResult, Question, Reason, ThreeAnswers, Verdict};
+use crate::compare::result::{
+    Counts, QuantityResult, Question, Reason, ThreeAnswers, Totals, Verdict,
+};
 use crate::compare::whole_quote::QuoteIssue;
 use crate::say;
 use crate::source::Place;
@@ -74,6 +76,17 @@ impl Judge<'_> {
             rank: None,
         };
         (result, question)
+    }
+
+    /// Totals at a quantity, whatever the verdict; why there are none otherwise.
+    pub(super) fn price(&self, quote: &Quote, quantity: u32) -> Result<Totals, Text> {
+        let pricing = self.pricing(quote);
+        if pricing.rate.is_none() {
+            return Err(say!("the RFQ has no rate for the currency of the quote"));
+        }
+        let extras = self.extras(quote, quantity);
+        let lines = pricing.lines(quantity, &extras, &self.loaded.places)?;
+        pricing.totals(quantity, lines)
     }
 
     /// The worst first; of equally bad ones those on the clauses that weigh most.

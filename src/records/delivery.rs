@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use crate::catalog::Catalogue;
 
+use super::mapping::ExportMapping;
 use super::table::{FieldId, Fields, Table};
 
 /// One delivered file. Contents are kept for what may be a record; of the rest the digest is enough.
@@ -37,6 +38,8 @@ pub enum MatchRule {
     Name,
     /// Its headings are those of one form only.
     Headings,
+    /// The agreement's mapping names it.
+    Agreement,
 }
 
 /// A file that was taken for a form.
@@ -95,6 +98,18 @@ impl Records {
     /// Reads a delivery. `forms` are the forms the spec demands.
     #[must_use]
     pub fn read(delivery: &Delivery, catalogue: &Catalogue, forms: &[&str]) -> Records {
+        Records::read_mapped(delivery, catalogue, forms, &[])
+    }
+
+    /// The same, with the supplier's exports read as it was agreed: a mapping goes before names and
+    /// headings.
+    #[must_use]
+    pub fn read_mapped(
+        delivery: &Delivery,
+        catalogue: &Catalogue,
+        forms: &[&str],
+        mappings: &[ExportMapping],
+    ) -> Records {
         let mut records = Records::default();
         let mut files: Vec<&DeliveredFile> = delivery.files.iter().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -111,7 +126,7 @@ impl Records {
                 continue;
             }
             seen.insert(same, &file.path);
-            records.take(file, catalogue, forms);
+            records.take(file, catalogue, forms, mappings);
         }
         for (path, reason) in &delivery.refused {
             records.fault(
@@ -145,7 +160,13 @@ impl Records {
         });
     }
 
-    fn take(&mut self, file: &DeliveredFile, catalogue: &Catalogue, forms: &[&str]) {
+    fn take(
+        &mut self,
+        file: &DeliveredFile,
+        catalogue: &Catalogue,
+        forms: &[&str],
+        mappings: &[ExportMapping],
+    ) {
         let ending = ending(&file.path);
         if ending != "csv" {
             if UNREAD_RECORDS.contains(&ending.as_str()) {
@@ -187,7 +208,10 @@ impl Records {
         };
         let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
         match std::str::from_utf8(content) {
-            Ok(text) => self.table(&file.path, text, catalogue, forms),
+            Ok(text) => {
+                let mapping = mappings.iter().find(|m| m.holds_for(&file.path));
+                self.table(&file.path, text, catalogue, forms, mapping);
+            }
             Err(error) => {
                 let line = content[..error.valid_up_to()]
                     .iter()
@@ -205,7 +229,14 @@ impl Records {
         }
     }
 
-    fn table(&mut self, path: &str, text: &str, catalogue: &Catalogue, forms: &[&str]) {
+    fn table(
+        &mut self,
+        path: &str,
+        text: &str,
+        catalogue: &Catalogue,
+        forms: &[&str],
+        mapping: Option<&ExportMapping>,
+    ) {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -223,7 +254,11 @@ impl Records {
             return;
         }
         let fields = Fields::new(catalogue);
-        let names: Vec<String> = record.iter().map(heading).collect();
+        let mapped = |theirs: &str| mapping.and_then(|mapping| mapping.column(theirs));
+        let names: Vec<String> = record
+            .iter()
+            .map(|theirs| mapped(theirs).map_or_else(|| heading(theirs), str::to_owned))
+            .collect();
         if let Some(twice) = names
             .iter()
             .enumerate()
@@ -238,7 +273,12 @@ impl Records {
             );
             return;
         }
-        let Some((form, rule)) = match_form(path, &names, catalogue, forms) else {
+        let agreed = mapping.and_then(|mapping| {
+            let form = forms.iter().find(|form| **form == mapping.form)?;
+            Some((*form, MatchRule::Agreement))
+        });
+        let found = agreed.or_else(|| match_form(path, &names, catalogue, forms));
+        let Some((form, rule)) = found else {
             self.fault(
                 path,
                 None,

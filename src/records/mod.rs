@@ -1,10 +1,12 @@
 //! Delivered files turned into rows.
 
 mod delivery;
+mod mapping;
 mod table;
 mod values;
 
 pub use delivery::{DeliveredFile, Delivery, MatchRule, MatchedFile, ReadFault, Records};
+pub use mapping::ExportMapping;
 pub use table::{FieldId, Fields, Row, Table};
 pub use values::{
     CellRule, Stamp, ValueFault, decimal, is_blank, is_duration, is_sentinel, says_nothing, stamp,

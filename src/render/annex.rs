@@ -4,7 +4,8 @@
 //! the asking (states, weights in the comparison, prices, exchange rates, due dates) is left out; what
 //! belongs to the agreement (how deliveries are judged, deviations, signatures) is added.
 
-use crate::render::doc::{Block, Cell, Doc, Tone, line_break, plain, strong};
+use crate::agree::model::{AcceptedDeviation, AgreementFile};
+use crate::render::doc::{Block, Cell, Doc, Span, Tone, code, line_break, plain, strong};
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::wording::{Text, typed};
@@ -14,11 +15,22 @@ use super::rfq::{
     glossary, overview, para, table,
 };
 
-/// The annex to a purchase order by which a spec is agreed.
+/// The annex to a purchase order by which a spec is agreed, with lines to fill in.
 #[must_use]
 pub fn annex_doc(spec: &ResolvedSpec) -> Doc {
+    annex(spec, None)
+}
+
+/// The annex of an agreement: it names the supplier, the quote, the boards and every accepted
+/// deviation.
+#[must_use]
+pub fn annex_of_agreement(spec: &ResolvedSpec, agreement: &AgreementFile) -> Doc {
+    annex(spec, Some(agreement))
+}
+
+fn annex(spec: &ResolvedSpec, agreement: Option<&AgreementFile>) -> Doc {
     let head = &spec.spec.spec;
-    let mut blocks = agreed(spec);
+    let mut blocks = agreed(spec, agreement);
     blocks.extend(overview::overview(spec, Stage::Agreed));
     blocks.extend(basis::basis(spec, Stage::Agreed));
     blocks.extend(depth::depth_and_identity(spec, Stage::Agreed));
@@ -28,7 +40,7 @@ pub fn annex_doc(spec: &ResolvedSpec) -> Doc {
     blocks.extend(glossary::glossary());
     // What deviates and who signs for it share the last page.
     blocks.push(Block::PageBreak);
-    blocks.extend(deviations());
+    blocks.extend(deviations(agreement));
     blocks.push(chapter_heading("signature", say!("Signature")));
     blocks.extend(back::signature(spec));
     let subtitle = say!(
@@ -40,12 +52,17 @@ pub fn annex_doc(spec: &ResolvedSpec) -> Doc {
 }
 
 /// Who agrees with whom on what; the purchase order's own data is filled in by hand.
-fn agreed(spec: &ResolvedSpec) -> Vec<Block> {
+fn agreed(spec: &ResolvedSpec, agreement: Option<&AgreementFile>) -> Vec<Block> {
     let mut pairs = front::buyer(spec);
-    pairs.push(blank(say!("Supplier")));
-    pairs.push(blank(say!("Purchase order: number, date")));
-    pairs.push(blank(say!("Ordered boards")));
-    pairs.push(blank(say!("Supplier\u{2019}s quote: number, date")));
+    match agreement {
+        None => {
+            pairs.push(blank(say!("Supplier")));
+            pairs.push(blank(say!("Purchase order: number, date")));
+            pairs.push(blank(say!("Ordered boards")));
+            pairs.push(blank(say!("Supplier\u{2019}s quote: number, date")));
+        }
+        Some(agreement) => pairs.extend(filled_in(agreement)),
+    }
     pairs.extend(front::product_facts(spec));
     pairs.extend(front::specification(spec));
     let mut blocks = vec![
@@ -57,6 +74,40 @@ fn agreed(spec: &ResolvedSpec) -> Vec<Block> {
     ];
     blocks.extend(not_ready(spec));
     blocks
+}
+
+/// What the agreement knows of the order; the number of the purchase order is filled in by hand.
+fn filled_in(agreement: &AgreementFile) -> Vec<(Text, Vec<Span>)> {
+    let party = &agreement.supplier;
+    let supplier = [Some(party.name.as_str()), party.site.as_deref()];
+    let supplier: Vec<&str> = supplier.into_iter().flatten().collect();
+    let quote = &agreement.quote;
+    let number = quote.number.clone().unwrap_or_else(|| quote.file.clone());
+    let quoted = match &quote.revision {
+        Some(revision) => say!(
+            "{number} revision {revision}",
+            number = typed(number),
+            revision = typed(revision)
+        ),
+        None => typed(number),
+    };
+    let head = &agreement.agreement;
+    let said = |label: Text, value: Text| (label, vec![plain(value)]);
+    vec![
+        said(say!("Supplier"), typed(supplier.join(", "))),
+        blank(say!("Purchase order: number, date")),
+        said(say!("Ordered boards"), typed(head.quantity.to_string())),
+        said(say!("Supplier\u{2019}s quote"), quoted),
+        said(
+            say!("Agreement"),
+            say!(
+                "{id}, revision {revision}, of {day}",
+                id = typed(&head.id),
+                revision = head.revision,
+                day = typed(head.awarded.to_string())
+            ),
+        ),
+    ]
 }
 
 /// An annex whose basis has gaps would be signed for something that nobody knows.
@@ -149,14 +200,42 @@ const EMPTY_LINES: usize = 8;
 /// A line that is kept although nothing stands in it.
 const BLANK: &str = "\u{a0}";
 
-/// Accepted deviations, to be filled in.
-fn deviations() -> Vec<Block> {
+fn deviation_row(deviation: &AcceptedDeviation) -> Vec<Cell> {
+    let text = vec![
+        plain(typed(&deviation.instead)),
+        line_break(),
+        plain(typed(&deviation.reason)),
+    ];
+    vec![
+        code(typed(&deviation.clause)).into(),
+        Cell { text },
+        plain(say!("the whole order")).into(),
+        plain(typed(&deviation.by)).into(),
+        plain(match deviation.until {
+            Some(until) => typed(until.to_string()),
+            None => say!("with the agreement"),
+        })
+        .into(),
+    ]
+}
+
+/// Accepted deviations: those of the agreement, or lines to be filled in.
+fn deviations(agreement: Option<&AgreementFile>) -> Vec<Block> {
     let empty = || Cell {
         text: vec![plain(typed(BLANK)), line_break(), plain(typed(BLANK))],
     };
-    let rows = (0..EMPTY_LINES)
-        .map(|_| std::iter::repeat_with(empty).take(5).collect())
-        .collect();
+    let rows: Vec<Vec<Cell>> = match agreement {
+        None => (0..EMPTY_LINES)
+            .map(|_| std::iter::repeat_with(empty).take(5).collect())
+            .collect(),
+        Some(agreement) if agreement.deviation.is_empty() => {
+            return vec![
+                chapter_heading("deviations", say!("Accepted deviations")),
+                para(say!("None: every clause is delivered as demanded.")),
+            ];
+        }
+        Some(agreement) => agreement.deviation.iter().map(deviation_row).collect(),
+    };
     vec![
         chapter_heading("deviations", say!("Accepted deviations")),
         para(say!(

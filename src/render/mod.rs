@@ -29,7 +29,7 @@ pub mod templates;
 pub mod words;
 
 pub use addendum::addendum_doc;
-pub use annex::annex_doc;
+pub use annex::{annex_doc, annex_of_agreement};
 pub use clarification::clarification_doc;
 pub use doc::Doc;
 pub use docx::to_docx;

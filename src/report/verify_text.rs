@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use crate::spec::model::Weight;
-use crate::verify::report::{LedgerLine, RecordFinding, Status, Verdict, VerifyReport};
+use crate::verify::report::{
+    DeviationOutcome, LedgerLine, RecordFinding, Status, Verdict, VerifyReport,
+};
 
 use super::table::{Ink, cut, ink, left, safe, wrapped};
 
@@ -28,6 +30,7 @@ pub fn render(report: &VerifyReport, look: Look) -> String {
     let mut out = String::new();
     head(&mut out, report, look);
     reasons(&mut out, report, look);
+    deviations(&mut out, report, look);
     ledger(&mut out, report, look);
     findings(&mut out, report, look);
     out
@@ -46,6 +49,7 @@ pub fn summary(report: &VerifyReport, look: Look) -> String {
 fn head(out: &mut String, report: &VerifyReport, look: Look) {
     let (word, color) = match report.verdict {
         Verdict::Release => ("RELEASE", Ink::Good),
+        Verdict::ReleaseWithDeviations => ("RELEASE WITH DEVIATIONS", Ink::Caution),
         Verdict::Hold => ("HOLD", Ink::Bad),
         Verdict::CannotDecide => ("CANNOT DECIDE", Ink::Caution),
     };
@@ -98,14 +102,46 @@ fn counts(out: &mut String, report: &VerifyReport) {
             .filter(|line| line.status == status)
             .count()
     };
+    let waived = match count(Status::Waived) {
+        0 => String::new(),
+        waived => format!("{waived} waived, "),
+    };
     let _ = writeln!(
         out,
-        "\nLedger: {} pass, {} fail, {} not evaluated, {} not applicable",
+        "\nLedger: {} pass, {} fail, {waived}{} not evaluated, {} not applicable",
         count(Status::Pass),
         count(Status::Fail),
         count(Status::NotEvaluated),
         count(Status::NotApplicable)
     );
+}
+
+/// What became of the deviations that the agreement accepts: none is forgotten, used or not.
+fn deviations(out: &mut String, report: &VerifyReport, look: Look) {
+    let Some(agreement) = &report.agreement else {
+        return;
+    };
+    if agreement.deviations.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nDeviations, judged on {}", agreement.as_of);
+    for deviation in &agreement.deviations {
+        let came_to = match deviation.came_to {
+            DeviationOutcome::Covers => "covers what failed",
+            DeviationOutcome::NotNeeded => "not needed: the clause holds",
+            DeviationOutcome::Ended => "has ended: it covers nothing",
+            DeviationOutcome::NoClause => "a term of the quote",
+        };
+        let until = deviation.waiver.until.map(|day| format!(", until {day}"));
+        let text = format!(
+            "{}: {came_to} ({}{}: {})",
+            deviation.clause,
+            deviation.waiver.by,
+            until.unwrap_or_default(),
+            deviation.waiver.reason
+        );
+        wrapped(out, &safe(&text), "  - ", "    ", look.width);
+    }
 }
 
 fn ledger(out: &mut String, report: &VerifyReport, look: Look) {
@@ -128,6 +164,7 @@ fn ledger_line(out: &mut String, line: &LedgerLine, id_width: usize, look: Look)
         Status::Fail => ("FAIL", Ink::Bad),
         Status::NotEvaluated => ("????", Ink::Caution),
         Status::NotApplicable => ("n/a ", Ink::Plain),
+        Status::Waived => ("WAIV", Ink::Caution),
     };
     let covered = line
         .covered
@@ -146,6 +183,16 @@ fn ledger_line(out: &mut String, line: &LedgerLine, id_width: usize, look: Look)
         rest = line.reason.clone().unwrap_or_default();
     } else if line.status == Status::NotEvaluated {
         rest = format!("not evaluated: {}", line.reason.clone().unwrap_or_default());
+    }
+    if let Some(waiver) = &line.waiver {
+        let until = waiver.until.map(|day| format!(", until {day}"));
+        rest = format!(
+            "waived by {}{}: {} [{}]",
+            waiver.by,
+            until.unwrap_or_default(),
+            waiver.reason,
+            line.reason.clone().unwrap_or_default()
+        );
     }
     let room = look.width.saturating_sub(id_width + 9);
     let rest = if look.all {

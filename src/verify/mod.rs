@@ -1,6 +1,7 @@
 //! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
+mod agreed;
 mod checks;
 mod outcome;
 pub mod report;
@@ -13,6 +14,7 @@ use crate::spec::basis::FileDigest;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
 use crate::spec::model::Weight;
 
+pub use agreed::Agreed;
 use outcome::{Outcome, Raw};
 use report::{
     Covered, LedgerLine, OrderRef, RecordFinding, SpecRef, Status, Verdict, VerifyReport,
@@ -22,15 +24,30 @@ use world::World;
 /// Verifies a delivery. Pure: the same input gives the same report, whatever the order of the files.
 #[must_use]
 pub fn verify(spec: &ResolvedSpec, order: Option<&Order>, delivery: &Delivery) -> VerifyReport {
+    verify_agreed(spec, order, delivery, None)
+}
+
+/// The same under an agreement: its deviations cover what they were accepted for, and its mappings say
+/// how the supplier's exports are read.
+#[must_use]
+pub fn verify_agreed(
+    spec: &ResolvedSpec,
+    order: Option<&Order>,
+    delivery: &Delivery,
+    agreed: Option<&Agreed<'_>>,
+) -> VerifyReport {
     let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
-    let records = Records::read(delivery, &spec.catalogue, &forms);
+    let mappings = agreed.map_or(&[][..], |agreed| agreed.mappings);
+    let records = Records::read_mapped(delivery, &spec.catalogue, &forms, mappings);
     let world = World::new(spec, order, &records);
     let planned = plan(spec);
     let outcomes: Vec<Outcome> = planned
         .iter()
         .map(|check| checks::run(&world, check.kind))
         .collect();
-    let ledger = ledger(spec, &planned, &outcomes);
+    let covered = agreed.map_or_else(Vec::new, Agreed::in_force);
+    let mut ledger = ledger(spec, &planned, &outcomes, &covered);
+    let agreement = agreed.map(|agreed| agreed.applied(&mut ledger));
     let findings = findings(spec, &planned, outcomes);
     let (verdict, reasons) = verdict(&ledger);
     let mut files: Vec<FileDigest> = delivery
@@ -44,7 +61,16 @@ pub fn verify(spec: &ResolvedSpec, order: Option<&Order>, delivery: &Delivery) -
     files.sort_by(|a, b| a.file.cmp(&b.file));
     VerifyReport {
         tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
-        basis: "pre-check against the spec, not a release under an agreement".to_owned(),
+        basis: match &agreement {
+            Some(agreement) => {
+                format!(
+                    "under agreement {}, revision {}",
+                    agreement.id, agreement.revision
+                )
+            }
+            None => "pre-check against the spec, not a release under an agreement".to_owned(),
+        },
+        agreement,
         verdict,
         reasons,
         spec: SpecRef {
@@ -108,19 +134,52 @@ fn specificity(family: Family) -> u8 {
     }
 }
 
-fn ledger(spec: &ResolvedSpec, planned: &[Planned<'_>], outcomes: &[Outcome]) -> Vec<LedgerLine> {
+fn ledger(
+    spec: &ResolvedSpec,
+    planned: &[Planned<'_>],
+    outcomes: &[Outcome],
+    covered: &[&str],
+) -> Vec<LedgerLine> {
     spec.clauses
         .iter()
         .enumerate()
         .map(|(position, clause)| {
-            let own: Vec<(&Planned<'_>, &Outcome)> = planned
+            let serves = planned
                 .iter()
                 .zip(outcomes)
-                .filter(|(check, _)| check.clauses.contains(&position))
-                .collect();
-            ledger_line(clause, &own)
+                .filter(|(check, _)| check.clauses.contains(&position));
+            let (waived, own): (Vec<_>, Vec<_>) = serves
+                .partition(|(check, outcome)| waived(spec, check, outcome, position, covered));
+            // A clause of which nothing is left to check is waived as well, never without evidence.
+            let nothing_left = own.is_empty() && !waived.is_empty();
+            let mut line = ledger_line(clause, if nothing_left { &waived } else { &own });
+            if nothing_left {
+                line.status = Status::Waived;
+            }
+            let owners = waived.iter().filter_map(|(check, _)| check.clauses.first());
+            let mut owners: Vec<&str> = owners.map(|at| spec.clauses[*at].id.as_str()).collect();
+            owners.dedup();
+            let remarks = owners
+                .iter()
+                .map(|id| format!("what failed here is covered by the deviation from {id}"));
+            line.remarks.extend(remarks);
+            line
         })
         .collect()
+}
+
+/// Whether a check failed that belongs to another clause first, and that clause has a deviation: what
+/// was accepted there is not held against the clauses that share the check.
+fn waived(
+    spec: &ResolvedSpec,
+    check: &Planned<'_>,
+    outcome: &Outcome,
+    position: usize,
+    covered: &[&str],
+) -> bool {
+    let failed = matches!(outcome.status, Status::Fail | Status::NotEvaluated);
+    let owner = check.clauses.first().filter(|owner| **owner != position);
+    failed && owner.is_some_and(|owner| covered.contains(&spec.clauses[*owner].id.as_str()))
 }
 
 fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine {
@@ -154,6 +213,7 @@ fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine 
             .iter()
             .filter_map(|(_, outcome)| outcome.remark.clone())
             .collect(),
+        waiver: None,
         findings: own.iter().map(|(_, outcome)| outcome.total).sum(),
         spec_file: place.file.clone(),
         spec_line: place.line,
@@ -242,6 +302,9 @@ fn verdict(ledger: &[LedgerLine]) -> (Verdict, Vec<String>) {
     let verdict = match (failed.is_empty(), open.is_empty()) {
         (false, _) => Verdict::Hold,
         (true, false) => Verdict::CannotDecide,
+        (true, true) if ledger.iter().any(|line| line.status == Status::Waived) => {
+            Verdict::ReleaseWithDeviations
+        }
         (true, true) => Verdict::Release,
     };
     let reasons = failed

@@ -8,6 +8,7 @@ use crate::source::Line;
 use crate::spec::basis::FileDigest;
 use crate::spec::clause::Family;
 use crate::spec::model::Weight;
+use crate::values::Date;
 
 /// What may be done with the delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -15,16 +16,27 @@ use crate::spec::model::Weight;
 pub enum Verdict {
     /// Every required clause holds.
     Release,
+    /// The same, but for clauses of which an accepted deviation covers what failed.
+    ReleaseWithDeviations,
     /// Evidence for a required clause is missing or fails.
     Hold,
     /// Evidence is there and cannot be decided.
     CannotDecide,
 }
 
+impl Verdict {
+    /// Whether the delivery may be used.
+    #[must_use]
+    pub fn releases(self) -> bool {
+        matches!(self, Verdict::Release | Verdict::ReleaseWithDeviations)
+    }
+}
+
 impl std::fmt::Display for Verdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Verdict::Release => "release",
+            Verdict::ReleaseWithDeviations => "release with deviations",
             Verdict::Hold => "hold",
             Verdict::CannotDecide => "cannot decide",
         })
@@ -43,6 +55,8 @@ pub enum Status {
     NotEvaluated,
     /// It did not apply to this delivery, or no record can show it.
     NotApplicable,
+    /// Evidence is missing or does not hold, and a deviation of the agreement accepts that.
+    Waived,
 }
 
 /// How much was covered, e.g. 482 of 500 boards.
@@ -80,12 +94,70 @@ pub struct LedgerLine {
     /// What was left undone although the line passes, e.g. a trigger without a limit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
+    /// The deviation that covers it, for a waived clause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waiver>,
     /// Findings of this clause: the true total.
     pub findings: u64,
     /// The spec's file that demands it.
     pub spec_file: String,
     /// The line of the spec that demands it.
     pub spec_line: Line,
+}
+
+/// A deviation as it covers a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Waiver {
+    /// Who accepted it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// Last day on which it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+/// What became of an accepted deviation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct DeviationUse {
+    /// The clause.
+    pub clause: String,
+    /// What became of it.
+    pub came_to: DeviationOutcome,
+    /// Who accepted it, why and until when.
+    pub waiver: Waiver,
+}
+
+/// What an accepted deviation came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviationOutcome {
+    /// It covers a clause that failed or could not be evaluated.
+    Covers,
+    /// The clause holds: it was not needed.
+    NotNeeded,
+    /// It has ended: it covers nothing.
+    Ended,
+    /// It is about no clause of the delivery: a term of the quote.
+    NoClause,
+}
+
+/// The agreement that was enforced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct AgreementRef {
+    /// Its name.
+    pub id: String,
+    /// Its revision.
+    pub revision: u32,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Day on which deviations were judged.
+    pub as_of: Date,
+    /// Its deviations.
+    pub deviations: Vec<DeviationUse>,
 }
 
 /// A finding on a delivered record.
@@ -164,6 +236,9 @@ pub struct VerifyReport {
     pub reasons: Vec<String>,
     /// The spec.
     pub spec: SpecRef,
+    /// The agreement; none for a pre-check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<AgreementRef>,
     /// The order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderRef>,

@@ -1,0 +1,172 @@
+//! An amendment: a new revision of an agreement that shows what changed.
+
+use crate::agree::model::{AcceptedDeviation, AgreementFile, Amended, AmendedPoint};
+use crate::diff::result::Diff;
+
+/// The agreement that is amended.
+#[derive(Debug)]
+pub struct Previous<'a> {
+    /// It.
+    pub agreement: &'a AgreementFile,
+    /// SHA-256 of its file.
+    pub sha256: String,
+    /// What differs between its spec and the new one, where its spec is still at hand.
+    pub diff: Option<&'a Diff>,
+    /// Why it is amended.
+    pub reason: String,
+    /// Who decided so.
+    pub by: String,
+}
+
+/// The new revision: one more than the old one, with every change named.
+#[must_use]
+pub fn amended(mut new: AgreementFile, previous: &Previous<'_>) -> AgreementFile {
+    let old = previous.agreement;
+    new.agreement.revision = old.agreement.revision.saturating_add(1);
+    let change = changes(&new, old, previous.diff);
+    new.amends = Some(Amended {
+        revision: old.agreement.revision,
+        sha256: previous.sha256.clone(),
+        reason: previous.reason.clone(),
+        by: previous.by.clone(),
+        change,
+    });
+    new
+}
+
+fn changes(new: &AgreementFile, old: &AgreementFile, diff: Option<&Diff>) -> Vec<AmendedPoint> {
+    let mut found = Vec::new();
+    let mut changed = |what: &str, before: String, after: String| {
+        if before != after {
+            found.push(AmendedPoint {
+                what: what.to_owned(),
+                change: format!("{before} → {after}"),
+            });
+        }
+    };
+    let spec = |a: &AgreementFile| format!("{} revision {}", a.spec.id, a.spec.revision);
+    changed("spec", spec(old), spec(new));
+    if spec(old) == spec(new) {
+        let digest = |a: &AgreementFile| format!("sha256 {}", a.spec.sha256);
+        changed("spec", digest(old), digest(new));
+    }
+    changed("quote", quote(old), quote(new));
+    changed("supplier", party(old), party(new));
+    let boards = |a: &AgreementFile| format!("{} boards", a.agreement.quantity);
+    changed("quantity", boards(old), boards(new));
+    changed("rate", rate(old), rate(new));
+    changed("price", price(old), price(new));
+    let list = |files: &[crate::agree::model::LockedFile]| {
+        let files = files.iter().map(|f| format!("{} {}", f.file, f.sha256));
+        files.collect::<Vec<_>>().join(", ")
+    };
+    changed("basis", list(&old.basis), list(&new.basis));
+    changed("answers", list(&old.answers), list(&new.answers));
+    found.extend(clauses(new, old, diff));
+    found.extend(deviations(&new.deviation, &old.deviation));
+    if new.mapping != old.mapping {
+        found.push(point("mapping", "the mapping of exports changed"));
+    }
+    found
+}
+
+fn point(what: &str, change: impl Into<String>) -> AmendedPoint {
+    AmendedPoint {
+        what: what.to_owned(),
+        change: change.into(),
+    }
+}
+
+fn quote(agreement: &AgreementFile) -> String {
+    let quote = &agreement.quote;
+    format!(
+        "{} revision {} ({})",
+        quote.number.as_deref().unwrap_or("without number"),
+        quote.revision.as_deref().unwrap_or("-"),
+        quote.sha256.get(..12).unwrap_or(&quote.sha256)
+    )
+}
+
+fn party(agreement: &AgreementFile) -> String {
+    match &agreement.supplier.site {
+        Some(site) => format!("{}, {site}", agreement.supplier.name),
+        None => agreement.supplier.name.clone(),
+    }
+}
+
+fn rate(agreement: &AgreementFile) -> String {
+    match &agreement.rate {
+        Some(rate) => format!(
+            "1 {} = {} {} ({})",
+            rate.from, rate.rate, rate.to, rate.date
+        ),
+        None => "none".to_owned(),
+    }
+}
+
+fn price(agreement: &AgreementFile) -> String {
+    let price = &agreement.price;
+    format!("{} {}", price.total, price.currency)
+}
+
+/// Clauses that came, went or demand something else; in words where both specs are at hand.
+fn clauses(new: &AgreementFile, old: &AgreementFile, diff: Option<&Diff>) -> Vec<AmendedPoint> {
+    let words = |id: &str| {
+        let clause = diff?.clauses.iter().find(|clause| clause.id == id)?;
+        let changes: Vec<String> = clause
+            .changes
+            .iter()
+            .map(|c| c.words().to_string())
+            .collect();
+        (!changes.is_empty()).then(|| changes.join("; "))
+    };
+    let mut found = Vec::new();
+    for (id, digest) in &new.clauses {
+        match old.clauses.get(id) {
+            None => found.push(point(id, "added")),
+            Some(before) if before != digest => {
+                let change = words(id).unwrap_or_else(|| "demands something else".to_owned());
+                found.push(point(id, change));
+            }
+            Some(_) => {}
+        }
+    }
+    let gone = old
+        .clauses
+        .keys()
+        .filter(|id| !new.clauses.contains_key(*id));
+    found.extend(gone.map(|id| point(id, "dropped")));
+    found
+}
+
+fn deviations(new: &[AcceptedDeviation], old: &[AcceptedDeviation]) -> Vec<AmendedPoint> {
+    let mut found = Vec::new();
+    for deviation in new {
+        let id = &deviation.clause;
+        match old.iter().find(|before| before.clause == *id) {
+            None => found.push(point(
+                "deviation",
+                format!("{id} accepted by {}: {}", deviation.by, deviation.instead),
+            )),
+            Some(before) if before != deviation => {
+                found.push(point(
+                    "deviation",
+                    format!("{id} accepted anew by {}", deviation.by),
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    for before in old {
+        if !new
+            .iter()
+            .any(|deviation| deviation.clause == before.clause)
+        {
+            found.push(point(
+                "deviation",
+                format!("{} no longer accepted", before.clause),
+            ));
+        }
+    }
+    found
+}

@@ -1,0 +1,289 @@
+//! `tracespec agree SPEC RESPONSE -o FILE`
+
+use std::path::{Path, PathBuf};
+
+use crate::agree::model::{AcceptedDeviation, AgreementFile};
+use crate::agree::{
+    Award, OpenPoint, Previous, accept, agreement_text, amended, awarded, deviations_text,
+    open_points, read, read_deviations, read_mapping, still_open,
+};
+use crate::compare::result::Comparison;
+use crate::compare::{compare, price_at};
+use crate::diff::diff;
+use crate::diff::result::Diff;
+use crate::finding::any_error;
+use crate::records::ExportMapping;
+use crate::report::agree_text::{self, Look};
+use crate::spec::clause::ResolvedSpec;
+use crate::supplier::LoadedResponse;
+use crate::values::Date;
+
+use super::agreement::{beside, relative};
+use super::io::{load_spec, read_text, write_file};
+use super::verify::sound_spec;
+use super::{CliError, Exit, Io, say_findings};
+
+/// List what stands between a quote and an award; lock the agreement once nothing does
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Points are settled by the supplier (a clarified quote) or taken as they are with --accept, which records who accepts them, why and until when in the file of deviations. Once nothing is open, the agreement is written: digests of every input, the rate, the price, the deviations. `verify` takes it in place of the spec and checks it on every use.\n\nExit code: 0 when the agreement was written; 1 while anything is open; 2 when a file cannot be read or written.\n\nExamples:\n  # Everything is included: awarded at once\n  tracespec agree samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml \\\n      --quantity 500 --date 2026-12-16 -o agreement.toml\n  # Exit code 1: what is open\n  tracespec agree samples/controller/spec.toml \\\n      samples/controller/suppliers/brightline.toml \\\n      --quantity 500 --date 2026-12-16 -o brightline.toml"
+)]
+pub struct Args {
+    /// Spec file
+    #[arg(value_name = "SPEC")]
+    spec: PathBuf,
+    /// The response that is accepted
+    #[arg(value_name = "RESPONSE")]
+    response: PathBuf,
+    /// Agreed boards: one of the quantities of the request
+    #[arg(long, value_name = "BOARDS")]
+    quantity: Option<u32>,
+    /// Day of the award: the quote and every deviation must hold on it
+    #[arg(long, value_name = "DATE")]
+    date: jiff::civil::Date,
+    /// The agreement that is written
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Take an open point as it is; may be repeated
+    #[arg(long, value_name = "CLAUSE", requires_all = ["reason", "by"])]
+    accept: Vec<String>,
+    /// Why it is accepted, or why the agreement is amended
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Who accepts it, or who decided on the amendment
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Last day of what is accepted; for the whole agreement when left out
+    #[arg(long, value_name = "DATE", requires = "accept")]
+    until: Option<jiff::civil::Date>,
+    /// File of the deviations accepted so far; else beside the agreement
+    #[arg(long, value_name = "FILE")]
+    deviations: Option<PathBuf>,
+    /// How the supplier's exports are read as the record forms of the spec
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// The agreement that this one amends
+    #[arg(long, value_name = "FILE", requires_all = ["reason", "by"])]
+    amends: Option<PathBuf>,
+}
+
+/// What the verb works on.
+struct Case<'a> {
+    args: &'a Args,
+    spec: ResolvedSpec,
+    response: LoadedResponse,
+    comparison: Comparison,
+    /// Position of the agreed quantity.
+    at: usize,
+    on: Date,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let Some(spec) = sound_spec(&args.spec, io)? else {
+        return Ok(Exit::Findings);
+    };
+    let response = crate::supplier::read(read_text(&args.response)?, &spec);
+    let sources: Vec<_> = response.places.source().into_iter().collect();
+    say_findings(&response.findings, &sources, io);
+    let options = Options {
+        as_of: Some(args.date),
+        ..Options::default()
+    };
+    let comparison = compare(&spec, std::slice::from_ref(&response), options);
+    let at = quantity(args, &comparison)?;
+    let case = Case {
+        args,
+        spec,
+        response,
+        comparison,
+        at,
+        on: Date(args.date),
+    };
+    let points = open_points(&case.comparison, 0, at);
+    let Some(deviations) = case.deviations(&points, io)? else {
+        return Ok(Exit::Findings);
+    };
+    let look = Look {
+        width: io.width(),
+        color: io.color(),
+    };
+    let open = still_open(&points, &deviations);
+    if !open.is_empty() {
+        io.print(&agree_text::open(&open, &deviations, look))?;
+        return Ok(Exit::Findings);
+    }
+    let Some(mappings) = case.mappings(io)? else {
+        return Ok(Exit::Findings);
+    };
+    let agreement = case.agreement(deviations, mappings)?;
+    let Some(agreement) = case.revised(agreement, io)? else {
+        return Ok(Exit::Findings);
+    };
+    write_file(&args.output, agreement_text(&agreement).as_bytes())?;
+    let file = args.output.display().to_string();
+    io.print(&agree_text::awarded(&agreement, &file, look))?;
+    Ok(Exit::Clean)
+}
+
+/// The position of the agreed quantity: the only one, or the one that is named.
+fn quantity(args: &Args, comparison: &Comparison) -> Result<usize, CliError> {
+    let asked = &comparison.quantities;
+    let list = asked.iter().map(u32::to_string).collect::<Vec<_>>();
+    match args.quantity {
+        None if asked.len() == 1 => Ok(0),
+        None => Err(CliError(format!(
+            "name the agreed quantity with --quantity: {}",
+            list.join(", ")
+        ))),
+        Some(boards) => asked.iter().position(|q| *q == boards).ok_or_else(|| {
+            CliError(format!(
+                "{boards} boards were not asked for; quoted are {}",
+                list.join(", ")
+            ))
+        }),
+    }
+}
+
+impl Case<'_> {
+    /// The deviations accepted so far and those accepted now, recorded; none when they do not hold.
+    fn deviations(
+        &self,
+        points: &[OpenPoint],
+        io: &mut Io,
+    ) -> Result<Option<Vec<AcceptedDeviation>>, CliError> {
+        let file = self.deviations_file();
+        let mut deviations = match file.is_file() {
+            false => Vec::new(),
+            true => {
+                let read = read_deviations(
+                    read_text(&file)?,
+                    &self.spec.digest,
+                    &self.response.digest,
+                    points,
+                    self.on,
+                );
+                say_findings(&read.findings, &[&read.source], io);
+                match read.deviations {
+                    Some(deviations) => deviations,
+                    None => return Ok(None),
+                }
+            }
+        };
+        if self.args.accept.is_empty() {
+            return Ok(Some(deviations));
+        }
+        let reason = self.args.reason.as_deref().unwrap_or_default();
+        let by = self.args.by.as_deref().unwrap_or_default();
+        let until = self.args.until.map(Date);
+        if let Some(until) = until.filter(|until| *until < self.on) {
+            io.remark(&format!("error: --until {until} is before the award"));
+            return Ok(None);
+        }
+        for id in &self.args.accept {
+            match accept(points, id, reason, by, until) {
+                Ok(deviation) => {
+                    deviations.retain(|known| known.clause != deviation.clause);
+                    deviations.push(deviation);
+                }
+                Err(refused) => {
+                    let help = refused.help.map(|help| format!("\n  help: {help}"));
+                    io.remark(&format!(
+                        "error: {}{}",
+                        refused.message,
+                        help.unwrap_or_default()
+                    ));
+                    return Ok(None);
+                }
+            }
+        }
+        let text = deviations_text(&self.spec.digest, &self.response.digest, &deviations);
+        write_file(&file, text.as_bytes())?;
+        Ok(Some(deviations))
+    }
+
+    /// `agreement.deviations.toml` beside `agreement.toml`.
+    fn deviations_file(&self) -> PathBuf {
+        match &self.args.deviations {
+            Some(file) => file.clone(),
+            None => self.args.output.with_extension("deviations.toml"),
+        }
+    }
+
+    fn mappings(&self, io: &mut Io) -> Result<Option<Vec<ExportMapping>>, CliError> {
+        let Some(file) = &self.args.mapping else {
+            return Ok(Some(Vec::new()));
+        };
+        let read = read_mapping(read_text(file)?, &self.spec);
+        say_findings(&read.findings, &[&read.source], io);
+        Ok(read.mappings)
+    }
+
+    fn agreement(
+        &self,
+        deviations: Vec<AcceptedDeviation>,
+        mappings: Vec<ExportMapping>,
+    ) -> Result<AgreementFile, CliError> {
+        let boards = self.comparison.quantities[self.at];
+        let totals = price_at(&self.spec, &self.response, boards)
+            .map_err(|why| CliError(format!("{}: {why}", self.response.file())))?;
+        let output = &self.args.output;
+        if let Some(folder) = output.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| CliError(format!("cannot write {}: {e}", folder.display())))?;
+        }
+        Ok(awarded(Award {
+            spec: &self.spec,
+            spec_file: relative(output, &self.args.spec)?,
+            supplier: &self.comparison.suppliers[0],
+            quote_file: relative(output, &self.args.response)?,
+            answers: Vec::new(),
+            quantity: boards,
+            totals: &totals,
+            deviations,
+            mappings,
+            on: self.on,
+        }))
+    }
+
+    /// The agreement itself, or the next revision of the one it amends; none when that one is unsound.
+    fn revised(
+        &self,
+        agreement: AgreementFile,
+        io: &mut Io,
+    ) -> Result<Option<AgreementFile>, CliError> {
+        let Some(file) = &self.args.amends else {
+            return Ok(Some(agreement));
+        };
+        let old = read(read_text(file)?);
+        say_findings(&old.findings, &[old.doc.source()], io);
+        let Some(previous) = old.agreement.as_ref().filter(|_| !any_error(&old.findings)) else {
+            return Ok(None);
+        };
+        let diff = self.diff_from(file, previous)?;
+        Ok(Some(amended(
+            agreement,
+            &Previous {
+                agreement: previous,
+                sha256: old.sha256.clone(),
+                diff: diff.as_ref(),
+                reason: self.args.reason.clone().unwrap_or_default(),
+                by: self.args.by.clone().unwrap_or_default(),
+            },
+        )))
+    }
+
+    /// What differs from the spec of an agreement, where that is still the one that was agreed.
+    fn diff_from(&self, file: &Path, previous: &AgreementFile) -> Result<Option<Diff>, CliError> {
+        let spec = beside(file, &previous.spec.file);
+        if !spec.is_file() {
+            return Ok(None);
+        }
+        let old = load_spec(&spec)?.resolved;
+        let same = old.filter(|old| old.digest == previous.spec.sha256);
+        Ok(same.map(|old| diff(&old, &self.spec, &[])))
+    }
+}
