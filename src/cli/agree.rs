@@ -8,7 +8,7 @@ use crate::agree::{
     open_points, read, read_deviations, read_mapping, still_open,
 };
 use crate::compare::result::Comparison;
-use crate::compare::{compare, price_at};
+use crate::compare::{Options, compare, price_at};
 use crate::diff::diff;
 use crate::diff::result::Diff;
 use crate::finding::any_error;
