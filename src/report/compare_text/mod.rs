@@ -170,6 +170,7 @@ impl Page<'_> {
             if !who.is_empty() {
                 self.wrap(&who, "  ", "    ");
             }
+            self.answers(supplier);
             self.why(supplier);
         }
     }

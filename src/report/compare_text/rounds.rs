@@ -1,7 +1,7 @@
 //! What changed since a supplier's earlier quote: what is worse than before stands first.
 
 use super::{Page, file_name, verdict_ink};
-use crate::compare::result::{Direction, QuoteRef, Round, VerdictChange};
+use crate::compare::result::{Direction, QuoteRef, Round, SupplierResult, VerdictChange};
 use crate::report::table::{Ink, grouped, ink, safe};
 
 /// Changes shown for a supplier unless all are wanted; what is worse is always shown.
@@ -22,6 +22,20 @@ impl Page<'_> {
             );
             self.wrap(&text, "", "  ");
             self.round(round);
+        }
+    }
+
+    /// The answered clarifications that count in what is said about a supplier.
+    pub(super) fn answers(&mut self, supplier: &SupplierResult) {
+        for used in &supplier.answers {
+            let settled = used.answered.iter().filter(|a| a.settled).count();
+            let text = format!(
+                "with the answers of round {} ({}): {settled} of {} answered questions settled",
+                used.round,
+                safe(file_name(&used.file)),
+                used.answered.len()
+            );
+            self.wrap(&text, "  ", "    ");
         }
     }
 
