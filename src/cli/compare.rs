@@ -71,7 +71,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         Format::Json => io.print_json(&comparison)?,
         Format::Text => {
             for response in &responses {
-                let sources: Vec<_> = response.places.source().into_iter().collect();
+                let sources = response.places.sources();
                 let findings = &response.findings;
                 let text = diagnostic::render(findings, &sources, io.width(), io.color());
                 if !text.is_empty() {

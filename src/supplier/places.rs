@@ -101,6 +101,21 @@ impl Places {
             Places::Overlaid(overlay) => overlay.base.source(),
         }
     }
+
+    /// Every text that places lead into: the response's and those of answers, each once.
+    #[must_use]
+    pub fn sources(&self) -> Vec<&SourceFile> {
+        let mut sources: Vec<&SourceFile> = Vec::new();
+        let mut places = self;
+        while let Places::Overlaid(overlay) = places {
+            sources.extend(overlay.file.source());
+            places = &overlay.base;
+        }
+        sources.extend(places.source());
+        sources.sort_by_key(|source| source.name());
+        sources.dedup_by_key(|source| source.name());
+        sources
+    }
 }
 
 /// The cells that a response was read from.
