@@ -8,6 +8,7 @@ mod annex;
 mod args;
 pub mod catalog;
 pub mod check;
+mod clarify;
 mod compare;
 mod completions;
 mod demo;

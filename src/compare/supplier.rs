@@ -36,10 +36,11 @@ impl Judge<'_> {
             assumptions: quote.map_or_else(Vec::new, |quote| self.assumptions(quote)),
             deviations: quote.map_or_else(Vec::new, |quote| self.deviations(quote)),
             change_requests: Vec::new(),
+            answers: Vec::new(),
             questions: Vec::new(),
             findings: self.loaded.findings.clone(),
         };
-        let cells = self.cells();
+        let mut cells = self.cells();
         result.capability = count_abilities(&self.spec.clauses, &cells);
         result.proof = count_proofs(&self.spec.clauses, &cells);
         match (response, quote) {
@@ -50,6 +51,7 @@ impl Judge<'_> {
             (Some(_), Some(quote)) => self.quoted(quote, &mut result),
             (Some(_), None) => {}
         }
+        self.answered(&mut result, &mut cells);
         (result, cells)
     }
 

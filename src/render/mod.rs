@@ -5,6 +5,7 @@
 
 pub mod addendum;
 pub mod annex;
+pub mod clarification;
 pub mod comparison;
 pub mod diff;
 pub mod doc;
@@ -31,6 +32,7 @@ pub mod words;
 
 pub use addendum::addendum_doc;
 pub use annex::{annex_doc, annex_of_agreement};
+pub use clarification::clarification_doc;
 pub use comparison::{comparison_doc, comparison_html};
 pub use doc::Doc;
 pub use docx::to_docx;

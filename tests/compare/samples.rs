@@ -5,8 +5,8 @@ use std::process::Command;
 
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::{Beside, read_text};
-use tracespec::compare::compare;
 use tracespec::compare::result::{Comparison, ResponseKind, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::report::compare_text::{Look, render};
 use tracespec::spec;
 use tracespec::supplier::{self, LoadedResponse};
@@ -32,7 +32,7 @@ pub fn comparison(names: &[&str]) -> Comparison {
             spec.digest
         );
     }
-    compare(&spec, &responses, None)
+    compare(&spec, &responses, Options::default())
 }
 
 pub const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];

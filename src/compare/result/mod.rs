@@ -24,8 +24,8 @@ pub use quantity::{QuantityResult, Reason};
 pub use question::Question;
 pub use rounds::{ClauseChange, Direction, QuoteRef, Round, TermChange, VerdictChange};
 pub use supplier::{
-    QuoteHead, ResponseKind, SampleRead, StatedAssumption, StatedDeviation, SupplierResult,
-    UsedRate,
+    AnswersUsed, QuestionAnswered, QuoteHead, ResponseKind, SampleRead, StatedAssumption,
+    StatedDeviation, SupplierResult, UsedRate,
 };
 
 use schemars::JsonSchema;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 mod answers;
+mod clarification;
 mod hidden;
 mod instructions;
 mod page;
@@ -16,6 +17,7 @@ mod style;
 mod tongue;
 mod validation;
 
+pub use self::clarification::clarification_workbook;
 use self::page::Pages;
 pub(super) use self::sheets::assumption;
 use self::style::Styles;

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 use super::style::Styles;
 use super::tongue::{Tongue, cut};
 use super::validation::Lists;
+use crate::clarify::layout::QUESTIONS;
 use crate::render::doc::clean;
 use crate::render::sheet::{PAPER, column_number, lines_of, points, quoted, row_number};
 use crate::say;
@@ -285,7 +286,7 @@ impl Pages<'_> {
 
 /// Too wide to be read on one page: two pages beside each other, the first column on both.
 fn is_wide(sheet: &str) -> bool {
-    sheet == ANSWERS
+    [ANSWERS, QUESTIONS].contains(&sheet)
 }
 
 /// A text in a footer: `&` begins a code there, and the whole has at most 255 characters.

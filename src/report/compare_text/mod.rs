@@ -3,6 +3,7 @@
 //! differs, what depth is worth, what may come, what to ask.
 
 mod insight;
+mod rounds;
 mod rows;
 mod totals;
 mod verdicts;
@@ -37,12 +38,12 @@ const FEW_QUESTIONS: usize = 3;
 pub fn render(comparison: &Comparison, look: Look) -> String {
     let mut page = Page::new(comparison, look);
     page.first();
+    page.rounds();
     page.reasons();
     page.differences();
     page.containment();
     page.demonstrated();
     page.change_requests();
-    page.rounds();
     page.questions();
     page.out
 }
@@ -147,6 +148,7 @@ impl Page<'_> {
             if !who.is_empty() {
                 self.wrap(&who, "  ", "    ");
             }
+            self.answers(supplier);
             self.why(supplier);
         }
     }
