@@ -218,13 +218,24 @@ impl Finding {
 
 /// Puts findings into the order a reader meets them: by file, place, code; exact repeats once.
 pub fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| {
-        (&a.place.file, a.place.span.start, a.code, &a.message).cmp(&(
-            &b.place.file,
-            b.place.span.start,
-            b.code,
-            &b.message,
-        ))
+    let sheet = |place: &Place| {
+        let cell = place.cell.as_deref();
+        cell.map(|cell| {
+            cell.rsplit_once('!')
+                .map_or(cell, |(sheet, _)| sheet)
+                .to_owned()
+        })
+    };
+    findings.sort_by_cached_key(|finding| {
+        let place = &finding.place;
+        (
+            place.file.clone(),
+            place.span.start,
+            sheet(place),
+            (place.line, place.column),
+            finding.code,
+            finding.message.clone(),
+        )
     });
     findings.dedup();
 }

@@ -170,10 +170,15 @@ fn cell(data: &Data) -> Cell {
 fn csv(name: &str, bytes: &[u8]) -> Result<Grid, String> {
     let text = crate::spec::basis::text_of(name, bytes)?;
     let text = text.as_ref();
+    csv_with(name, text, crate::records::vote_delimiter(text))
+}
+
+/// A CSV text whose cells are parted by a known character.
+pub(crate) fn csv_with(name: &str, text: &str, delimiter: u8) -> Result<Grid, String> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(crate::records::vote_delimiter(text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();

@@ -319,6 +319,7 @@ fn drop_downs_offer_what_the_model_reads() {
         (Choice::Tax, "Quote.tax"),
         (Choice::Unit, "Quote.unit"),
         (Choice::Scheme, "Quote.scheme"),
+        (Choice::BreaksCount, "Quote.breaks-count"),
     ] {
         let offered: BTreeSet<String> = lists[choice.key()].iter().cloned().collect();
         assert_eq!(offered, published(name), "{name}");
@@ -335,7 +336,7 @@ fn drop_downs_offer_what_the_model_reads() {
     });
     assert_eq!(rules, ruled.count());
     let supplier = book.sheet_xml("Supplier");
-    for (kind, count) in [("list", 3), ("date", 1), ("whole", 2)] {
+    for (kind, count) in [("list", 4), ("date", 2), ("whole", 2)] {
         let rules = supplier.matches(&format!("type=\"{kind}\"")).count();
         assert_eq!(rules, count, "{kind}");
     }

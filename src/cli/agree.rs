@@ -20,6 +20,7 @@ use crate::values::Date;
 
 use super::agreement::{beside, relative};
 use super::io::{load_spec, read_text, write_file};
+use super::responses::load_response;
 use super::verify::sound_spec;
 use super::{CliError, Exit, Io, say_findings};
 
@@ -86,7 +87,13 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let Some(spec) = sound_spec(&args.spec, io)? else {
         return Ok(Exit::Findings);
     };
-    let response = crate::supplier::read(read_text(&args.response)?, &spec);
+    if args.response.is_dir() {
+        let name = args.response.display();
+        return Err(CliError(format!(
+            "{name} is a folder; a quote is agreed on as one file"
+        )));
+    }
+    let response = load_response(&args.response, &spec)?;
     let sources: Vec<_> = response.places.source().into_iter().collect();
     say_findings(&response.findings, &sources, io);
     let options = Options {

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use crate::compare::{Options, compare};
 use crate::render::comparison::Sources;
 use crate::report::{compare_text, diagnostic};
-use crate::supplier::{self, LoadedResponse};
 
 use super::args::Format;
 use super::clarify::with_answers;
-use super::io::{load_spec, read_text};
+use super::io::load_spec;
 use super::print::PrintArgs;
 use super::reports::{self, Report, Subject};
+use super::responses::{Received, load_responses, receive};
 use super::{CliError, Exit, Io};
 
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
@@ -23,7 +23,7 @@ pub struct Args {
     /// Spec file
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
-    /// Suppliers' responses
+    /// Suppliers' responses: the form as TOML or as workbook (.xlsx), a sheet of it as CSV, or a folder of such sheets
     #[arg(required = true, value_name = "RESPONSE")]
     responses: Vec<PathBuf>,
     /// Day on which validity is judged, e.g. 2026-12-15; else the day the RFQ's quotes are due
@@ -36,6 +36,9 @@ pub struct Args {
     /// Earlier quotes of the same suppliers: what changed since then, what is worse first
     #[arg(long, num_args = 1.., value_name = "FILE")]
     previous: Vec<PathBuf>,
+    /// Day on which a response came in, e.g. adler.xlsx=2026-12-01; may be repeated
+    #[arg(long, value_name = "FILE=DATE")]
+    received: Vec<Received>,
     /// Show every clause, reason and question, not only the first ones
     #[arg(long)]
     all: bool,
@@ -62,15 +65,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         io.remark(text.trim_end());
         return Ok(Exit::Findings);
     };
-    let mut responses: Vec<LoadedResponse> = Vec::new();
-    for path in &args.responses {
-        responses.push(supplier::read(read_text(path)?, spec));
-    }
+    let mut responses = load_responses(&args.responses, spec)?;
+    receive(&mut responses, &args.responses, &args.received)?;
     let (responses, sound) = with_answers(spec, responses, &args.answers, args.as_of, io)?;
-    let mut previous: Vec<LoadedResponse> = Vec::new();
-    for path in &args.previous {
-        previous.push(supplier::read(read_text(path)?, spec));
-    }
+    let previous = load_responses(&args.previous, spec)?;
     let options = Options {
         as_of: args.as_of,
         previous: &previous,

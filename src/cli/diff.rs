@@ -10,9 +10,9 @@ use crate::render::diff::diff_doc;
 use crate::render::{to_html, to_markdown};
 use crate::report::{diagnostic, diff_text};
 use crate::spec::CheckedSpec;
-use crate::supplier::{self, LoadedResponse};
 
-use super::io::{load_spec, read_text, write_file};
+use super::io::{load_spec, write_file};
+use super::responses::load_responses;
 use super::{CliError, Exit, Io};
 
 /// Tell what a revised spec asks that the old one did not, and which quotes must be confirmed again
@@ -65,15 +65,13 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         unsound(&[&old, &new], io);
         return Ok(Exit::Findings);
     };
-    let mut quotes: Vec<LoadedResponse> = Vec::new();
-    for path in &args.quote {
-        let quote = supplier::read(read_text(path)?, was);
+    let quotes = load_responses(&args.quote, was)?;
+    for quote in &quotes {
         let sources: Vec<_> = quote.places.source().into_iter().collect();
         let text = diagnostic::render(&quote.findings, &sources, io.width(), io.color());
         if !text.is_empty() {
             io.remark(&text);
         }
-        quotes.push(quote);
     }
     let diff = diff(was, is, &quotes);
     write(args, &diff, io)?;

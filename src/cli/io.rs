@@ -149,7 +149,7 @@ pub fn read_text(path: &Path) -> Result<SourceFile, CliError> {
     // Workbooks and archives begin like this.
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(CliError(format!(
-            "{name} is a workbook or an archive; name a text file (answers are read from the TOML form)"
+            "{name} is a workbook or an archive; name a text file"
         )));
     }
     let text = String::from_utf8(bytes).map_err(|e| {

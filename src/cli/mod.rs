@@ -24,6 +24,7 @@ mod man;
 mod presets;
 pub mod print;
 mod reports;
+pub mod responses;
 pub mod rfq;
 mod sample;
 pub mod schema;

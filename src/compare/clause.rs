@@ -5,7 +5,7 @@ use crate::compare::result::{Ability, Fit, Standing, Verdict};
 use crate::say;
 use crate::spec::clause::Clause;
 use crate::spec::model::{RecordFormat, UnansweredPolicy, Weight};
-use crate::supplier::model::{Answer, AnswerState, Capability, ChargeBasis};
+use crate::supplier::model::{Answer, AnswerState, Capability, ChargeBasis, Deviation};
 use crate::supplier::read::may_cost;
 use crate::values::Amount;
 use crate::wording::{Text, typed};
@@ -81,8 +81,8 @@ pub(crate) struct Case<'a> {
     pub(crate) capability: Option<&'a Capability>,
     /// Number and text of the assumptions that touch it.
     pub(crate) assumptions: &'a [(usize, &'a str)],
-    /// Number and text of the deviations from it.
-    pub(crate) deviations: &'a [(usize, &'a str)],
+    /// Number of the deviations from it.
+    pub(crate) deviations: &'a [(usize, &'a Deviation)],
     /// What its sample record contradicts.
     pub(crate) contradicted: Option<&'a Contradiction>,
 }
@@ -109,20 +109,7 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
     }
     below_demand(case.clause, answer, &mut issues);
     against_capability(case, answer, state, &mut issues);
-    for (n, instead) in case.deviations {
-        issues.push(Issue {
-            elsewhere: Some(format!("/quote/deviation/{n}/instead")),
-            ..Issue::new(
-                Standing::Lesser,
-                "",
-                say!(
-                    "a deviation is stated: {instead}",
-                    instead = unpunctuated(instead)
-                ),
-            )
-            .settled_by(say!("Please say at what price the demand is met as asked."))
-        });
-    }
+    issues.extend(case.deviations.iter().map(|(n, d)| deviates(*n, d)));
     issues.extend(against_sample(case, answer));
     for (n, text) in case.assumptions {
         let settle =
@@ -141,6 +128,25 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
         });
     }
     issues
+}
+
+/// Who offers something else does not offer what is demanded, whatever the answer beside it says.
+fn deviates(n: usize, deviation: &Deviation) -> Issue {
+    let instead = deviation.instead.trim();
+    let text = match (instead, deviation.until) {
+        ("", _) => say!("a deviation that does not say what is offered instead"),
+        (instead, None) => say!("offered instead: {offer}", offer = unpunctuated(instead)),
+        (instead, Some(until)) => say!(
+            "offered instead until {until}: {offer}",
+            until = typed(until.to_string()),
+            offer = unpunctuated(instead)
+        ),
+    };
+    Issue {
+        elsewhere: Some(format!("/quote/deviation/{n}/instead")),
+        ..Issue::new(Standing::Lesser, "", text)
+            .settled_by(say!("Please say at what price the demand is met as asked."))
+    }
 }
 
 /// What a person typed, for the inside of a sentence.

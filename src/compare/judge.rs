@@ -10,10 +10,10 @@ use crate::compare::shared::Shared;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::UnansweredPolicy;
 use crate::supplier::LoadedResponse;
-use crate::supplier::model::{Quote, Response};
+use crate::supplier::model::{Deviation, Quote, Response};
 
 /// A response, the spec it answers and what was found about every clause.
-pub(super) struct Judge<'a> {
+pub(crate) struct Judge<'a> {
     pub(super) spec: &'a ResolvedSpec,
     pub(super) loaded: &'a LoadedResponse,
     pub(super) as_of: AsOf,
@@ -30,7 +30,7 @@ pub(super) struct Judge<'a> {
 #[derive(Default)]
 struct Beside<'a> {
     assumptions: Vec<(usize, &'a str)>,
-    deviations: Vec<(usize, &'a str)>,
+    deviations: Vec<(usize, &'a Deviation)>,
 }
 
 /// What was found about one clause.
@@ -54,6 +54,13 @@ impl Judged {
     pub(super) fn everywhere(&self) -> impl Iterator<Item = &Issue> {
         self.issues.iter().flatten()
     }
+}
+
+/// The deviations from a clause, with their numbers.
+pub(crate) fn deviations_from<'q>(quote: &'q Quote, clause: &str) -> Vec<(usize, &'q Deviation)> {
+    let all = quote.deviation.iter().enumerate();
+    all.filter(|(_, deviation)| deviation.clause.trim() == clause)
+        .collect()
 }
 
 impl<'a> Judge<'a> {
@@ -197,8 +204,8 @@ fn beside(quote: &Quote) -> HashMap<&str, Beside<'_>> {
         }
     }
     for (n, deviation) in quote.deviation.iter().enumerate() {
-        let entry = beside.entry(&deviation.clause).or_default();
-        entry.deviations.push((n, &deviation.instead));
+        let entry = beside.entry(deviation.clause.trim()).or_default();
+        entry.deviations.push((n, deviation));
     }
     beside
 }

@@ -8,7 +8,7 @@ pub mod clause;
 mod containment;
 mod demonstrated;
 mod head;
-mod judge;
+pub(crate) mod judge;
 mod money;
 mod omission;
 mod price;
@@ -87,7 +87,7 @@ pub fn compare(spec: &ResolvedSpec, responses: &[LoadedResponse], options: Optio
             cells,
         })
         .collect();
-    let found = rounds::rounds(spec, &now, options.previous, as_of);
+    let found = rounds::rounds(spec, &now, options.previous, as_of, &shared);
     comparison.rounds = found.rounds;
     comparison.notes.extend(found.notes);
     if spec.spec.rfq.is_none() {
@@ -112,8 +112,9 @@ pub(crate) fn questions(
     response: &LoadedResponse,
     as_of: Option<jiff::civil::Date>,
 ) -> Vec<result::Question> {
-    let (result, _) = supplier::result(spec, response, judged_at(spec, as_of));
-    result.questions
+    let shared = shared::Shared::new(spec);
+    let judge = Judge::new(spec, response, judged_at(spec, as_of), &shared);
+    supplier::result(&judge).0.questions
 }
 
 /// The terms on which quotes were asked.

@@ -2,6 +2,7 @@
 //! whether the offer already meets what is asked now.
 
 use crate::compare::clause::{Case, charge_words, judge};
+use crate::compare::judge::deviations_from;
 use crate::compare::result::Standing;
 use crate::diff::confirm;
 use crate::diff::effect::{Aspect, Effect};
@@ -196,14 +197,7 @@ impl Reader<'_> {
             .filter(|(_, assumption)| assumption.affects.contains(&clause.id))
             .map(|(n, assumption)| (n, assumption.text.as_str()))
             .collect();
-        let deviations: Vec<(usize, &str)> = self
-            .quote
-            .deviation
-            .iter()
-            .enumerate()
-            .filter(|(_, deviation)| deviation.clause == clause.id)
-            .map(|(n, deviation)| (n, deviation.instead.as_str()))
-            .collect();
+        let deviations = deviations_from(self.quote, &clause.id);
         let case = Case {
             clause,
             answer,

@@ -47,6 +47,7 @@ pub fn clarification_doc(clarification: &Clarification) -> Doc {
             supplier = typed(&clarification.supplier.name)
         ),
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::Portrait,
         footer: say!(
             "{spec} rev. {revision} · questions, round {round}",
             spec = typed(&head.id),

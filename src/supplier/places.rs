@@ -55,6 +55,15 @@ fn below<'p>(pointer: &'p str, at: &str) -> Option<&'p str> {
 }
 
 impl Places {
+    /// What the response itself was written as, below any answers laid over it.
+    #[must_use]
+    pub fn below(&self) -> &Places {
+        match self {
+            Places::Overlaid(overlay) => overlay.base.below(),
+            whole => whole,
+        }
+    }
+
     /// Place of the value at a pointer; of its nearest ancestor, where the response is silent.
     #[must_use]
     pub fn value_place(&self, pointer: &str) -> Place {

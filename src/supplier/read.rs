@@ -2,105 +2,20 @@
 
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::finding::{self, Finding, did_you_mean};
-use crate::source::{Place, SourceFile};
+use crate::source::SourceFile;
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::Places;
 use crate::supplier::codes;
+pub(crate) use crate::supplier::loaded::segment;
+use crate::supplier::loaded::withdraw;
+use crate::supplier::loaded::{LoadedResponse, Written};
 use crate::supplier::model::{
     Answer, AnswerState, Assumption, ChargeBasis, PriceBreak, Quote, QuotedSpec, Response,
 };
 use crate::toml_doc::{self, Limits};
-use crate::values::{Amount, Date};
-
-/// How a response is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Written {
-    /// As TOML.
-    Toml,
-    /// As the workbook of the RFQ package.
-    Workbook,
-    /// As sheets of that workbook saved as CSV.
-    Csv,
-}
-
-/// A sample record that a response names as evidence, as it was found beside the response.
-#[derive(Debug, Clone)]
-pub struct Sample {
-    /// Its name as the response writes it.
-    pub named: String,
-    /// Its bytes; why there are none, where it could not be taken.
-    pub bytes: Result<Arc<[u8]>, String>,
-}
-
-/// A response that was read: the model when its text fits the schema, and everything found in it.
-#[derive(Debug, Clone)]
-pub struct LoadedResponse {
-    /// Where it says what.
-    pub places: Places,
-    /// How it is written.
-    pub written: Written,
-    /// The response; none when it could not be read as one.
-    pub response: Option<Response>,
-    /// Errors and warnings in reading order.
-    pub findings: Vec<Finding>,
-    /// SHA-256 of the file, hex.
-    pub digest: String,
-    /// The day on which the buyer received it, where that was said.
-    pub received: Option<Date>,
-    /// The sample records it names, as far as they were sent along.
-    pub samples: Vec<Sample>,
-    /// The answered clarifications that were laid over it, in the order of their rounds.
-    pub answers: Vec<AnswersLaid>,
-}
-
-/// An answered clarification that was laid over a response.
-#[derive(Debug, Clone)]
-pub struct AnswersLaid {
-    /// Its file as the user named it.
-    pub file: String,
-    /// SHA-256 of it, hex.
-    pub digest: String,
-    /// The round of questions that it answers, from 1.
-    pub round: u32,
-    /// What it answers.
-    pub answered: Vec<Answered>,
-}
-
-/// A question that an answered clarification says something about.
-#[derive(Debug, Clone)]
-pub struct Answered {
-    /// The question.
-    pub question: String,
-    /// What is said in words.
-    pub words: Option<String>,
-    /// Where it is answered.
-    pub place: Place,
-}
-
-impl LoadedResponse {
-    /// The file as the user named it.
-    #[must_use]
-    pub fn file(&self) -> &str {
-        self.places.file()
-    }
-
-    /// The supplier's name; the file's, where none is filled in.
-    #[must_use]
-    pub fn name(&self) -> String {
-        let given = self.response.as_ref().map(|r| r.supplier.name.trim());
-        let file = self.file();
-        match given {
-            Some(name) if !name.is_empty() => name.to_owned(),
-            _ => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
-        }
-    }
-}
+use crate::values::Amount;
 
 /// Reads a response and checks it against the spec.
 #[must_use]
@@ -109,20 +24,49 @@ pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
     let loaded = toml_doc::load::<Response>(source, Limits::default());
     let places = Places::Toml(Arc::new(loaded.doc));
     let mut findings = loaded.findings;
-    if let Some(response) = &loaded.model {
-        findings.extend(judged(response, &places, spec));
+    let mut response = loaded.model;
+    let mut unread = Vec::new();
+    if let Some(recovered) = loaded.recovered.filter(|r| r.model.quote.is_some()) {
+        // Its mistakes are errors, so that it cannot be compared; what else it says is shown.
+        response = Some(recovered.model);
+        unread = recovered.removed;
+    }
+    if let Some(response) = &mut response {
+        let found = judged(response, &places, spec);
+        findings.extend(
+            found
+                .into_iter()
+                .filter(|finding| unread.is_empty() || is_of_meaning(finding)),
+        );
+        withdraw(response, &unread);
     }
     finding::sort(&mut findings);
     LoadedResponse {
         places,
         written: Written::Toml,
-        response: loaded.model,
+        response,
         findings,
         digest,
         received: None,
         samples: Vec::new(),
         answers: Vec::new(),
     }
+}
+
+/// Whether a finding holds whatever else was written: one that tells that something is missing may
+/// follow from what could not be read.
+fn is_of_meaning(finding: &Finding) -> bool {
+    ![
+        codes::OTHER_SPEC,
+        codes::NO_PRICE,
+        codes::OPEN_ASSUMPTION,
+        codes::OPEN_DEVIATION,
+        codes::NO_STATE,
+        codes::UNSTATED,
+        codes::NO_DIGEST,
+        codes::EMPTY,
+    ]
+    .contains(&finding.code)
 }
 
 /// What is wrong with a response, however it was written.
@@ -134,11 +78,6 @@ pub(crate) fn judged(response: &Response, places: &Places, spec: &ResolvedSpec) 
     };
     reader.response(response);
     reader.findings
-}
-
-/// A clause id as a segment of a JSON pointer.
-pub(crate) fn segment(id: &str) -> String {
-    id.replace('~', "~0").replace('/', "~1")
 }
 
 pub(super) struct Reader<'a> {
@@ -158,14 +97,23 @@ impl Reader<'_> {
         }
     }
 
+    /// What to do, in the terms of what the supplier has in front of him.
+    fn help(&self, in_toml: impl Into<String>, in_form: impl Into<String>) -> String {
+        match self.doc.below() {
+            Places::Cells(_) => in_form.into(),
+            _ => in_toml.into(),
+        }
+    }
+
     /// A text that is empty is a placeholder nobody filled in.
     pub(super) fn filled(&mut self, pointer: &str, text: &str) {
         if text.trim().is_empty() {
             let key = pointer.rsplit('/').next().unwrap_or(pointer);
             let place = self.doc.value_place(pointer);
+            let help = self.help(format!("fill in `{key}`"), "fill in the cell");
             self.findings.push(
                 Finding::warning(codes::EMPTY, place, format!("the {key} is not filled in"))
-                    .help(format!("fill in `{key}`")),
+                    .help(help),
             );
         }
     }
@@ -226,12 +174,15 @@ impl Reader<'_> {
         if !there {
             let place = self.doc.key_place("/quote");
             let message = "the quote does not say which requirement spec it answers";
-            self.findings.push(
-                Finding::error(codes::OTHER_SPEC, place, message).help(format!(
+            let help = self.help(
+                format!(
                     "add `spec = {{ id = \"{}\", revision = \"{}\", sha256 = \"{}\" }}`",
                     head.id, head.revision, self.spec.digest
-                )),
+                ),
+                "answer in the form that came with the request, and send the sheet `Supplier` with it",
             );
+            self.findings
+                .push(Finding::error(codes::OTHER_SPEC, place, message).help(help));
             return;
         }
         for (key, given, wanted) in wanted {
@@ -261,10 +212,12 @@ impl Reader<'_> {
         let place = self.doc.value_place("/quote/spec/sha256");
         if given.is_empty() {
             let message = "the quote does not state the digest of the spec it answers";
-            self.findings.push(
-                Finding::warning(codes::NO_DIGEST, place, message)
-                    .help(format!("add `sha256 = \"{}\"`", self.spec.digest)),
+            let help = self.help(
+                format!("add `sha256 = \"{}\"`", self.spec.digest),
+                "answer in the form that came with the request",
             );
+            self.findings
+                .push(Finding::warning(codes::NO_DIGEST, place, message).help(help));
         } else if !given.eq_ignore_ascii_case(&self.spec.digest) {
             let message = format!(
                 "the quote answers another file than this {}: the digests differ",
@@ -320,24 +273,26 @@ impl Reader<'_> {
             if charge.amount.is_none() {
                 let place = self.doc.value_place(&pointer);
                 let message = "a charge without an amount";
-                self.findings.push(
-                    Finding::error(codes::NO_PRICE, place, message)
-                        .help("add `amount = \"…\"`, or leave the charge out"),
+                let help = self.help(
+                    "add `amount = \"…\"`, or leave the charge out",
+                    "fill in its amount, or empty the line",
                 );
+                self.findings
+                    .push(Finding::error(codes::NO_PRICE, place, message).help(help));
             }
         }
     }
 
     fn missing(&mut self, key: &str, message: &str) {
         let place = self.doc.value_place(&format!("/quote/{key}"));
-        self.findings.push(
-            Finding::error(codes::NO_PRICE, place, message)
-                .help(format!("fill in `{key}` under [quote]")),
-        );
+        let help = self.help(format!("fill in `{key}` under [quote]"), "fill in the cell");
+        self.findings
+            .push(Finding::error(codes::NO_PRICE, place, message).help(help));
     }
 
     fn unstated(&mut self, key: &str, message: &str, help: &str) {
         let place = self.doc.key_place(&format!("/quote/{key}"));
+        let help = self.help(help, "choose it in the sheet `Supplier`");
         self.findings
             .push(Finding::warning(codes::UNSTATED, place, message).help(help));
     }
@@ -446,13 +401,17 @@ impl Reader<'_> {
         let place = self.doc.value_place(&format!("{pointer}/charge/amount"));
         let word = state.word();
         let related = self.doc.value_place(&format!("{pointer}/state"));
+        let help = self.help(
+            "write `state = \"priced-separately\"`, or leave the charge out",
+            "choose the state `priced-separately`, or empty the amount",
+        );
         self.findings.push(
             Finding::error(
                 codes::CONTRADICTION,
                 place,
                 format!("an amount on an answer that says `{word}`"),
             )
-            .help("write `state = \"priced-separately\"`, or leave the charge out")
+            .help(help)
             .related(related, format!("{word} here")),
         );
     }
@@ -460,10 +419,12 @@ impl Reader<'_> {
     fn no_state(&mut self, id: &str, pointer: &str) {
         let place = self.doc.key_place(pointer);
         let message = format!("the answer to `{id}` has no state: it counts as unanswered");
-        self.findings.push(
-            Finding::warning(codes::NO_STATE, place, message)
-                .help("add `state = \"included\"` or another state"),
+        let help = self.help(
+            "add `state = \"included\"` or another state",
+            "choose a state from its list",
         );
+        self.findings
+            .push(Finding::warning(codes::NO_STATE, place, message).help(help));
     }
 
     fn assumption(&mut self, n: usize, assumption: &Assumption) {
@@ -479,10 +440,12 @@ impl Reader<'_> {
         if assumption.affects.is_empty() {
             let place = self.doc.value_place(&format!("{pointer}/text"));
             let message = "this assumption does not say which clauses it affects";
-            self.findings.push(
-                Finding::error(codes::OPEN_ASSUMPTION, place, message)
-                    .help("add `affects = [\"…\"]` with the ids of the clauses"),
+            let help = self.help(
+                "add `affects = [\"…\"]` with the ids of the clauses",
+                "write the ids of the clauses beside it",
             );
+            self.findings
+                .push(Finding::error(codes::OPEN_ASSUMPTION, place, message).help(help));
         }
         for (m, id) in assumption.affects.iter().enumerate() {
             if self.spec.clause(id).is_none() {

@@ -10,15 +10,29 @@ use crate::supplier::read::Reader;
 impl Reader<'_> {
     pub(super) fn deviation(&mut self, n: usize, deviation: &Deviation) {
         let pointer = format!("/quote/deviation/{n}");
-        if self.spec.clause(&deviation.clause).is_none() {
+        let id = deviation.clause.trim();
+        if id.is_empty() {
+            let place = self.doc.value_place(&pointer);
+            let message = "this deviation does not say from which clause";
+            self.findings.push(
+                Finding::error(codes::OPEN_DEVIATION, place, message)
+                    .help("add the id of the clause, or leave the deviation out"),
+            );
+        } else if self.spec.clause(id).is_none() {
             let place = self.doc.value_place(&format!("{pointer}/clause"));
-            let id = &deviation.clause;
             let message = format!("{} has no clause `{id}`", self.spec_name());
             let finding = Finding::error(codes::UNKNOWN_CLAUSE, place, message);
             let finding = self.suggest(finding, id);
             self.findings.push(finding);
         }
-        self.filled(&format!("{pointer}/instead"), &deviation.instead);
+        if deviation.instead.trim().is_empty() {
+            let place = self.doc.value_place(&format!("{pointer}/instead"));
+            let message = "this deviation does not say what is offered instead";
+            self.findings.push(
+                Finding::error(codes::OPEN_DEVIATION, place, message)
+                    .help("write what is offered instead, or leave the deviation out"),
+            );
+        }
     }
 
     /// A total is checked at the quantity it is stated for, so that there has to be one.

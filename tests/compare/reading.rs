@@ -135,6 +135,18 @@ fn each_mistake_is_told_once_at_its_place() {
         ),
         (
             good.clone()
+                .and("[[quote.deviation]]\nclause = \"test.fct\"\ninstead = \"x\""),
+            "R001",
+            "clause = \"test.fct\"",
+        ),
+        (
+            good.clone()
+                .and("[[quote.deviation]]\nclause = \"identity.board\"\ninstead = \"\""),
+            "R014",
+            "instead = \"\"",
+        ),
+        (
+            good.clone()
                 .and("[capability.\"test.fct\"]\ncapable = true"),
             "R105",
             "[capability.\"test.fct\"]",
@@ -200,6 +212,24 @@ fn a_text_that_is_no_response_is_listed_and_never_clean() {
         assert_eq!(comparison.suppliers[0].name, "broken.toml");
         assert!(!comparison.is_clean());
     }
+}
+
+#[test]
+fn one_value_that_cannot_be_read_hides_no_other_answer() {
+    let spec = spec();
+    let reply = Reply::compliant(&spec).answer(CLAUSE, "state = \"included\"; depth = \"carton\"");
+    let loaded = reply.load(&spec);
+    assert_eq!(loaded.findings.len(), 1, "{:#?}", loaded.findings);
+    let comparison = compare(&spec, &[loaded], None);
+    let supplier = &comparison.suppliers[0];
+    assert_eq!(supplier.kind, ResponseKind::Quote);
+    let result = &supplier.quantities[0];
+    // The depth that nobody understood is not the demanded one; every other clause is met.
+    let demanded = spec.clauses.iter().filter(|clause| clause.demanded).count();
+    assert_eq!(result.counts.unanswered, 1);
+    assert_eq!(usize::try_from(result.counts.meets).unwrap(), demanded - 1);
+    assert_eq!(result.verdict, Verdict::NotComparable);
+    assert!(result.totals.is_none());
 }
 
 #[test]

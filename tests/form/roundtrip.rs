@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use super::*;
+use tracespec::finding::Finding;
 use tracespec::supplier::form::FormRow;
+use tracespec::supplier::model::AnswerState;
+use tracespec::supplier::{codes, read_workbook};
 
 /// What was typed: by sheet, then by clause, key or row number, then by column.
 type Typed = BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>;
@@ -35,6 +38,7 @@ fn libreoffice_loses_nothing() {
         }
         let after = cells(&filled).unwrap();
         compare(&cells(&bytes).unwrap(), &after, &typed);
+        answers_come_back(&spec, &filled, &typed);
         still_guarded(&Book::open(&filled), after.answer("test.fct").unwrap());
     }
 }
@@ -88,6 +92,27 @@ fn compare(before: &FormCells, after: &FormCells, typed: &Typed) {
     assert_eq!(strays["ask Li"], "Who answers");
     assert_eq!(strays["our notes"], "");
     assert_eq!(after.other_sheets, ["Notes"]);
+}
+
+/// Every state, price and date that was typed is in the response, each at a cell; nothing was edited.
+fn answers_come_back(spec: &ResolvedSpec, filled: &[u8], typed: &Typed) {
+    let loaded = read_workbook("filled.xlsx", filled, spec);
+    let quote = loaded.response.as_ref().and_then(|r| r.quote.as_ref());
+    let quote = quote.unwrap_or_else(|| panic!("{:#?}", loaded.findings));
+    for (id, columns) in &typed[ANSWERS] {
+        if spec.clause(id).is_some_and(|clause| clause.demanded) {
+            let state = quote.response[id].state.map(AnswerState::word);
+            assert_eq!(state, Some(columns["state"].as_str()), "{id}");
+        }
+    }
+    assert_eq!(quote.price_breaks.len(), 3);
+    assert_eq!(quote.price_breaks[0].unit_price.to_string(), "100.50");
+    assert_eq!(quote.valid_until.unwrap().to_string(), "2027-01-31");
+    assert_eq!(quote.lead_time_days, Some(35));
+    let edited = |finding: &&Finding| finding.code == codes::EDITED;
+    assert_eq!(loaded.findings.iter().find(edited), None);
+    let cell = |finding: &Finding| finding.place.cell.is_some();
+    assert!(loaded.findings.iter().all(cell), "{:#?}", loaded.findings);
 }
 
 /// Rows of the supplier's own go by their number.

@@ -121,6 +121,7 @@ fn the_comments_name_every_word_that_is_read() {
         Choice::Tax,
         Choice::Unit,
         Choice::Scheme,
+        Choice::BreaksCount,
     ] {
         for (word, _) in choice.words() {
             assert!(text.contains(&word), "{word}");

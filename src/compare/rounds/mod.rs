@@ -6,9 +6,11 @@ mod terms;
 
 use std::collections::BTreeSet;
 
+use crate::compare::judge::Judge;
 use crate::compare::result::{
     AsOf, Cell, Direction, Question, QuoteRef, ResponseKind, Round, SupplierResult, VerdictChange,
 };
+use crate::compare::shared::Shared;
 use crate::compare::supplier::result;
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
@@ -43,13 +45,14 @@ pub(super) fn rounds(
     now: &[Quoted],
     previous: &[LoadedResponse],
     as_of: AsOf,
+    shared: &Shared,
 ) -> Found {
     let mut found = Found::default();
     let mut matched: Vec<(usize, Round)> = Vec::new();
     for earlier in previous {
         match of_whom(earlier, now) {
             Ok(at) => {
-                let (supplier, cells) = result(spec, earlier, as_of);
+                let (supplier, cells) = result(&Judge::new(spec, earlier, as_of, shared));
                 let before = Quoted {
                     loaded: earlier,
                     supplier: &supplier,

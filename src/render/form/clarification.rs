@@ -7,8 +7,8 @@ use rust_xlsxwriter::{DataValidation, DocProperties, Workbook, Worksheet, XlsxEr
 
 use super::day;
 use super::hidden;
-use super::page::{Entry, FIRST, Line, Pages, column_number, lines_of, points, position, protect};
-use super::style::{Styles, quoted};
+use super::page::{Entry, FIRST, Line, Pages, position, protect};
+use super::style::Styles;
 use super::tongue::{Tongue, typed_cell};
 use super::validation::Lists;
 use crate::clarify::layout::{
@@ -17,6 +17,7 @@ use crate::clarify::layout::{
 use crate::clarify::{Asked, Clarification, Subject, seal};
 use crate::render::RenderError;
 use crate::render::doc::Brand;
+use crate::render::sheet::{column_number, lines_of, points, quoted};
 use crate::supplier::form::layout::{FORMAT, FormSheet, INSTRUCTIONS, META};
 use crate::wording::{Text, Wording};
 

@@ -6,14 +6,10 @@ use super::page::{Entry, Line, Pages};
 use super::tongue::typed_cell;
 use super::validation::Lists;
 use crate::render::sheet::column_number;
-use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spreadsheet::address;
-use crate::supplier::form::layout::{self, FORMAT, FormSheet, LISTS, META};
+use crate::supplier::form::layout::{self, FORMAT, FormSheet, LISTS, META, short_digest};
 use crate::supplier::form::words::Choice;
-
-/// Digits of the digest of what a clause asks: enough to see that it is another.
-const SHORT: usize = 16;
 
 /// The words of every drop-down, a column each; where they stand goes into `ranges`.
 pub(super) fn lists(spec: &ResolvedSpec, ranges: &mut Lists) -> Result<Worksheet, XlsxError> {
@@ -62,6 +58,7 @@ pub(super) fn meta(
     pages: &Pages,
     answers: &FormSheet,
     clauses: &[Line],
+    assumptions: &[Line],
 ) -> Result<Worksheet, XlsxError> {
     let head = &pages.spec.spec.spec;
     let fact = |key: &str, value: &str| vec![key.to_owned(), typed_cell(value)];
@@ -87,6 +84,11 @@ pub(super) fn meta(
         row.push(asked_digest(answers, line));
         rows.push(row);
     }
+    for line in assumptions {
+        if let Some(Entry::Said(text)) = line.entries.first() {
+            rows.push(vec!["assumption".to_owned(), short_digest(text)]);
+        }
+    }
     let mut sheet = Worksheet::new();
     sheet.set_name(META)?.set_very_hidden(true);
     for (row, texts) in rows.iter().enumerate() {
@@ -101,18 +103,24 @@ pub(super) fn meta(
 
 /// Digest of the locked texts of a row: key, text, key, text, each ended by a line break.
 fn asked_digest(answers: &FormSheet, line: &Line) -> String {
-    let mut locked = String::new();
-    for (column, entry) in answers.columns.iter().zip(&line.entries) {
-        if let Entry::Said(text) = entry
-            && column.locked
-            && column.key != "complete"
-        {
-            locked.push_str(column.key);
-            locked.push('\n');
-            locked.push_str(text);
-            locked.push('\n');
-        }
-    }
-    let digest = sha256(locked.as_bytes());
-    digest.get(..SHORT).unwrap_or(&digest).to_owned()
+    short_digest(&layout::asked_text(locked(answers, line)))
+}
+
+/// The locked texts of a row under the keys of their columns.
+pub(super) fn locked<'l>(
+    answers: &FormSheet,
+    line: &'l Line,
+) -> impl Iterator<Item = (&'static str, &'l str)> {
+    let columns: Vec<(&'static str, bool)> = answers
+        .columns
+        .iter()
+        .map(|column| (column.key, column.is_asked()))
+        .collect();
+    columns
+        .into_iter()
+        .zip(&line.entries)
+        .filter_map(|((key, asked), entry)| match entry {
+            Entry::Said(text) if asked => Some((key, text.as_str())),
+            _ => None,
+        })
 }

@@ -128,7 +128,9 @@ impl Writer<'_> {
             ),
             (
                 layout::PRICES,
-                say!("Enter the price of one unit for each requested quantity."),
+                say!(
+                    "Enter the price of one unit for each requested quantity, and your total for it if you state one."
+                ),
             ),
             (
                 layout::CHARGES,
@@ -199,6 +201,7 @@ impl Writer<'_> {
             Choice::Tax,
             Choice::Unit,
             Choice::Scheme,
+            Choice::BreaksCount,
             Choice::Format,
             Choice::YesNo,
         ];

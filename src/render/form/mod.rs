@@ -65,17 +65,52 @@ fn write(spec: &ResolvedSpec, languages: &[Wording], brand: &Brand) -> Result<Ve
     let supplier = layout::supplier();
     book.push_worksheet(pages.sheet(&supplier, &sheets::supplier(&pages, &supplier))?);
     book.push_worksheet(answers::sheet(&pages, &answers, &clauses)?);
+    let assumptions = sheets::assumptions(&pages);
     for (layout, lines) in [
-        (layout::prices(), sheets::prices(&pages)),
-        (layout::charges(), sheets::charges(&pages)),
-        (layout::assumptions(), sheets::assumptions(&pages)),
-        (layout::deviations(), sheets::deviations()),
+        (layout::prices(), &sheets::prices(&pages)),
+        (layout::charges(), &sheets::charges(&pages)),
+        (layout::assumptions(), &assumptions),
+        (layout::deviations(), &sheets::deviations()),
     ] {
-        book.push_worksheet(pages.sheet(&layout, &lines)?);
+        book.push_worksheet(pages.sheet(&layout, lines)?);
     }
     book.push_worksheet(words);
-    book.push_worksheet(hidden::meta(&pages, &answers, &clauses)?);
+    book.push_worksheet(hidden::meta(&pages, &answers, &clauses, &assumptions)?);
     book.save_to_buffer()
+}
+
+/// What the form asks, as it is printed into its locked cells.
+pub(crate) struct Asked {
+    /// For each clause in its order: texts under the keys of their columns.
+    pub(crate) clauses: Vec<Vec<(&'static str, String)>>,
+    /// The assumptions that the buyer states.
+    pub(crate) assumptions: Vec<String>,
+}
+
+/// What a form in these languages asks: who reads it back sees what was changed in it.
+pub(crate) fn asked(spec: &ResolvedSpec, languages: &[Wording]) -> Asked {
+    let pages = Pages {
+        spec,
+        tongue: &Tongue::new(languages),
+        styles: &Styles::of(&Brand::default()),
+        lists: &Lists(BTreeMap::new()),
+    };
+    let layout = layout::answers();
+    let clauses = answers::lines(&pages, &layout);
+    let texts = |line| {
+        let locked = hidden::locked(&layout, line);
+        locked.map(|(key, text)| (key, text.to_owned())).collect()
+    };
+    let stated = sheets::assumptions(&pages).into_iter();
+    Asked {
+        clauses: clauses.iter().map(texts).collect(),
+        assumptions: stated
+            .filter_map(|line| match line.entries.into_iter().next() {
+                Some(page::Entry::Said(text)) => Some(text),
+                _ => None,
+            })
+            .collect(),
+    }
 }
 
 fn properties(spec: &ResolvedSpec, brand: &Brand) -> Result<DocProperties, XlsxError> {

@@ -25,9 +25,13 @@ pub(super) fn supplier(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
         .zip(FIRST..)
         .map(|(field, row)| Line {
             field: Some(field.clone()),
+            locked: match quoted_spec(pages, field) {
+                Some(_) => &["value"],
+                None => &[],
+            },
             ..Line::new(vec![
                 Entry::Said(pages.tongue.below(&field.title)),
-                Entry::Blank,
+                quoted_spec(pages, field).map_or(Entry::Blank, Entry::Said),
                 status(pages, layout, field, row),
                 asked(pages, field),
                 Entry::Said(pages.tongue.below(&field.help)),
@@ -35,6 +39,18 @@ pub(super) fn supplier(pages: &Pages, layout: &FormSheet) -> Vec<Line> {
             ])
         })
         .collect()
+}
+
+/// Which spec is quoted; the buyer's entry.
+fn quoted_spec(pages: &Pages, field: &FormField) -> Option<String> {
+    let head = &pages.spec.spec.spec;
+    let said = match field.key {
+        layout::SPEC_ID => &head.id,
+        layout::SPEC_REVISION => &head.revision,
+        layout::SPEC_SHA256 => &pages.spec.digest,
+        _ => return None,
+    };
+    Some(typed_cell(said))
 }
 
 fn status(pages: &Pages, layout: &FormSheet, field: &FormField, row: u32) -> Entry {
@@ -99,6 +115,7 @@ pub(super) fn prices(pages: &Pages) -> Vec<Line> {
                 up_to,
                 Entry::Blank,
                 currency(),
+                Entry::Blank,
             ])
         })
         .collect();

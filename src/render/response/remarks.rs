@@ -16,13 +16,18 @@ pub(super) struct Remarks {
     depth: Vec<String>,
     formats: Vec<String>,
     retention: Vec<String>,
+    fields: Vec<String>,
+    lead_time: Vec<String>,
     from_quantity: Vec<String>,
     comment: Vec<String>,
     amounts: Vec<String>,
     capability: Vec<String>,
     date: Vec<String>,
+    delivery_terms: Vec<String>,
+    totals: Vec<String>,
     other_charges: Vec<String>,
     assumptions: Vec<String>,
+    deviations: Vec<String>,
     not_required: Vec<String>,
 }
 
@@ -41,6 +46,8 @@ pub(super) fn remarks(by: &Commenter) -> Remarks {
         depth: by.lines(&say!("when it is not the demanded depth")),
         formats: by.lines(&say!("when they are not the demanded formats")),
         retention: by.lines(&say!("when it is not the demanded retention")),
+        fields: by.lines(&say!("when they are not all of the demanded columns")),
+        lead_time: by.lines(&say!("days that it adds to the lead time")),
         from_quantity: by.lines(&say!("the smallest order at which the answer holds")),
         comment: by.lines(&say!("anything else, in words")),
         amounts: by.lines(&say!("Amounts are exact decimals in quotes, with a point.")),
@@ -48,10 +55,17 @@ pub(super) fn remarks(by: &Commenter) -> Remarks {
             "What your factory can do, whatever this quote includes; a sample record turns a claim into a demonstration. Write one such table for each clause where it helps."
         )),
         date: by.lines(&say!("a date: 2027-01-31")),
+        delivery_terms: by.lines(&say!("only where they are not those of the request")),
+        totals: by.lines(&say!(
+            "Your totals, all charges included, if you state them. They are checked against prices and charges."
+        )),
         other_charges: by.lines(&say!(
             "One table for each charge that belongs to no clause."
         )),
         assumptions: by.lines(&say!("One table for each assumption your answers rest on.")),
+        deviations: by.lines(&say!(
+            "One table for each clause where you offer something else than is demanded."
+        )),
         not_required: by.lines(&say!("not required by the buyer")),
     }
 }
@@ -65,6 +79,7 @@ pub(super) struct Choices {
     tax: String,
     unit: String,
     scheme: String,
+    breaks_count: String,
     kind: String,
 }
 
@@ -80,6 +95,7 @@ pub(super) fn choices() -> Choices {
         tax: listed(Choice::Tax),
         unit: listed(Choice::Unit),
         scheme: listed(Choice::Scheme),
+        breaks_count: listed(Choice::BreaksCount),
         kind: listed(Choice::Kind),
     }
 }

@@ -205,6 +205,12 @@ fn rules() -> Block {
             ),
         ),
         rule(
+            say!("Deviations."),
+            say!(
+                "A clause from which a deviation is stated counts as partial, whatever its state says."
+            ),
+        ),
+        rule(
             say!("What records cost."),
             say!(
                 "State each charge with its driver: set-up, capture, release or documentation. Say what you leave out as not needed."

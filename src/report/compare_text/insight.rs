@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{FEW_REASONS, Page, label, place};
-use crate::compare::result::{
-    Direction, ProofCounts, QuantityResult, RecallEvent, Round, Scope, Standing,
-};
+use crate::compare::result::{ProofCounts, QuantityResult, RecallEvent, Scope};
 use crate::compare::words;
 use crate::report::table::{grouped, left, safe};
 

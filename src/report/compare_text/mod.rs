@@ -148,7 +148,7 @@ impl Page<'_> {
             if !who.is_empty() {
                 self.wrap(&who, "  ", "    ");
             }
-            self.answers(supplier);
+            self.clarified(supplier);
             self.why(supplier);
         }
     }

@@ -1,6 +1,7 @@
 //! What changed since a supplier's earlier quote: what is worse than before stands first.
 
-use super::{Page, file_name, verdict_ink};
+use super::Page;
+use super::verdicts::verdict_ink;
 use crate::compare::result::{Direction, QuoteRef, Round, SupplierResult, VerdictChange};
 use crate::report::table::{Ink, grouped, ink, safe};
 
@@ -26,7 +27,7 @@ impl Page<'_> {
     }
 
     /// The answered clarifications that count in what is said about a supplier.
-    pub(super) fn answers(&mut self, supplier: &SupplierResult) {
+    pub(super) fn clarified(&mut self, supplier: &SupplierResult) {
         for used in &supplier.answers {
             let settled = used.answered.iter().filter(|a| a.settled).count();
             let text = format!(
@@ -171,4 +172,8 @@ fn quote(quote: &QuoteRef) -> String {
 
 fn place(place: &crate::source::Place) -> String {
     format!("{}:{}", safe(file_name(&place.file)), safe(&place.within()))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

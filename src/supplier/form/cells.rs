@@ -56,6 +56,9 @@ pub struct FormRow {
     pub id: String,
     /// Its cells by the key of their column; empty cells are left out.
     pub cells: IndexMap<&'static str, CellText>,
+    /// Cells that somebody merged into another one, by the key of their column: their address and
+    /// that of the other one. Whatever they held is not among the cells.
+    pub merged: IndexMap<&'static str, (String, CellText)>,
 }
 
 impl FormRow {
@@ -88,8 +91,12 @@ pub struct FormHead {
     pub revision: Option<String>,
     /// SHA-256 of the spec file.
     pub sha256: Option<String>,
+    /// Where these stand, by the name of the field.
+    pub addresses: IndexMap<&'static str, String>,
     /// Languages of the form.
     pub languages: Vec<String>,
+    /// Digests of the assumptions that the buyer stated.
+    pub assumptions: Vec<String>,
     /// Digest of what the form asked, by clause.
     pub clauses: IndexMap<String, String>,
     /// What else it says, key by key.
@@ -152,7 +159,33 @@ pub fn cells(bytes: &[u8]) -> Result<FormCells, NotAForm> {
 /// # Errors
 /// When the bytes are no Excel workbook.
 pub fn cells_of(bytes: &[u8], layouts: &[FormSheet]) -> Result<FormCells, NotAForm> {
-    let sheets = grid::read(bytes)?;
+    Ok(form(&grid::read(bytes)?, layouts))
+}
+
+/// The same for sheets that were saved as CSV, each under the name of its file.
+///
+/// # Errors
+/// When one of them has more rows than any form.
+pub fn csv_cells(files: &[(&str, &str)]) -> Result<FormCells, NotAForm> {
+    let mut sheets = Vec::new();
+    for (label, text) in files {
+        sheets.push(grid::read_csv(label, &sheet_of(label), text)?);
+    }
+    Ok(form(&sheets, &layout::sheets()))
+}
+
+/// The sheet that a CSV file was saved from: `Answers.csv`, `TRS-4471-response-Answers.csv`.
+fn sheet_of(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let last = stem.rsplit(['-', '_', ' ', '.']).next().unwrap_or(stem);
+    let known = layout::sheets();
+    let named = known
+        .iter()
+        .find(|sheet| sheet.name.eq_ignore_ascii_case(last));
+    named.map_or_else(|| stem.to_owned(), |sheet| sheet.name.to_owned())
+}
+
+fn form(sheets: &[Sheet], layouts: &[FormSheet]) -> FormCells {
     let mut form = FormCells::default();
     let mut headings = Headings::of(layouts);
     if let Some(meta) = sheets.iter().find(|sheet| sheet.name == layout::META) {
@@ -160,7 +193,7 @@ pub fn cells_of(bytes: &[u8], layouts: &[FormSheet]) -> Result<FormCells, NotAFo
     }
     let mut used: BTreeSet<&str> = BTreeSet::from([layout::META, layout::LISTS]);
     for layout in layouts {
-        let found = named(&sheets, layout, &headings).or_else(|| {
+        let found = named(sheets, layout, &headings).or_else(|| {
             let free = sheets.iter().filter(|sheet| !is_known(&sheet.name));
             renamed(free, layout, &headings)
         });
@@ -171,7 +204,7 @@ pub fn cells_of(bytes: &[u8], layouts: &[FormSheet]) -> Result<FormCells, NotAFo
         used.insert(&sheet.name);
         form.take(sheet, layout, &header);
     }
-    for sheet in &sheets {
+    for sheet in sheets {
         if sheet.name == layout::INSTRUCTIONS {
             form.beside_instructions(sheet);
         } else if !used.contains(sheet.name.as_str()) {
@@ -179,7 +212,7 @@ pub fn cells_of(bytes: &[u8], layouts: &[FormSheet]) -> Result<FormCells, NotAFo
             form.keep_all(sheet);
         }
     }
-    Ok(form)
+    form
 }
 
 fn is_known(name: &str) -> bool {
@@ -214,11 +247,29 @@ fn head(meta: &Sheet, layouts: &[FormSheet], headings: &mut Headings) -> FormHea
     for cells in meta.rows.values() {
         let text = |column: u32| cells.get(&column).map_or("", |cell| cell.text.as_str());
         let value = || Some(text(1).to_owned());
+        let mut at = |key| {
+            let cell = cells.get(&1).or(cells.get(&0));
+            head.addresses
+                .extend(cell.map(|cell| (key, cell.address.clone())));
+        };
         match text(0) {
-            "format" => head.format = value(),
-            "spec-id" => head.spec_id = value(),
-            "spec-revision" => head.revision = value(),
-            "spec-sha256" => head.sha256 = value(),
+            "format" => {
+                at("format");
+                head.format = value();
+            }
+            "spec-id" => {
+                at("id");
+                head.spec_id = value();
+            }
+            "spec-revision" => {
+                at("revision");
+                head.revision = value();
+            }
+            "spec-sha256" => {
+                at("sha256");
+                head.sha256 = value();
+            }
+            "assumption" => head.assumptions.push(text(1).to_owned()),
             "language" => head.languages.push(text(1).to_owned()),
             "clause" => {
                 head.clauses.insert(text(1).to_owned(), text(2).to_owned());
@@ -258,10 +309,11 @@ impl FormCells {
                 continue;
             }
             if *number < header.last() {
-                self.beside_title(cells);
+                self.beside_title(cells, header);
                 continue;
             }
-            let (row, strangers) = split(*number, cells, header, layout);
+            let (mut row, strangers) = split(*number, cells, header, layout);
+            take_merged(&mut row, *number, sheet, header, layout);
             let says_something = says_something(&row, layout);
             for (column, cell) in strangers {
                 self.strays.push(Stray {
@@ -314,9 +366,14 @@ impl FormCells {
 
     /// Above the headings stand a title, a counter and a note, from the first column on; whatever
     /// stands farther right is not the form's.
-    fn beside_title(&mut self, cells: &BTreeMap<u32, CellText>) {
-        let beyond = cells.values().skip(1).filter(|cell| cell.formula.is_none());
-        self.strays.extend(beyond.map(|cell| Stray {
+    fn beside_title(&mut self, cells: &BTreeMap<u32, CellText>, header: &Header) {
+        // Saved as CSV the counter, which stands above the states, is a formula no more.
+        let counter = |column: &u32| header.columns.get(column) == Some(&"state");
+        let beyond = cells
+            .iter()
+            .skip(1)
+            .filter(|(column, cell)| cell.formula.is_none() && !counter(column));
+        self.strays.extend(beyond.map(|(_, cell)| Stray {
             cell: cell.clone(),
             id: String::new(),
             heading: String::new(),
@@ -345,6 +402,27 @@ impl FormCells {
     }
 }
 
+/// Takes the cells out of a row that were merged into others: only the first of merged cells counts.
+fn take_merged(row: &mut FormRow, number: u32, sheet: &Sheet, header: &Header, layout: &FormSheet) {
+    let open = |key: &str| layout.columns.iter().any(|c| c.key == key && !c.locked);
+    for (column, key) in &header.columns {
+        if !open(key) {
+            continue;
+        }
+        let Some(into) = sheet.merged_into(number, *column) else {
+            continue;
+        };
+        let own = row.cells.shift_remove(key);
+        let blank = CellText {
+            text: String::new(),
+            address: sheet.address(number, *column),
+            held: Held::Text,
+            formula: None,
+        };
+        row.merged.insert(key, (into, own.unwrap_or(blank)));
+    }
+}
+
 /// A row by the keys of its columns, and the cells of other columns.
 fn split(
     number: u32,
@@ -356,6 +434,7 @@ fn split(
         number: number.saturating_add(1),
         id: String::new(),
         cells: IndexMap::new(),
+        merged: IndexMap::new(),
     };
     let mut strangers = Vec::new();
     for (column, cell) in cells {

@@ -7,16 +7,91 @@ use std::io::{Cursor, Read as _};
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 
 use super::cells::{CellText, Held, NotAForm};
-use crate::spreadsheet::address;
+use crate::spreadsheet::{address, csv_with};
 
 /// Bytes that a workbook may unpack to. A form of 300 clauses has some 2 MB.
 const LARGEST: u64 = 128 * 1024 * 1024;
+
+/// Rows that a sheet may have, and places in it where cells are merged. A form has a row a clause and
+/// merges nothing.
+const MOST_ROWS: usize = 20_000;
+const MOST_MERGED: usize = 1_000;
+/// Cells that a workbook may have, and bytes that a sheet saved as CSV may have: each takes many times
+/// its size in memory.
+const MOST_CELLS: usize = 1_000_000;
+const LONGEST_CSV: usize = 8 << 20;
 
 /// A sheet, its rows and cells by their numbers from 0.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) rows: BTreeMap<u32, BTreeMap<u32, CellText>>,
+    /// What its addresses begin with: the name of the sheet, or of the CSV file.
+    label: String,
+    merged: Vec<Merged>,
+}
+
+/// Cells merged into one, by the first and last row and column.
+#[derive(Debug, Clone, Copy)]
+struct Merged {
+    first: (u32, u32),
+    last: (u32, u32),
+}
+
+impl Sheet {
+    /// The address of the cell that stands for this one, where cells were merged and this is not the
+    /// first of them. What it held itself is not seen by anybody.
+    pub(super) fn merged_into(&self, row: u32, column: u32) -> Option<String> {
+        let merged = self.merged.iter().find(|merged| {
+            (merged.first.0..=merged.last.0).contains(&row)
+                && (merged.first.1..=merged.last.1).contains(&column)
+                && merged.first != (row, column)
+        })?;
+        Some(self.address(merged.first.0, merged.first.1))
+    }
+
+    /// The address of a cell as a spreadsheet names it.
+    pub(super) fn address(&self, row: u32, column: u32) -> String {
+        format!(
+            "{}!{}",
+            quoted(&self.label),
+            address(index(row), index(column))
+        )
+    }
+}
+
+/// A sheet that was saved as CSV.
+pub(super) fn read_csv(label: &str, name: &str, text: &str) -> Result<Sheet, NotAForm> {
+    if text.len() > LONGEST_CSV {
+        return Err(NotAForm::TooLarge);
+    }
+    let grid = [b',', b';', b'\t']
+        .into_iter()
+        .filter_map(|delimiter| csv_with(label, text, delimiter).ok())
+        .max_by_key(|grid| grid.rows.iter().take(12).map(Vec::len).max())
+        .ok_or_else(|| NotAForm::Unreadable("it is not comma-separated values".to_owned()))?;
+    if grid.rows.len() > MOST_ROWS {
+        return Err(NotAForm::TooLarge);
+    }
+    let mut sheet = Sheet {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        ..Sheet::default()
+    };
+    for (row, cells) in (0_u32..).zip(&grid.rows) {
+        for (column, cell) in (0_u32..).zip(cells) {
+            if !cell.text.is_empty() {
+                let held = CellText {
+                    text: cell.text.clone(),
+                    address: sheet.address(row, column),
+                    held: Held::Text,
+                    formula: None,
+                };
+                sheet.rows.entry(row).or_default().insert(column, held);
+            }
+        }
+    }
+    Ok(sheet)
 }
 
 /// Every sheet of a workbook, hidden ones too.
@@ -25,9 +100,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, NotAForm> {
     let unreadable = |error: &dyn std::fmt::Display| NotAForm::Unreadable(error.to_string());
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
     let mut sheets = Vec::new();
+    let mut left = MOST_CELLS;
     for name in workbook.sheet_names() {
         let mut sheet = Sheet {
             name: name.clone(),
+            label: name.clone(),
             ..Sheet::default()
         };
         let mut reader = match workbook.worksheet_cells_reader(&name) {
@@ -42,9 +119,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, NotAForm> {
         {
             let (row, column) = cell.pos;
             if let Some(cell) = held(&name, (row, column), &cell.value, cell.formula) {
+                left = left.checked_sub(1).ok_or(NotAForm::TooLarge)?;
                 sheet.rows.entry(row).or_default().insert(column, cell);
             }
+            if sheet.rows.len() > MOST_ROWS {
+                return Err(NotAForm::TooLarge);
+            }
         }
+        drop(reader);
+        let merged = workbook
+            .merge_cells_by_sheet_name(&name)
+            .map_err(|e| unreadable(&e))?;
+        if merged.len() > MOST_MERGED {
+            return Err(NotAForm::TooLarge);
+        }
+        sheet.merged = merged
+            .iter()
+            .map(|found| Merged {
+                first: found.start,
+                last: found.end,
+            })
+            .collect();
         sheets.push(sheet);
     }
     Ok(sheets)

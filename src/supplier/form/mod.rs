@@ -9,4 +9,4 @@ mod header;
 pub mod layout;
 pub mod words;
 
-pub use cells::{CellText, FormCells, FormHead, FormRow, Held, NotAForm, Stray, cells};
+pub use cells::{CellText, FormCells, FormHead, FormRow, Held, NotAForm, Stray, cells, csv_cells};

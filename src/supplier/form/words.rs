@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::say;
 use crate::spec::model::{Depth, RecordFormat, Weight};
 use crate::supplier::model::{
-    AnswerState, ChargeBasis, ChargeKind, Driver, PercentOf, PriceUnit, Scheme, Tax,
+    AnswerState, BreaksCount, ChargeBasis, ChargeKind, Driver, PercentOf, PriceUnit, Scheme, Tax,
 };
 use crate::wording::Text;
 
@@ -34,6 +34,8 @@ pub enum Choice {
     Unit,
     /// How price breaks apply.
     Scheme,
+    /// What a price break counts.
+    BreaksCount,
     /// Yes or no.
     YesNo,
     /// The clauses that are asked for.
@@ -45,7 +47,7 @@ pub const YES_NO: [&str; 2] = ["yes", "no"];
 
 impl Choice {
     /// All of them, in the order of their lists.
-    pub const ALL: [Choice; 12] = [
+    pub const ALL: [Choice; 13] = [
         Choice::State,
         Choice::Depth,
         Choice::Format,
@@ -56,6 +58,7 @@ impl Choice {
         Choice::Tax,
         Choice::Unit,
         Choice::Scheme,
+        Choice::BreaksCount,
         Choice::YesNo,
         Choice::Clause,
     ];
@@ -74,6 +77,7 @@ impl Choice {
             Choice::Tax => "tax",
             Choice::Unit => "unit",
             Choice::Scheme => "scheme",
+            Choice::BreaksCount => "breaks-count",
             Choice::YesNo => "yes-no",
             Choice::Clause => "clause",
         }
@@ -93,6 +97,7 @@ impl Choice {
             Choice::Tax => say!("Tax"),
             Choice::Unit => say!("Price unit"),
             Choice::Scheme => say!("Price-break scheme"),
+            Choice::BreaksCount => say!("Price breaks count"),
             Choice::YesNo => say!("Yes or no"),
             Choice::Clause => say!("Clause"),
         }
@@ -117,6 +122,10 @@ impl Choice {
                 PriceUnit::Panel => say!("one production panel"),
             }),
             Choice::Scheme => each(scheme),
+            Choice::BreaksCount => each(|count| match count {
+                BreaksCount::Order => say!("the whole order"),
+                BreaksCount::DeliveryLot => say!("each delivery lot of the request by itself"),
+            }),
             Choice::YesNo => {
                 let [yes, no] = YES_NO.map(str::to_owned);
                 vec![(yes, say!("yes, we can")), (no, say!("no, we cannot"))]

@@ -344,7 +344,7 @@ fn others() -> Vec<Case> {
             ))
         })
         .at(100, NC, "")
-        .because("a deviation is stated: kept by panel")
+        .because("offered instead: kept by panel")
         .asks(CLAUSE, "at what price the demand is met as asked"),
         Case::new("a deviation from a knockout is non-responsive", |r| {
             r.and(&format!(
@@ -353,7 +353,7 @@ fn others() -> Vec<Case> {
         })
         .asking("severity = \"required\"", "severity = \"knockout\"")
         .at(100, NR, "")
-        .asks(CLAUSE, "a deviation is stated"),
+        .asks(CLAUSE, "offered instead"),
         Case::new("a deviation from nothing that is asked", |r| {
             r.and("[[quote.deviation]]\nclause = \"record.panel-travler\"\ninstead = \"x\"")
         })

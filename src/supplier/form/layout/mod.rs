@@ -3,8 +3,15 @@
 //! The names of sheets and the keys of columns are the same in every language. A hidden row above the
 //! headings holds the keys, so that a column is found wherever it was moved to.
 
+mod answers;
+mod terms;
+
+pub use answers::answers;
+pub use terms::{SPEC_ID, SPEC_REVISION, SPEC_SHA256, fields, supplier};
+
 use super::words::Choice;
 use crate::say;
+use crate::spec::basis::sha256;
 use crate::wording::Text;
 
 /// Version of the form, written into it.
@@ -100,6 +107,35 @@ pub struct FormField {
     pub needed: bool,
 }
 
+impl FormColumn {
+    /// Whether it says what the buyer asks: locked, and not worked out by the form.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.locked && self.kind != Kind::Computed
+    }
+}
+
+/// Digits of the digest of what a clause asks: enough to see that it is another.
+const SHORT: usize = 16;
+
+/// The beginning of the digest of a text.
+#[must_use]
+pub fn short_digest(text: &str) -> String {
+    let digest = sha256(text.as_bytes());
+    digest.get(..SHORT).unwrap_or(&digest).to_owned()
+}
+
+/// What a row asks, as its digest is made of it: key, text, key, text, each ended by a line break.
+#[must_use]
+pub fn asked_text<'t>(locked: impl IntoIterator<Item = (&'static str, &'t str)>) -> String {
+    let mut all = String::new();
+    for part in locked.into_iter().flat_map(|(key, text)| [key, text]) {
+        all.push_str(part);
+        all.push('\n');
+    }
+    all
+}
+
 fn column(key: &'static str, title: Text, kind: Kind, width: u16, help: Text) -> FormColumn {
     FormColumn {
         key,
@@ -123,251 +159,6 @@ fn computed(key: &'static str, title: Text, width: u16) -> FormColumn {
     column(key, title, Kind::Computed, width, Text::default())
 }
 
-/// All sheets that the supplier fills in, in their order.
-#[must_use]
-pub fn sheets() -> Vec<FormSheet> {
-    vec![
-        supplier(),
-        answers(),
-        prices(),
-        charges(),
-        assumptions(),
-        deviations(),
-    ]
-}
-
-/// Who quotes, and on which terms.
-#[must_use]
-pub fn supplier() -> FormSheet {
-    FormSheet {
-        name: SUPPLIER,
-        title: say!("Supplier and quote"),
-        note: say!("Who quotes, and what holds for the whole quote."),
-        rows_by: Some("key"),
-        columns: vec![
-            locked("field", say!("What we ask"), 30),
-            column("value", say!("Your entry"), Kind::Text, 44, Text::default()),
-            computed("complete", say!("Complete?"), 16),
-            locked("request", say!("As in the request"), 34),
-            locked("help", say!("How to fill it in"), 56),
-            FormColumn {
-                hidden: true,
-                ..locked("key", say!("Key"), 20)
-            },
-        ],
-    }
-}
-
-/// The lines of the sheet on the supplier and the quote.
-#[must_use]
-pub fn fields() -> Vec<FormField> {
-    let field = |key, title, kind, help| FormField {
-        key,
-        title,
-        help,
-        kind,
-        needed: false,
-    };
-    let needed = |key, title, kind, help| FormField {
-        needed: true,
-        ..field(key, title, kind, help)
-    };
-    use Kind::{Date, Integer, Text as Words};
-    let none = Text::default;
-    vec![
-        needed("supplier.name", say!("Company"), Words, none()),
-        field(
-            "supplier.site",
-            say!("Site"),
-            Words,
-            say!("The site that would build."),
-        ),
-        field(
-            "supplier.contact",
-            say!("Contact"),
-            Words,
-            say!("Where our questions go."),
-        ),
-        field(
-            "supplier.comment",
-            say!("About your company"),
-            Words,
-            none(),
-        ),
-        field("quote.number", say!("Quote number"), Words, none()),
-        field("quote.revision", say!("Quote revision"), Words, none()),
-        needed(
-            "quote.currency",
-            say!("Currency"),
-            Words,
-            say!("Of all amounts in this form: three letters (ISO 4217)."),
-        ),
-        needed(
-            "quote.valid-until",
-            say!("Valid until"),
-            Date,
-            say!("Last day on which the quote binds: a date such as 2027-01-31."),
-        ),
-        needed(
-            "quote.tax",
-            say!("Tax"),
-            Kind::Choice(Choice::Tax),
-            say!("Whether the amounts include tax."),
-        ),
-        field(
-            "quote.unit",
-            say!("Price unit"),
-            Kind::Choice(Choice::Unit),
-            say!("What one price and one charge per unit count; a board if left empty."),
-        ),
-        field(
-            "quote.scheme",
-            say!("Price-break scheme"),
-            Kind::Choice(Choice::Scheme),
-            say!("How price breaks apply; to all units if left empty."),
-        ),
-        field(
-            "quote.lead-time-days",
-            say!("Lead time in days"),
-            Integer,
-            say!("Of the boards, in calendar days."),
-        ),
-        field(
-            "quote.minimum-order",
-            say!("Minimum order"),
-            Integer,
-            say!("Smallest order, in the price unit."),
-        ),
-        field(
-            "quote.delivery-terms",
-            say!("Delivery terms"),
-            Words,
-            say!("Only where they are not those of the request."),
-        ),
-        field("quote.comment", say!("Comment on the quote"), Words, none()),
-        field(
-            "capability.comment",
-            say!("Capability"),
-            Words,
-            say!(
-                "What your factory can record, whatever this quote includes. A sample record tells us more than the name of a system."
-            ),
-        ),
-    ]
-}
-
-/// One row for each clause.
-#[must_use]
-pub fn answers() -> FormSheet {
-    let mut columns = vec![
-        locked("id", say!("Clause"), 22),
-        locked("title", say!("Title"), 20),
-        locked("demand", say!("Demand"), 46),
-        locked("weight", say!("Weight"), 11),
-        locked("demanded-depth", say!("Demanded depth"), 12),
-        locked("demanded-formats", say!("Demanded formats (any of)"), 12),
-        locked("demanded-retention", say!("Demanded retention"), 13),
-        column(
-            "state",
-            say!("State of the answer"),
-            Kind::Choice(Choice::State),
-            17,
-            say!("Choose from the list. An empty cell is no answer: it never counts as included."),
-        ),
-        computed("complete", say!("Complete?"), 16),
-    ];
-    columns.extend(offer());
-    columns.extend(price());
-    columns.extend(remarks());
-    FormSheet {
-        name: ANSWERS,
-        title: say!("Answers, clause by clause"),
-        note: say!(
-            "Give every clause a state. The other columns matter where your offer is not what is demanded."
-        ),
-        rows_by: Some("id"),
-        columns,
-    }
-}
-
-/// What is offered, where it is not what is demanded.
-fn offer() -> Vec<FormColumn> {
-    vec![
-        column(
-            "depth",
-            say!("Offered depth"),
-            Kind::Choice(Choice::Depth),
-            12,
-            say!("Only where it is not the demanded one."),
-        ),
-        column(
-            "formats",
-            say!("Offered formats"),
-            Kind::Several(Choice::Format),
-            12,
-            say!(
-                "Only where they are not the demanded ones; several are parted by commas: csv, xlsx."
-            ),
-        ),
-        column(
-            "retention",
-            say!("Offered retention"),
-            Kind::Period,
-            13,
-            say!(
-                "Only where it is not the demanded one: a number and hours, days, weeks, months or years, in English, such as 5 years."
-            ),
-        ),
-        column(
-            "fields",
-            say!("Offered columns"),
-            Kind::Text,
-            14,
-            say!(
-                "Only where they are not all of those demanded: the names of the columns, parted by commas."
-            ),
-        ),
-    ]
-}
-
-/// What it costs.
-fn price() -> Vec<FormColumn> {
-    vec![
-        amount(),
-        column(
-            "basis",
-            say!("Charge basis"),
-            Kind::Choice(Choice::Basis),
-            15,
-            say!("How often the amount is charged."),
-        ),
-        computed("currency", say!("Currency"), 9),
-        column(
-            "driver",
-            say!("Cost driver"),
-            Kind::Choice(Choice::Driver),
-            13,
-            say!("What causes the cost of the record."),
-        ),
-        column(
-            "lead-time-days",
-            say!("Additional lead time in days"),
-            Kind::Integer,
-            10,
-            say!("Days that the record adds to the lead time."),
-        ),
-        column(
-            "from-quantity",
-            say!("From quantity"),
-            Kind::Integer,
-            9,
-            say!(
-                "Smallest order in boards at which this answer holds. Below it the clause is not answered."
-            ),
-        ),
-    ]
-}
-
 fn amount() -> FormColumn {
     column(
         "amount",
@@ -380,36 +171,16 @@ fn amount() -> FormColumn {
     )
 }
 
-fn remarks() -> Vec<FormColumn> {
+/// All sheets that the supplier fills in, in their order.
+#[must_use]
+pub fn sheets() -> Vec<FormSheet> {
     vec![
-        column(
-            "assumption",
-            say!("Assumption"),
-            Kind::Text,
-            22,
-            say!("What this answer takes for granted. It makes the answer conditional."),
-        ),
-        column(
-            "comment",
-            say!("Comment"),
-            Kind::Text,
-            26,
-            say!("What is left out, what is offered instead, or why the clause does not apply."),
-        ),
-        column(
-            "capable",
-            say!("Can you record it?"),
-            Kind::Choice(Choice::YesNo),
-            13,
-            say!("Whether your factory can record it at all, whatever this quote includes."),
-        ),
-        column(
-            "evidence",
-            say!("Sample record (file)"),
-            Kind::Text,
-            18,
-            say!("Name of a sample record that you send with this form."),
-        ),
+        supplier(),
+        answers(),
+        prices(),
+        charges(),
+        assumptions(),
+        deviations(),
     ]
 }
 
@@ -448,6 +219,15 @@ pub fn prices() -> FormSheet {
                 ),
             ),
             computed("currency", say!("Currency"), 12),
+            column(
+                "total",
+                say!("Stated total"),
+                Kind::Decimal,
+                20,
+                say!(
+                    "Your total of an order of the quantity in the first column, all charges included. We check it against the prices and charges."
+                ),
+            ),
         ],
     }
 }
