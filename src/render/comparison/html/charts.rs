@@ -27,7 +27,7 @@ pub(super) struct Chart {
 
 const WIDTH: u64 = 720;
 /// Letters of a supplier's name in a drawing.
-const NAME: usize = 22;
+const NAME: usize = 20;
 
 pub(super) fn charts(
     tongue: &Tongue,
