@@ -8,7 +8,7 @@ use crate::agree::{
     open_points, read, read_deviations, read_mapping, still_open,
 };
 use crate::compare::result::Comparison;
-use crate::compare::{compare, price_at};
+use crate::compare::{Options, compare, price_at};
 use crate::diff::diff;
 use crate::diff::result::Diff;
 use crate::finding::any_error;
@@ -89,7 +89,11 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let response = crate::supplier::read(read_text(&args.response)?, &spec);
     let sources: Vec<_> = response.places.source().into_iter().collect();
     say_findings(&response.findings, &sources, io);
-    let comparison = compare(&spec, std::slice::from_ref(&response), Some(args.date));
+    let options = Options {
+        as_of: Some(args.date),
+        ..Options::default()
+    };
+    let comparison = compare(&spec, std::slice::from_ref(&response), options);
     let at = quantity(args, &comparison)?;
     let case = Case {
         args,

@@ -1,5 +1,6 @@
 //! From an answer to what it makes of the quote: the truth table, clause by clause.
 
+use crate::compare::demonstrated::{Contradiction, against};
 use crate::compare::result::{Ability, Fit, Standing, Verdict};
 use crate::say;
 use crate::spec::clause::Clause;
@@ -38,6 +39,9 @@ pub fn verdict(standing: Standing, weight: Weight, policy: UnansweredPolicy) -> 
     }
 }
 
+/// The key of a capability that names its sample record.
+pub(super) const EVIDENCE: &str = "evidence";
+
 /// One thing to say about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issue {
@@ -46,7 +50,8 @@ pub(crate) struct Issue {
     pub(crate) text: Text,
     /// What would settle it, a sentence; none where nothing is open.
     pub(super) settle: Option<Text>,
-    /// The key of the answer that says so; empty for the answer itself.
+    /// The key of the answer that says so; empty for the answer itself, [`EVIDENCE`] for the sample
+    /// record that says so.
     pub(super) key: &'static str,
     /// Where it is said, where that is not the answer: a JSON pointer into the response.
     pub(super) elsewhere: Option<String>,
@@ -78,6 +83,8 @@ pub(crate) struct Case<'a> {
     pub(crate) assumptions: &'a [(usize, &'a str)],
     /// Number and text of the deviations from it.
     pub(crate) deviations: &'a [(usize, &'a str)],
+    /// What its sample record contradicts.
+    pub(crate) contradicted: Option<&'a Contradiction>,
 }
 
 /// Everything that keeps an answer from simply meeting the demand at a quantity. Empty: it meets it.
@@ -116,6 +123,7 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
             .settled_by(say!("Please say at what price the demand is met as asked."))
         });
     }
+    issues.extend(against_sample(case, answer));
     for (n, text) in case.assumptions {
         let settle =
             say!("Please say whether the assumption can be dropped, or what changes if it fails.");
@@ -369,6 +377,14 @@ fn against_capability(case: &Case, answer: &Answer, state: AnswerState, issues: 
         );
         issues.push(Issue::new(Standing::Conflict, "state", text).settled_by(which()));
     }
+}
+
+/// An offer that the supplier's own sample record contradicts cannot be relied on either.
+fn against_sample(case: &Case, answer: &Answer) -> Option<Issue> {
+    let text = against(case.clause, answer, case.contradicted?)?;
+    let settle =
+        say!("Please send a sample record that shows what you offer, or change the answer.");
+    Some(Issue::new(Standing::Conflict, EVIDENCE, text).settled_by(settle))
 }
 
 /// What is declared retrievable, against what is demanded.

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::compare::clause::{Case, Issue, fit, judge, verdict};
+use crate::compare::demonstrated::Demonstrated;
 use crate::compare::result::{AsOf, Fit, Standing, Verdict};
+use crate::compare::shared::Shared;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::UnansweredPolicy;
 use crate::supplier::LoadedResponse;
@@ -15,6 +17,9 @@ pub(super) struct Judge<'a> {
     pub(super) spec: &'a ResolvedSpec,
     pub(super) loaded: &'a LoadedResponse,
     pub(super) as_of: AsOf,
+    pub(super) shared: &'a Shared,
+    /// What its sample records show.
+    pub(super) demonstrated: Demonstrated,
     /// What was found, by the position of the clause; empty without a quote.
     judged: Vec<Judged>,
     /// Clauses by their ids.
@@ -52,12 +57,19 @@ impl Judged {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(spec: &'a ResolvedSpec, loaded: &'a LoadedResponse, as_of: AsOf) -> Self {
+    pub(super) fn new(
+        spec: &'a ResolvedSpec,
+        loaded: &'a LoadedResponse,
+        as_of: AsOf,
+        shared: &'a Shared,
+    ) -> Self {
         let clauses = spec.clauses.iter();
         let mut judge = Judge {
             spec,
             loaded,
             as_of,
+            shared,
+            demonstrated: Demonstrated::read(spec, loaded, shared),
             judged: Vec::new(),
             by_id: clauses.clone().map(|c| (c.id.as_str(), c)).collect(),
         };
@@ -105,12 +117,14 @@ impl<'a> Judge<'a> {
         quote: &Quote,
         beside: &Beside,
     ) -> Judged {
+        let contradicted = self.demonstrated.contradiction(&clause.id);
         let case = Case {
             clause,
             answer: quote.response.get(&clause.id),
             capability: response.capability.get(&clause.id),
             assumptions: &beside.assumptions,
             deviations: &beside.deviations,
+            contradicted: contradicted.as_ref(),
         };
         let varies = case.answer.is_some_and(|a| a.from_quantity.is_some());
         let quantities = self.asked_at();

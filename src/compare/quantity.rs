@@ -6,8 +6,7 @@ use crate::compare::judge::Judge;
 use crate::compare::price::{Extra, Pricing};
 use crate::compare::questions::on_quote;
 use crate::compare::result::{
-    AsQuoted, Counts, Line, QuantityResult, Question, Reason, StatedCheck, ThreeAnswers, Totals,
-    Verdict,
+    AsQuoted, Counts, Line, QuantityResult, Question, Reason, StatedCheck, Totals, Verdict,
 };
 use crate::compare::stated::{is_open, settle};
 use crate::compare::whole_quote::QuoteIssue;
@@ -52,6 +51,11 @@ impl Judge<'_> {
         self.sort(&mut reasons);
         let worst = reasons.first().map(|reason| reason.verdict);
         let verdict = worst.unwrap_or(Verdict::LikeForLike);
+        let pricing = self.pricing(quote);
+        let records = priced
+            .totals
+            .as_ref()
+            .and_then(|totals| pricing.records_price(totals, quantity, verdict, &counts));
         let result = QuantityResult {
             quantity,
             verdict,
@@ -61,8 +65,9 @@ impl Judge<'_> {
             as_quoted: priced.as_quoted,
             totals: priced.totals.filter(|_| verdict.is_comparable()),
             stated: priced.stated,
-            answers: ThreeAnswers::default(),
-            reach: Vec::new(),
+            answers: self.answers(position, records.as_ref()),
+            reach: self.reach(position),
+            records,
             score: None,
             rank: None,
         };

@@ -1,6 +1,7 @@
 //! One supplier: cells, verdicts, totals, questions.
 
 use crate::compare::cells::count_abilities;
+use crate::compare::demonstrated::count_proofs;
 use crate::compare::judge::Judge;
 use crate::compare::questions::unreadable;
 use crate::compare::result::{CapabilityCounts, Cell, ProofCounts, ResponseKind, SupplierResult};
@@ -31,15 +32,17 @@ impl Judge<'_> {
             quantities: Vec::new(),
             capability: CapabilityCounts::default(),
             proof: ProofCounts::default(),
-            samples: Vec::new(),
+            samples: self.demonstrated.reads.clone(),
             assumptions: quote.map_or_else(Vec::new, |quote| self.assumptions(quote)),
             deviations: quote.map_or_else(Vec::new, |quote| self.deviations(quote)),
             change_requests: Vec::new(),
+            answers: Vec::new(),
             questions: Vec::new(),
             findings: self.loaded.findings.clone(),
         };
-        let cells = self.cells();
+        let mut cells = self.cells();
         result.capability = count_abilities(&self.spec.clauses, &cells);
+        result.proof = count_proofs(&self.spec.clauses, &cells);
         match (response, quote) {
             (None, _) => {
                 let place = self.loaded.places.value_place("");
@@ -48,6 +51,7 @@ impl Judge<'_> {
             (Some(_), Some(quote)) => self.quoted(quote, &mut result),
             (Some(_), None) => {}
         }
+        self.answered(&mut result, &mut cells);
         (result, cells)
     }
 

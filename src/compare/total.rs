@@ -168,6 +168,13 @@ impl Pricing<'_> {
         })
     }
 
+    /// An amount by boards, rounded, with the digits of the currency.
+    pub(super) fn per_board(&self, amount: Decimal, boards: u32) -> Option<Decimal> {
+        let mut each = round(amount.0, u64::from(boards), self.digits(), self.rounding)?;
+        each.rescale(self.digits());
+        Some(Decimal(each))
+    }
+
     /// An amount as the supplier would state it.
     pub(super) fn in_own_currency(&self, exact: &Exact) -> Option<Number> {
         round(

@@ -210,6 +210,7 @@ impl Reader<'_> {
             capability: self.response.capability.get(&clause.id),
             assumptions: &assumptions,
             deviations: &deviations,
+            contradicted: None,
         };
         judge(&case, None)
             .into_iter()

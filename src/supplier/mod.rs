@@ -9,4 +9,4 @@ pub(crate) mod read;
 mod stated;
 
 pub use places::Places;
-pub use read::{LoadedResponse, Sample, Written, read};
+pub use read::{Answered, AnswersLaid, LoadedResponse, Sample, Written, read};

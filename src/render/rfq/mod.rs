@@ -92,6 +92,7 @@ pub(super) fn document(spec: &ResolvedSpec, subtitle: Text, blocks: Vec<Block>) 
         title: typed(&head.title),
         subtitle,
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         labels: Labels::default(),
         brand: Brand::default(),
         footer: say!(

@@ -92,6 +92,8 @@ pub struct FormHead {
     pub languages: Vec<String>,
     /// Digest of what the form asked, by clause.
     pub clauses: IndexMap<String, String>,
+    /// What else it says, key by key.
+    pub others: Vec<(String, String)>,
 }
 
 /// A filled form.
@@ -142,15 +144,22 @@ impl FormCells {
 /// # Errors
 /// When the bytes are no Excel workbook.
 pub fn cells(bytes: &[u8]) -> Result<FormCells, NotAForm> {
+    cells_of(bytes, &layout::sheets())
+}
+
+/// The same for a form of other sheets.
+///
+/// # Errors
+/// When the bytes are no Excel workbook.
+pub fn cells_of(bytes: &[u8], layouts: &[FormSheet]) -> Result<FormCells, NotAForm> {
     let sheets = grid::read(bytes)?;
-    let layouts = layout::sheets();
     let mut form = FormCells::default();
-    let mut headings = Headings::of(&layouts);
+    let mut headings = Headings::of(layouts);
     if let Some(meta) = sheets.iter().find(|sheet| sheet.name == layout::META) {
-        form.head = head(meta, &layouts, &mut headings);
+        form.head = head(meta, layouts, &mut headings);
     }
     let mut used: BTreeSet<&str> = BTreeSet::from([layout::META, layout::LISTS]);
-    for layout in &layouts {
+    for layout in layouts {
         let found = named(&sheets, layout, &headings).or_else(|| {
             let free = sheets.iter().filter(|sheet| !is_known(&sheet.name));
             renamed(free, layout, &headings)
@@ -224,7 +233,8 @@ fn head(meta: &Sheet, layouts: &[FormSheet], headings: &mut Headings) -> FormHea
                     headings.add(sheet, text(3), key);
                 }
             }
-            _ => {}
+            "" => {}
+            other => head.others.push((other.to_owned(), text(1).to_owned())),
         }
     }
     head
