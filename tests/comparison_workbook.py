@@ -14,6 +14,7 @@ from decimal import Decimal
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 from com.sun.star.table.CellContentType import FORMULA
 
 # Columns of a sheet of prices, from 0.
@@ -132,9 +133,9 @@ def prop(name, what):
     return one
 
 
-def main(folder):
-    books = sorted(pathlib.Path(folder).resolve().glob("*.xlsx"))
-    assert books, f"no workbook in {folder}"
+def through_office(books):
+    """Counts of formulas, checks and changes."""
+    formulas = checks = changes = 0
     with tempfile.TemporaryDirectory() as scratch:
         profile = pathlib.Path(scratch, "profile").as_uri()
         pipe = f"comparison{pathlib.Path(scratch).name}"
@@ -143,24 +144,36 @@ def main(folder):
              f"--accept=pipe,name={pipe};urp;"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        formulas = checks = changes = 0
         try:
-            context = connect(pipe)
-            manager = context.ServiceManager
+            manager = connect(pipe).ServiceManager
+            context = manager.DefaultContext
             desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
             for book in books:
                 comparison = json.loads(book.with_suffix(".json").read_text(encoding="utf-8"))
                 document = desktop.loadComponentFromURL(
                     book.as_uri(), "_blank", 0, (prop("Hidden", True),)
                 )
+                if document is None:
+                    sys.exit(f"FAILED {book.name}: LibreOffice does not open it")
                 document.calculateAll()
                 formulas += no_errors(document, book.name)
                 checks += checked(document, comparison, book.name)
                 changes += follows(document, comparison, book.name)
                 document.close(True)
+            try:
+                desktop.terminate()
+            except DisposedException:
+                pass  # it is gone, as it was told
         finally:
             office.terminate()
             office.wait()
+    return formulas, checks, changes
+
+
+def main(folder):
+    books = sorted(pathlib.Path(folder).resolve().glob("*.xlsx"))
+    assert books, f"no workbook in {folder}"
+    formulas, checks, changes = through_office(books)
     print(
         f"{len(books)} comparison workbooks: {formulas} formulas worked out again, "
         f"{checks} figures as ours, {changes} changed prices and rates change the totals"
