@@ -72,5 +72,5 @@ fn last_words<'a>(laid: &'a [AnswersLaid], id: &str) -> Option<(&'a Answered, &'
     let about = answered.filter(|answered| answered.question == id);
     about
         .filter_map(|answered| Some((answered, answered.words.as_deref()?)))
-        .last()
+        .next_back()
 }
