@@ -10,11 +10,12 @@ use crate::render::form::clarification_workbook;
 use crate::render::{PackageFile, clarification_doc};
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
-use crate::supplier::{self, LoadedResponse};
+use crate::supplier::LoadedResponse;
 use crate::values::Date;
 
-use super::io::{load_spec, read_text};
+use super::io::load_spec;
 use super::print::{Format, House, PrintArgs, document_files, write_package};
+use super::responses::load_responses;
 use super::rfq::file_stem;
 use super::{CliError, Exit, Io, say_findings};
 
@@ -74,10 +75,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         return Ok(Exit::Findings);
     };
     let house = args.print.house(io)?;
-    let mut responses = Vec::new();
-    for path in &args.responses {
-        responses.push(supplier::read(read_text(path)?, &spec));
-    }
+    let responses = load_responses(&args.responses, &spec)?;
     let (responses, sound) = with_answers(&spec, responses, &args.answers, args.as_of, io)?;
     if !sound {
         return Ok(Exit::Findings);

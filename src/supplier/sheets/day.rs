@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Day {
     // A spreadsheet adds the time of day.
     let text = text.strip_suffix("00:00:00").unwrap_or(text).trim();
     let parts: Vec<&str> = text
-        .split(|c: char| matches!(c, '-' | '/' | '.' | ',' | ' ' | '年' | '月' | '日'))
+        .split(['-', '/', '.', ',', ' ', '年', '月', '日'])
         .filter(|part| !part.is_empty())
         .collect();
     let [first, second, third] = parts.as_slice() else {

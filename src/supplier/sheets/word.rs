@@ -46,7 +46,7 @@ fn undressed(text: &str) -> String {
 
 /// The parts of a list, parted by whatever parts lists.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| matches!(c, ',' | ';' | '\n' | '\r' | '|' | '、' | '，' | '；'))
+    text.split([',', ';', '\n', '\r', '|', '、', '，', '；'])
         .map(|part| part.trim().trim_matches(['`', '"', '\'']))
         .filter(|part| !part.is_empty())
 }

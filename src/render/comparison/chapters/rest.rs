@@ -92,7 +92,7 @@ pub(super) fn change_requests(comparison: &Comparison) -> Vec<Block> {
     let rows = rows(
         comparison,
         |supplier| &supplier.change_requests,
-        |label, request| change_request(label, request),
+        change_request,
     );
     let columns = vec![
         Column::new(say!("Supplier"), 20),
