@@ -5,6 +5,7 @@ pub mod agree;
 pub mod bidders;
 pub mod catalog;
 pub mod checks;
+pub mod clarify;
 pub mod cli;
 pub mod compare;
 pub mod diff;

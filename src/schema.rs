@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 17] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -54,6 +54,11 @@ const KINDS: [Kind; 16] = [
     Kind {
         name: "addendum",
         schema: toml_doc::schema_for::<crate::addendum::AddendumFile>,
+        written: true,
+    },
+    Kind {
+        name: "clarification",
+        schema: toml_doc::schema_for::<crate::clarify::model::ClarificationFile>,
         written: true,
     },
     Kind {

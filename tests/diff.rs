@@ -463,6 +463,42 @@ const EDITS: &[Edit] = &[
     ),
     (
         "[rfq.policy]",
+        "\"not-comparable\"",
+        "\"highest-quote\"",
+        &[("", "unanswered-policy", "-X")],
+    ),
+    (
+        "[rfq]",
+        "delivery-lots  = 2",
+        "delivery-lots = 2\nlead-time-days = 42",
+        &[("", "lead-time", "T-")],
+    ),
+    (
+        "[rfq.policy]",
+        "\"half-up\"",
+        "\"half-up\"\nlate = \"accepted\"",
+        &[("", "late-policy", "--")],
+    ),
+    (
+        "[rfq.policy]",
+        "\"half-up\"",
+        "\"half-up\"\ntax = \"included\"",
+        &[("", "tax-basis", "C-")],
+    ),
+    (
+        "[rfq]",
+        "delivery-lots  = 2",
+        "delivery-lots = 2\nscoring = { price = 50 }",
+        &[("", "scoring", "--")],
+    ),
+    (
+        "[rfq]",
+        "delivery-lots  = 2",
+        "delivery-lots = 2\ncontainment = { component-lot = 180 }",
+        &[("", "containment", "--")],
+    ),
+    (
+        "[rfq.policy]",
         "\"half-up\"",
         "\"half-even\"",
         &[("", "rounding", "--")],

@@ -80,6 +80,10 @@ echo "the response form comes back from LibreOffice whole"
 cargo test --quiet --test record_templates -- --ignored libreoffice_keeps_what_is_typed >"$out/records.txt" 2>&1 ||
   { cat "$out/records.txt"; echo "FAILED the record workbooks in LibreOffice"; exit 1; }
 echo "the record workbooks keep in LibreOffice what is typed"
+# LibreOffice works out the comparison workbooks again: every total is ours, and follows a changed price or rate.
+TRACESPEC_EXPORT=$out/comparison cargo test --quiet --test compare -- --ignored workbook::export >"$out/compare.txt" 2>&1 ||
+  { cat "$out/compare.txt"; echo "FAILED the comparison workbooks"; exit 1; }
+/usr/bin/python3 tests/comparison_workbook.py "$out/comparison" || exit 1
 "$program" man --dir "$out/man" >/dev/null
 if command -v groff >/dev/null; then
   for page in "$out"/man/*.1; do

@@ -1,6 +1,7 @@
 //! The catalogue: 35 rows of the field, the record forms that answer them, their fields and the
 //! checks they turn into. Data in `data/*.toml`, embedded in the binary; a new row or field is data.
 
+mod reach;
 mod rule;
 
 use std::sync::LazyLock;
@@ -15,6 +16,8 @@ use crate::spec::model::Depth;
 use crate::values::Decimal;
 use crate::wording::{Text, names, typed};
 
+pub use reach::{Link, ReachTable};
+
 /// Everything the catalogue says.
 #[derive(Debug, Clone, Serialize)]
 pub struct Catalogue {
@@ -26,6 +29,9 @@ pub struct Catalogue {
     pub checks: IndexMap<String, CheckDef>,
     /// The 35 rows in their order.
     pub rows: Vec<Row>,
+    /// Which of them lead from what went wrong to the boards.
+    #[serde(skip)]
+    pub reach: ReachTable,
 }
 
 /// The kind of value a field holds.
@@ -434,6 +440,8 @@ impl Catalogue {
             rows: toml::from_str::<RowsFile>(include_str!("data/rows.toml"))
                 .map_err(|e| broken("rows", &e))?
                 .row,
+            reach: toml::from_str(include_str!("data/reach.toml"))
+                .map_err(|e| broken("reach", &e))?,
         };
         catalogue.fits_together().map_err(CatalogueError)?;
         Ok(catalogue)
@@ -471,6 +479,15 @@ impl Catalogue {
                 if !self.checks.contains_key(check) {
                     return Err(format!("row {} has the unknown check {check}", row.id));
                 }
+            }
+        }
+        for link in self.reach.links() {
+            if let Some(row) = link.rows.iter().find(|row| self.row(row).is_none()) {
+                return Err(format!("a recall is led by the unknown row {row}"));
+            }
+            let mut fields = link.fields.iter();
+            if let Some(field) = fields.find(|field| !self.fields.contains_key(*field)) {
+                return Err(format!("a recall is led by the unknown field {field}"));
             }
         }
         for (id, check) in &self.checks {

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::agree::model::{AcceptedDeviation, AgreementFile};
+use crate::agree::model::{AcceptedDeviation, AgreementFile, LockedFile};
 use crate::agree::{
     Award, OpenPoint, Previous, accept, agreement_text, amended, awarded, deviations_text,
     open_points, read, read_deviations, read_mapping, still_open,
 };
 use crate::compare::result::Comparison;
-use crate::compare::{compare, price_at};
+use crate::compare::{Options, compare, price_at};
 use crate::diff::diff;
 use crate::diff::result::Diff;
 use crate::finding::any_error;
@@ -19,6 +19,7 @@ use crate::supplier::LoadedResponse;
 use crate::values::Date;
 
 use super::agreement::{beside, relative};
+use super::clarify::with_answers;
 use super::io::{load_spec, read_text, write_file};
 use super::responses::load_response;
 use super::verify::sound_spec;
@@ -57,6 +58,9 @@ pub struct Args {
     /// Last day of what is accepted; for the whole agreement when left out
     #[arg(long, value_name = "DATE", requires = "accept")]
     until: Option<jiff::civil::Date>,
+    /// Clarifications that the supplier answered: they amend the response that they name by digest
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    answers: Vec<PathBuf>,
     /// File of the deviations accepted so far; else beside the agreement
     #[arg(long, value_name = "FILE")]
     deviations: Option<PathBuf>,
@@ -94,9 +98,18 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         )));
     }
     let response = load_response(&args.response, &spec)?;
-    let sources: Vec<_> = response.places.source().into_iter().collect();
+    let (mut answered, sound) =
+        with_answers(&spec, vec![response], &args.answers, Some(args.date), io)?;
+    let Some(response) = answered.pop().filter(|_| sound) else {
+        return Ok(Exit::Findings);
+    };
+    let sources = response.places.sources();
     say_findings(&response.findings, &sources, io);
-    let comparison = compare(&spec, std::slice::from_ref(&response), Some(args.date));
+    let options = Options {
+        as_of: Some(args.date),
+        ..Options::default()
+    };
+    let comparison = compare(&spec, std::slice::from_ref(&response), options);
     let at = quantity(args, &comparison)?;
     let case = Case {
         args,
@@ -231,7 +244,7 @@ impl Case<'_> {
         mappings: Vec<ExportMapping>,
     ) -> Result<AgreementFile, CliError> {
         let boards = self.comparison.quantities[self.at];
-        let totals = price_at(&self.spec, &self.response, boards)
+        let totals = price_at(&self.spec, &self.response, boards, Some(self.on.0))
             .map_err(|why| CliError(format!("{}: {why}", self.response.file())))?;
         let output = &self.args.output;
         if let Some(folder) = output.parent().filter(|f| !f.as_os_str().is_empty()) {
@@ -243,13 +256,25 @@ impl Case<'_> {
             spec_file: relative(output, &self.args.spec)?,
             supplier: &self.comparison.suppliers[0],
             quote_file: relative(output, &self.args.response)?,
-            answers: Vec::new(),
+            answers: self.answers()?,
             quantity: boards,
             totals: &totals,
             deviations,
             mappings,
             on: self.on,
         }))
+    }
+
+    /// The answered clarifications that the award rests on.
+    fn answers(&self) -> Result<Vec<LockedFile>, CliError> {
+        let laid = self.response.answers.iter();
+        laid.map(|answers| {
+            Ok(LockedFile {
+                file: relative(&self.args.output, Path::new(&answers.file))?,
+                sha256: answers.digest.clone(),
+            })
+        })
+        .collect()
     }
 
     /// The agreement itself, or the next revision of the one it amends; none when that one is unsound.

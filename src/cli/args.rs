@@ -6,8 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::terminal::Color;
 use super::{
-    CliError, Exit, Io, addendum, agree, annex, catalog, check, compare, demo, diff, explain, init,
-    intake, presets, rfq, sample, schema, templates, verify,
+    CliError, Exit, Io, addendum, agree, annex, catalog, check, clarify, compare, demo, diff,
+    explain, init, intake, presets, rfq, sample, schema, templates, verify,
 };
 use super::{completions, man};
 
@@ -55,6 +55,7 @@ pub(super) enum Verb {
     Addendum(addendum::Args),
     Annex(annex::Args),
     Compare(compare::Args),
+    Clarify(clarify::Args),
     Agree(agree::Args),
     Verify(verify::Args),
     Sample(sample::Args),
@@ -93,6 +94,7 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Addendum(args) => addendum::run(args, io),
         Verb::Annex(args) => annex::run(args, io),
         Verb::Compare(args) => compare::run(args, io),
+        Verb::Clarify(args) => clarify::run(args, io),
         Verb::Agree(args) => agree::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
         Verb::Sample(args) => sample::run(args, io),

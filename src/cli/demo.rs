@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use crate::compare::compare;
+use crate::compare::{Options, compare};
 use crate::report::{compare_text, diagnostic, verify_text};
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier;
@@ -113,7 +113,7 @@ fn suppliers_compared(
         let source = read_text(&folder.join(format!("{name}.toml")))?;
         responses.push(supplier::read(source, spec));
     }
-    let comparison = compare(spec, &responses, None);
+    let comparison = compare(spec, &responses, Options::default());
     let look = compare_text::Look {
         width: io.width(),
         color: io.color(),

@@ -1,10 +1,8 @@
 //! One supplier's cell for every clause.
 
-use crate::compare::clause::{Issue, ability, charge_text};
+use crate::compare::clause::{EVIDENCE, Issue, ability, charge_text};
 use crate::compare::judge::{Judge, Judged};
-use crate::compare::result::{
-    Ability, CapabilityCounts, Cell, Offer, Proof, Reason, Said, Standing,
-};
+use crate::compare::result::{Ability, CapabilityCounts, Cell, Offer, Reason, Said, Standing};
 use crate::source::Place;
 use crate::spec::clause::Clause;
 use crate::supplier::model::Answer;
@@ -32,7 +30,7 @@ impl Judge<'_> {
             said: judged.map_or_else(Vec::new, |judged| self.said(clause, judged)),
             place: self.loaded.places.key_place(&pointer),
             charge: answer.and_then(charge_text),
-            proof: Proof::None,
+            proof: self.demonstrated.proof(clause, capability, answer),
             standings,
             answer: answer.and_then(|a| a.state),
             ability: ability(clause, capability),
@@ -71,12 +69,12 @@ impl Judge<'_> {
     pub(super) fn issue_place(&self, clause: &Clause, issue: &Issue) -> Place {
         let answer = format!("/quote/response/{}", segment(&clause.id));
         let places = &self.loaded.places;
-        if let Some(n) = issue.deviation {
-            return places.value_place(&format!("/quote/deviation/{n}/instead"));
-        }
-        match (issue.assumption, issue.key) {
-            (Some(n), _) => places.value_place(&format!("/quote/assumption/{n}/text")),
+        match (&issue.elsewhere, issue.key) {
+            (Some(pointer), _) => places.value_place(pointer),
             (None, "") => places.key_place(&answer),
+            (None, EVIDENCE) => {
+                places.value_place(&format!("/capability/{}/evidence", segment(&clause.id)))
+            }
             (None, key) => places.value_place(&format!("{answer}/{key}")),
         }
     }

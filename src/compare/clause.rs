@@ -1,5 +1,6 @@
 //! From an answer to what it makes of the quote: the truth table, clause by clause.
 
+use crate::compare::demonstrated::{Contradiction, against};
 use crate::compare::result::{Ability, Fit, Standing, Verdict};
 use crate::say;
 use crate::spec::clause::Clause;
@@ -38,6 +39,9 @@ pub fn verdict(standing: Standing, weight: Weight, policy: UnansweredPolicy) -> 
     }
 }
 
+/// The key of a capability that names its sample record.
+pub(super) const EVIDENCE: &str = "evidence";
+
 /// One thing to say about an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issue {
@@ -46,12 +50,11 @@ pub(crate) struct Issue {
     pub(crate) text: Text,
     /// What would settle it, a sentence; none where nothing is open.
     pub(super) settle: Option<Text>,
-    /// The key of the answer that says so; empty for the answer itself.
+    /// The key of the answer that says so; empty for the answer itself, [`EVIDENCE`] for the sample
+    /// record that says so.
     pub(super) key: &'static str,
-    /// The assumption that touches the clause, by its number.
-    pub(super) assumption: Option<usize>,
-    /// The deviation from the clause, by its number.
-    pub(super) deviation: Option<usize>,
+    /// Where it is said, where that is not the answer: a JSON pointer into the response.
+    pub(super) elsewhere: Option<String>,
 }
 
 impl Issue {
@@ -61,8 +64,7 @@ impl Issue {
             text,
             settle: None,
             key,
-            assumption: None,
-            deviation: None,
+            elsewhere: None,
         }
     }
 
@@ -81,6 +83,8 @@ pub(crate) struct Case<'a> {
     pub(crate) assumptions: &'a [(usize, &'a str)],
     /// Number of the deviations from it.
     pub(crate) deviations: &'a [(usize, &'a Deviation)],
+    /// What its sample record contradicts.
+    pub(crate) contradicted: Option<&'a Contradiction>,
 }
 
 /// Everything that keeps an answer from simply meeting the demand at a quantity. Empty: it meets it.
@@ -106,16 +110,19 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
     below_demand(case.clause, answer, &mut issues);
     against_capability(case, answer, state, &mut issues);
     issues.extend(case.deviations.iter().map(|(n, d)| deviates(*n, d)));
+    issues.extend(against_sample(case, answer));
     for (n, text) in case.assumptions {
-        let text = typed(text.trim().trim_end_matches('.'));
         let settle =
             say!("Please say whether the assumption can be dropped, or what changes if it fails.");
         issues.push(Issue {
-            assumption: Some(*n),
+            elsewhere: Some(format!("/quote/assumption/{n}/text")),
             ..Issue::new(
                 Standing::Conditional,
                 "",
-                say!("holds only if: {assumption}", assumption = text),
+                say!(
+                    "holds only if: {assumption}",
+                    assumption = unpunctuated(text)
+                ),
             )
             .settled_by(settle)
         });
@@ -125,21 +132,26 @@ pub(crate) fn judge(case: &Case, quantity: Option<u32>) -> Vec<Issue> {
 
 /// Who offers something else does not offer what is demanded, whatever the answer beside it says.
 fn deviates(n: usize, deviation: &Deviation) -> Issue {
-    let instead = deviation.instead.trim().trim_end_matches('.');
+    let instead = deviation.instead.trim();
     let text = match (instead, deviation.until) {
         ("", _) => say!("a deviation that does not say what is offered instead"),
-        (instead, None) => say!("offered instead: {offer}", offer = typed(instead)),
+        (instead, None) => say!("offered instead: {offer}", offer = unpunctuated(instead)),
         (instead, Some(until)) => say!(
             "offered instead until {until}: {offer}",
             until = typed(until.to_string()),
-            offer = typed(instead)
+            offer = unpunctuated(instead)
         ),
     };
     Issue {
-        deviation: Some(n),
+        elsewhere: Some(format!("/quote/deviation/{n}/instead")),
         ..Issue::new(Standing::Lesser, "", text)
             .settled_by(say!("Please say at what price the demand is met as asked."))
     }
+}
+
+/// What a person typed, for the inside of a sentence.
+fn unpunctuated(text: &str) -> Text {
+    typed(text.trim().trim_end_matches('.'))
 }
 
 fn starts_above(answer: &Answer, quantity: Option<u32>) -> Option<u32> {
@@ -177,7 +189,11 @@ fn by_state(answer: &Answer, state: AnswerState, issues: &mut Vec<Issue>) {
     };
     issues.push(issue);
     let costs_more = state != AnswerState::PricedSeparately && may_cost(state);
-    if costs_more && amount.is_some_and(|amount| !amount.value().is_zero()) {
+    if costs_more && amount.is_some_and(Amount::is_zero_number) {
+        issues.push(zero_charge(say!(
+            "charged at zero, which may be a price or a cell that nobody filled in"
+        )));
+    } else if costs_more && amount.is_some_and(|amount| amount != Amount::NoCharge) {
         let text = match charge_text(answer) {
             Some(charge) => say!("charged for: {charge}", charge = charge),
             None => say!("charged for"),
@@ -195,13 +211,8 @@ fn priced_separately(answer: &Answer, amount: Option<Amount>) -> Issue {
             say!("priced separately without an amount"),
         )
         .settled_by(say!("Please state the amount and how often it is charged.")),
-        Some(amount) if amount.is_zero_number() => Issue::new(
-            Standing::Open,
-            "charge/amount",
-            say!("priced separately at zero, which may be a price or a cell that nobody filled in"),
-        )
-        .settled_by(say!(
-            "Please write \"no charge\" if nothing is charged, and the amount otherwise."
+        Some(amount) if amount.is_zero_number() => zero_charge(say!(
+            "priced separately at zero, which may be a price or a cell that nobody filled in"
         )),
         Some(_) => {
             let text = match charge_text(answer) {
@@ -211,6 +222,12 @@ fn priced_separately(answer: &Answer, amount: Option<Amount>) -> Issue {
             Issue::new(Standing::Loaded, "state", text)
         }
     }
+}
+
+fn zero_charge(text: Text) -> Issue {
+    Issue::new(Standing::Open, "charge/amount", text).settled_by(say!(
+        "Please write \"no charge\" if nothing is charged, and the amount otherwise."
+    ))
 }
 
 /// `0.35 per unit`; nothing without an amount.
@@ -366,6 +383,14 @@ fn against_capability(case: &Case, answer: &Answer, state: AnswerState, issues: 
         );
         issues.push(Issue::new(Standing::Conflict, "state", text).settled_by(which()));
     }
+}
+
+/// An offer that the supplier's own sample record contradicts cannot be relied on either.
+fn against_sample(case: &Case, answer: &Answer) -> Option<Issue> {
+    let text = against(case.clause, answer, case.contradicted?)?;
+    let settle =
+        say!("Please send a sample record that shows what you offer, or change the answer.");
+    Some(Issue::new(Standing::Conflict, EVIDENCE, text).settled_by(settle))
 }
 
 /// What is declared retrievable, against what is demanded.

@@ -1,9 +1,12 @@
 //! One supplier against the spec: every clause judged once, everything else follows from that.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use crate::compare::clause::{Case, Issue, fit, judge, verdict};
+use crate::compare::demonstrated::Demonstrated;
 use crate::compare::result::{AsOf, Fit, Standing, Verdict};
+use crate::compare::shared::Shared;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::UnansweredPolicy;
 use crate::supplier::LoadedResponse;
@@ -14,8 +17,20 @@ pub(crate) struct Judge<'a> {
     pub(super) spec: &'a ResolvedSpec,
     pub(super) loaded: &'a LoadedResponse,
     pub(super) as_of: AsOf,
+    pub(super) shared: &'a Shared,
+    /// What its sample records show.
+    pub(super) demonstrated: Demonstrated,
     /// What was found, by the position of the clause; empty without a quote.
     judged: Vec<Judged>,
+    /// Clauses by their ids.
+    by_id: HashMap<&'a str, &'a Clause>,
+}
+
+/// What a quote says of a clause beside its answer: numbers and texts.
+#[derive(Default)]
+struct Beside<'a> {
+    assumptions: Vec<(usize, &'a str)>,
+    deviations: Vec<(usize, &'a Deviation)>,
 }
 
 /// What was found about one clause.
@@ -24,7 +39,7 @@ pub(super) struct Judged {
     varies: bool,
     /// What is to be said, for each quantity; once, where it does not depend on it.
     issues: Vec<Vec<Issue>>,
-    /// What is offered against what is demanded.
+    /// What is offered against what is demanded, at the quantity where it is least.
     pub(super) fit: Option<Fit>,
 }
 
@@ -49,21 +64,39 @@ pub(crate) fn deviations_from<'q>(quote: &'q Quote, clause: &str) -> Vec<(usize,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(spec: &'a ResolvedSpec, loaded: &'a LoadedResponse, as_of: AsOf) -> Self {
+    pub(super) fn new(
+        spec: &'a ResolvedSpec,
+        loaded: &'a LoadedResponse,
+        as_of: AsOf,
+        shared: &'a Shared,
+    ) -> Self {
+        let clauses = spec.clauses.iter();
         let mut judge = Judge {
             spec,
             loaded,
             as_of,
+            shared,
+            demonstrated: Demonstrated::read(spec, loaded, shared),
             judged: Vec::new(),
+            by_id: clauses.clone().map(|c| (c.id.as_str(), c)).collect(),
         };
         if let (Some(response), Some(quote)) = (judge.response(), judge.quote()) {
-            let clauses = judge.spec.clauses.iter();
+            let beside = beside(quote);
+            let nothing = Beside::default();
             let judged = clauses
-                .map(|clause| judge.judged_clause(clause, response, quote))
+                .map(|clause| {
+                    let beside = beside.get(clause.id.as_str()).unwrap_or(&nothing);
+                    judge.judged_clause(clause, response, quote, beside)
+                })
                 .collect();
             judge.judged = judged;
         }
         judge
+    }
+
+    /// A clause of the spec by its id.
+    pub(super) fn spec_clause(&self, id: &str) -> Option<&'a Clause> {
+        self.by_id.get(id).copied()
     }
 
     pub(super) fn response(&self) -> Option<&'a Response> {
@@ -84,21 +117,21 @@ impl<'a> Judge<'a> {
         self.spec.clauses.iter().zip(&self.judged)
     }
 
-    fn judged_clause(&self, clause: &Clause, response: &Response, quote: &Quote) -> Judged {
-        let touching: Vec<(usize, &str)> = quote
-            .assumption
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| a.affects.contains(&clause.id))
-            .map(|(n, a)| (n, a.text.as_str()))
-            .collect();
-        let deviations: Vec<(usize, &Deviation)> = deviations_from(quote, &clause.id);
+    fn judged_clause(
+        &self,
+        clause: &Clause,
+        response: &Response,
+        quote: &Quote,
+        beside: &Beside,
+    ) -> Judged {
+        let contradicted = self.demonstrated.contradiction(&clause.id);
         let case = Case {
             clause,
             answer: quote.response.get(&clause.id),
             capability: response.capability.get(&clause.id),
-            assumptions: &touching,
-            deviations: &deviations,
+            assumptions: &beside.assumptions,
+            deviations: &beside.deviations,
+            contradicted: contradicted.as_ref(),
         };
         let varies = case.answer.is_some_and(|a| a.from_quantity.is_some());
         let quantities = self.asked_at();
@@ -106,10 +139,9 @@ impl<'a> Judge<'a> {
             true => quantities.iter().map(|q| judge(&case, *q)).collect(),
             false => vec![judge(&case, None)],
         };
-        let worst = issues.iter().max_by_key(|issues| issues.len());
         Judged {
             varies,
-            fit: worst.and_then(|issues| fit(&case, issues)),
+            fit: issues.iter().filter_map(|issues| fit(&case, issues)).min(),
             issues,
         }
     }
@@ -158,4 +190,22 @@ impl<'a> Judge<'a> {
         positions.sort_by_key(|n| Reverse(self.spec.clauses[*n].severity));
         positions
     }
+}
+
+/// By the clauses they touch, each once.
+fn beside(quote: &Quote) -> HashMap<&str, Beside<'_>> {
+    let mut beside: HashMap<&str, Beside> = HashMap::new();
+    for (n, assumption) in quote.assumption.iter().enumerate() {
+        for clause in &assumption.affects {
+            let touching = &mut beside.entry(clause).or_default().assumptions;
+            if touching.last().is_none_or(|(last, _)| *last != n) {
+                touching.push((n, &assumption.text));
+            }
+        }
+    }
+    for (n, deviation) in quote.deviation.iter().enumerate() {
+        let entry = beside.entry(deviation.clause.trim()).or_default();
+        entry.deviations.push((n, deviation));
+    }
+    beside
 }

@@ -1,19 +1,33 @@
 //! Quotes compared on the same criteria: coverage comes before price, silence never counts as
 //! included, and only comparable quotes have totals and ranks.
 
+mod answered;
 mod cells;
+mod change_requests;
 pub mod clause;
+mod containment;
+mod demonstrated;
 mod head;
 pub(crate) mod judge;
 mod money;
+mod omission;
 mod price;
 mod quantity;
 mod questions;
+mod records_price;
 pub mod result;
+mod rounds;
+mod score;
+mod shared;
+mod stated;
 pub mod summary;
 mod supplier;
+mod three_answers;
+mod total;
 mod whole_quote;
+pub mod words;
 
+use crate::compare::judge::Judge;
 use crate::compare::result::{
     AsOf, AsOfSource, AskedTerms, ClauseRow, ComparedSpec, Comparison, SupplierResult,
 };
@@ -23,21 +37,27 @@ use crate::supplier::LoadedResponse;
 use crate::values::Date;
 use crate::wording::Text;
 
+/// What a comparison is made with, beside the spec and the responses.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The day on which validity is judged; else the day the RFQ's quotes are due, else it is not.
+    pub as_of: Option<jiff::civil::Date>,
+    /// Earlier quotes of the same suppliers, told from the later ones.
+    pub previous: &'a [LoadedResponse],
+}
+
 /// Compares responses against the spec they answer, in the order given.
-///
-/// Validity is judged at `as_of`, else at the day the RFQ's quotes are due, else not at all.
 #[must_use]
-pub fn compare(
-    spec: &ResolvedSpec,
-    responses: &[LoadedResponse],
-    as_of: Option<jiff::civil::Date>,
-) -> Comparison {
-    let as_of = judged_at(spec, as_of);
-    let results: Vec<(SupplierResult, Vec<result::Cell>)> = responses
+pub fn compare(spec: &ResolvedSpec, responses: &[LoadedResponse], options: Options) -> Comparison {
+    let as_of = judged_at(spec, options.as_of);
+    let shared = shared::Shared::new(spec);
+    let judges: Vec<Judge> = responses
         .iter()
-        .map(|response| supplier::result(spec, response, as_of))
+        .map(|response| Judge::new(spec, response, as_of, &shared))
         .collect();
-    let (mut suppliers, columns): (Vec<_>, Vec<_>) = results.into_iter().unzip();
+    let (mut suppliers, columns): (Vec<_>, Vec<_>) = judges.iter().map(supplier::result).unzip();
+    // Only once every quote was judged by itself can a figure of one stand in another.
+    let notes = omission::apply(&judges, &mut suppliers);
     let mut comparison = Comparison {
         tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
         terms: terms(spec),
@@ -52,11 +72,24 @@ pub fn compare(
         as_of,
         estimate: !spec.missing_documents.is_empty(),
         missing_documents: spec.missing_documents.clone(),
-        notes: Vec::new(),
+        notes,
         suppliers: Vec::new(),
         clauses: rows(spec, &columns),
         rounds: Vec::new(),
     };
+    let now: Vec<rounds::Quoted> = responses
+        .iter()
+        .zip(&suppliers)
+        .zip(&columns)
+        .map(|((loaded, supplier), cells)| rounds::Quoted {
+            loaded,
+            supplier,
+            cells,
+        })
+        .collect();
+    let found = rounds::rounds(spec, &now, options.previous, as_of, &shared);
+    comparison.rounds = found.rounds;
+    comparison.notes.extend(found.notes);
     if spec.spec.rfq.is_none() {
         comparison.notes.push(say!(
             "the spec has no [rfq]: no quantities, no currency, so no verdicts"
@@ -66,7 +99,22 @@ pub fn compare(
         rank(&mut suppliers, n);
     }
     comparison.suppliers = suppliers;
+    if let Some(scoring) = spec.spec.rfq.as_ref().and_then(|rfq| rfq.scoring.as_ref()) {
+        score::apply(scoring, &mut comparison);
+    }
+    change_requests::fill(&mut comparison, spec);
     comparison
+}
+
+/// The questions that a response leaves open.
+pub(crate) fn questions(
+    spec: &ResolvedSpec,
+    response: &LoadedResponse,
+    as_of: Option<jiff::civil::Date>,
+) -> Vec<result::Question> {
+    let shared = shared::Shared::new(spec);
+    let judge = Judge::new(spec, response, judged_at(spec, as_of), &shared);
+    supplier::result(&judge).0.questions
 }
 
 /// The terms on which quotes were asked.
@@ -93,7 +141,7 @@ fn terms(spec: &ResolvedSpec) -> AskedTerms {
 }
 
 /// What a quote costs at a quantity, whether or not it is comparable: the price of an agreement that
-/// accepts what deviates.
+/// accepts what deviates. The rate is that of a comparison at the same day.
 ///
 /// # Errors
 /// In words, when there is no price at that quantity.
@@ -101,8 +149,10 @@ pub fn price_at(
     spec: &ResolvedSpec,
     response: &LoadedResponse,
     quantity: u32,
+    as_of: Option<jiff::civil::Date>,
 ) -> Result<result::Totals, Text> {
-    let judge = judge::Judge::new(spec, response, judged_at(spec, None));
+    let shared = shared::Shared::default();
+    let judge = Judge::new(spec, response, judged_at(spec, as_of), &shared);
     let Some(quote) = judge.quote() else {
         return Err(say!("the response has no quote"));
     };

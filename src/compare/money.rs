@@ -44,6 +44,29 @@ pub(super) fn round(
     Decimal::try_from_i128_with_scale(whole + i128::from(up), digits).ok()
 }
 
+/// `of × part / whole`, rounded once to two digits, half a hundredth up. Of nothing it is nothing.
+pub(super) fn share(of: u32, part: Decimal, whole: Decimal) -> Option<Decimal> {
+    if whole.is_zero() {
+        return Some(Decimal::new(0, 2));
+    }
+    let (part, whole) = (part.normalize(), whole.normalize());
+    if part.is_sign_negative() || whole.is_sign_negative() {
+        return None;
+    }
+    // Both as whole numbers of the same unit.
+    let scale = part.scale().max(whole.scale());
+    let ten = 10_i128;
+    let in_units = |number: Decimal| {
+        let by = ten.checked_pow(scale - number.scale())?;
+        number.mantissa().checked_mul(by)
+    };
+    let (part, whole) = (in_units(part)?, in_units(whole)?);
+    let hundredths = part.checked_mul(i128::from(of))?.checked_mul(100)?;
+    let doubled = hundredths.checked_mul(2)?.checked_add(whole)?;
+    let rounded = doubled.checked_div(whole.checked_mul(2)?)?;
+    Decimal::try_from_i128_with_scale(rounded, 2).ok()
+}
+
 /// Digits after the point in amounts of a currency (ISO 4217).
 pub(super) fn minor_digits(currency: &str) -> u32 {
     match currency {
@@ -76,6 +99,18 @@ mod tests {
         assert_eq!(even("1", 8), dec("0.12"));
         assert_eq!(up("1", 8), dec("0.13"));
         assert_eq!(up("7", 1).to_string(), "7.00");
+    }
+
+    #[test]
+    fn shares_are_rounded_once() {
+        let share = |of, part, whole| share(of, dec(part), dec(whole)).map(|s| s.to_string());
+        // 50 × 1000 / 1035 = 48.309…; 30 × 7 / 8 = 26.25; 1 × 1 / 8 = 0.125
+        assert_eq!(share(50, "1000.00", "1035.00").unwrap(), "48.31");
+        assert_eq!(share(30, "7", "8").unwrap(), "26.25");
+        assert_eq!(share(1, "1", "8").unwrap(), "0.13");
+        assert_eq!(share(10, "0", "5").unwrap(), "0.00");
+        assert_eq!(share(10, "5", "0").unwrap(), "0.00");
+        assert_eq!(share(u32::MAX, "79228162514264337593543950335", "1"), None);
     }
 
     #[test]

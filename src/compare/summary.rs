@@ -182,7 +182,6 @@ fn quoted(comparison: &Comparison, result: &QuantityResult) -> Text {
 
 fn terms(comparison: &Comparison, quote: &QuoteHead) -> Vec<(Text, Text)> {
     let not_said = || say!("not stated");
-    let number = |n: Option<u32>| n.map_or_else(not_said, Text::from);
     let mut terms = vec![
         (
             say!("Valid until"),
@@ -190,7 +189,7 @@ fn terms(comparison: &Comparison, quote: &QuoteHead) -> Vec<(Text, Text)> {
                 .valid_until
                 .map_or_else(not_said, |day| typed(day.to_string())),
         ),
-        (say!("Lead time in days"), number(quote.lead_time_days)),
+        (say!("Lead time in days"), lead_time(quote)),
         (
             say!("Tax"),
             match quote.tax {
@@ -238,6 +237,19 @@ fn terms(comparison: &Comparison, quote: &QuoteHead) -> Vec<(Text, Text)> {
         ));
     }
     terms
+}
+
+fn lead_time(quote: &QuoteHead) -> Text {
+    match (quote.lead_time_days, quote.lead_time_with_records_days) {
+        (None, _) => say!("not stated"),
+        (Some(boards), Some(all)) if all > boards => say!(
+            "{all} ({boards} and {records} for records)",
+            all = all,
+            boards = boards,
+            records = all - boards
+        ),
+        (Some(boards), _) => Text::from(boards),
+    }
 }
 
 fn rate(comparison: &Comparison, quote: &QuoteHead) -> Text {

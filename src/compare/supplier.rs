@@ -1,22 +1,15 @@
 //! One supplier: cells, verdicts, totals, questions.
 
 use crate::compare::cells::count_abilities;
+use crate::compare::demonstrated::count_proofs;
 use crate::compare::judge::Judge;
 use crate::compare::questions::unreadable;
-use crate::compare::result::{
-    AsOf, CapabilityCounts, Cell, ProofCounts, ResponseKind, SupplierResult,
-};
-use crate::spec::clause::ResolvedSpec;
-use crate::supplier::LoadedResponse;
+use crate::compare::result::{CapabilityCounts, Cell, ProofCounts, ResponseKind, SupplierResult};
 use crate::supplier::model::Quote;
 
 /// The supplier's result and its cell for every clause of the spec.
-pub(super) fn result(
-    spec: &ResolvedSpec,
-    loaded: &LoadedResponse,
-    as_of: AsOf,
-) -> (SupplierResult, Vec<Cell>) {
-    Judge::new(spec, loaded, as_of).result()
+pub(super) fn result(judge: &Judge) -> (SupplierResult, Vec<Cell>) {
+    judge.result()
 }
 
 impl Judge<'_> {
@@ -39,15 +32,17 @@ impl Judge<'_> {
             quantities: Vec::new(),
             capability: CapabilityCounts::default(),
             proof: ProofCounts::default(),
-            samples: Vec::new(),
+            samples: self.demonstrated.reads.clone(),
             assumptions: quote.map_or_else(Vec::new, |quote| self.assumptions(quote)),
             deviations: quote.map_or_else(Vec::new, |quote| self.deviations(quote)),
             change_requests: Vec::new(),
+            answers: Vec::new(),
             questions: Vec::new(),
             findings: self.loaded.findings.clone(),
         };
-        let cells = self.cells();
+        let mut cells = self.cells();
         result.capability = count_abilities(&self.spec.clauses, &cells);
+        result.proof = count_proofs(&self.spec.clauses, &cells);
         match (response, quote) {
             (None, _) => {
                 let place = self.loaded.places.value_place("");
@@ -56,6 +51,7 @@ impl Judge<'_> {
             (Some(_), Some(quote)) => self.quoted(quote, &mut result),
             (Some(_), None) => {}
         }
+        self.answered(&mut result, &mut cells);
         (result, cells)
     }
 
@@ -63,9 +59,9 @@ impl Judge<'_> {
         let whole = self.quote_issues(quote);
         let mut on_price = Vec::new();
         for (position, quantity) in self.quantities().into_iter().enumerate() {
-            let (judged, question) = self.at(position, quantity, quote, &whole);
+            let (judged, questions) = self.at(position, quantity, quote, &whole);
             result.quantities.push(judged);
-            on_price.extend(question);
+            on_price.extend(questions);
         }
         result.questions = self.questions(quote, &whole);
         // What concerns the whole quote comes first, prices after its terms.

@@ -1,11 +1,13 @@
 //! What makes a whole quote not comparable, whatever the quantity.
 
 use crate::compare::judge::Judge;
+use crate::compare::total::charge_name;
 use crate::finding::Severity;
 use crate::say;
 use crate::source::Place;
 use crate::spec::model::{LatePolicy, Rfq, TaxBasis};
-use crate::supplier::model::{Quote, Tax};
+use crate::supplier::model::{Quote, QuoteCharge, Tax};
+use crate::values::Amount;
 use crate::wording::{Text, typed};
 
 /// Something that concerns the whole quote.
@@ -46,28 +48,103 @@ impl Judge<'_> {
         let Some(rfq) = &self.spec.spec.rfq else {
             return issues;
         };
-        if let Some(currency) = &quote.currency
-            && !currency.is_empty()
-            && self.rate(quote).is_none()
-        {
-            add(
-                "currency",
-                say!(
-                    "the RFQ has no rate from {from} to {to}",
-                    from = typed(currency),
-                    to = typed(&rfq.currency)
-                ),
-                say!(
-                    "Please quote in {currency}.",
-                    currency = typed(&rfq.currency)
-                ),
-            );
-        }
+        self.currency(quote, rfq, &mut add);
         tax(quote, rfq, &mut add);
         delivery_terms(quote, rfq, &mut add);
-        lead_time(quote, rfq, &mut add);
+        self.lead_time_asked(quote, rfq, &mut add);
         self.late(quote, rfq, &mut add);
+        issues.extend(self.zero_charges(quote));
         issues
+    }
+
+    fn currency(&self, quote: &Quote, rfq: &Rfq, add: &mut impl FnMut(&str, Text, Text)) {
+        let stated = quote.currency.as_ref().filter(|code| !code.is_empty());
+        let Some(currency) = stated.filter(|_| self.rate(quote).is_none()) else {
+            return;
+        };
+        let (from, to) = (typed(currency), typed(&rfq.currency));
+        let mut rates = rfq.exchange_rate.iter();
+        let dated_later = rates.any(|rate| rate.from == *currency && rate.to == rfq.currency);
+        let text = match self.as_of.date.filter(|_| dated_later) {
+            Some(day) => say!(
+                "the RFQ has no rate from {from} to {to} of {day} or before",
+                from = from,
+                to = to,
+                day = typed(day.to_string())
+            ),
+            None => say!(
+                "the RFQ has no rate from {from} to {to}",
+                from = from,
+                to = to
+            ),
+        };
+        let settle = say!(
+            "Please quote in {currency}.",
+            currency = typed(&rfq.currency)
+        );
+        add("currency", text, settle);
+    }
+
+    /// A charge of zero may be a price, or a cell that nobody filled in.
+    fn zero_charges(&self, quote: &Quote) -> Vec<QuoteIssue> {
+        let zero = |charge: &QuoteCharge| charge.amount.is_some_and(Amount::is_zero_number);
+        let charges = quote.charge.iter().enumerate();
+        charges
+            .filter(|(_, charge)| zero(charge))
+            .map(|(n, charge)| QuoteIssue {
+                topic: format!("charge.{}", n + 1),
+                text: say!(
+                    "{charge} is charged at zero, which may be a price or a cell that nobody filled in",
+                    charge = charge_name(charge)
+                ),
+                place: self.loaded.places.value_place(&format!("/quote/charge/{n}/amount")),
+                settle: say!(
+                    "Please write \"no charge\" if nothing is charged, and the amount otherwise."
+                ),
+            })
+            .collect()
+    }
+
+    /// The days that records add count: it is when the boards can be released that matters.
+    fn lead_time_asked(&self, quote: &Quote, rfq: &Rfq, add: &mut impl FnMut(&str, Text, Text)) {
+        let Some(asked) = rfq.lead_time_days else {
+            return;
+        };
+        let shorten = say!(
+            "Please say at what price it is {asked} days.",
+            asked = asked
+        );
+        match self.lead_time(quote) {
+            None => add(
+                "lead-time-days",
+                say!(
+                    "the quote states no lead time, asked are at most {asked} days",
+                    asked = asked
+                ),
+                say!("Please state the lead time of the boards in calendar days."),
+            ),
+            Some(offered) if offered.whole() > asked && offered.records == 0 => add(
+                "lead-time-days",
+                say!(
+                    "lead time is {offered} days, asked are at most {asked}",
+                    offered = offered.boards,
+                    asked = asked
+                ),
+                shorten,
+            ),
+            Some(offered) if offered.whole() > asked => add(
+                "lead-time-days",
+                say!(
+                    "lead time is {whole} days, {boards} for the boards and {records} for records; asked are at most {asked}",
+                    whole = offered.whole(),
+                    boards = offered.boards,
+                    records = offered.records,
+                    asked = asked
+                ),
+                shorten,
+            ),
+            Some(_) => {}
+        }
     }
 
     /// An error in the response leaves open what it offers or costs.
@@ -151,34 +228,5 @@ fn delivery_terms(quote: &Quote, rfq: &Rfq, add: &mut impl FnMut(&str, Text, Tex
             ),
             say!("Please quote {terms}.", terms = typed(asked)),
         );
-    }
-}
-
-fn lead_time(quote: &Quote, rfq: &Rfq, add: &mut impl FnMut(&str, Text, Text)) {
-    let Some(asked) = rfq.lead_time_days else {
-        return;
-    };
-    match quote.lead_time_days {
-        None => add(
-            "lead-time-days",
-            say!(
-                "the quote states no lead time, asked are at most {asked} days",
-                asked = asked
-            ),
-            say!("Please state the lead time of the boards in calendar days."),
-        ),
-        Some(offered) if offered > asked => add(
-            "lead-time-days",
-            say!(
-                "lead time is {offered} days, asked are at most {asked}",
-                offered = offered,
-                asked = asked
-            ),
-            say!(
-                "Please say at what price it is {asked} days.",
-                asked = asked
-            ),
-        ),
-        Some(_) => {}
     }
 }

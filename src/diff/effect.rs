@@ -143,10 +143,20 @@ rules! {
     Currency: "" (Changes, Unchanged) else (Changes, Unchanged);
     /// Delivery terms.
     DeliveryTerms: "said where nothing was" (Changes, Unchanged) else (Changes, Unchanged);
+    /// Longest lead time in days.
+    LeadTime: "longer" (Loosens, Unchanged) else (Changes, Unchanged);
     /// An exchange rate: the buyer's arithmetic, not the supplier's price.
     ExchangeRate: "stated" (Unchanged, Unchanged) else (Unchanged, Unchanged);
     /// What an unanswered clause makes of a quote.
     UnansweredPolicy: "non-responsive instead of not comparable" (Unchanged, Tightens) else (Unchanged, Unclear);
+    /// What a quote that arrives late is worth.
+    LatePolicy: "not comparable instead of accepted" (Unchanged, Unchanged) else (Unchanged, Unchanged);
+    /// Whether amounts are stated with or without tax.
+    TaxBasis: "" (Changes, Unchanged) else (Changes, Unchanged);
+    /// A weight by which comparable quotes are scored.
+    Scoring: "weighs more" (Unchanged, Unchanged) else (Unchanged, Unchanged);
+    /// What the reach of a recall is worked out from.
+    Containment: "said where nothing was" (Unchanged, Unchanged) else (Unchanged, Unchanged);
     /// How extended lines are rounded.
     Rounding: "" (Unchanged, Unchanged) else (Unchanged, Unchanged);
     /// Boards the basis was locked for.

@@ -197,12 +197,14 @@ impl Reader<'_> {
             .filter(|(_, assumption)| assumption.affects.contains(&clause.id))
             .map(|(n, assumption)| (n, assumption.text.as_str()))
             .collect();
+        let deviations = deviations_from(self.quote, &clause.id);
         let case = Case {
             clause,
             answer,
             capability: self.response.capability.get(&clause.id),
             assumptions: &assumptions,
-            deviations: &deviations_from(self.quote, &clause.id),
+            deviations: &deviations,
+            contradicted: None,
         };
         judge(&case, None)
             .into_iter()

@@ -5,7 +5,9 @@ use crate::diff::effect::{Aspect, Move};
 use crate::render::words;
 use crate::say;
 use crate::spec::clause::{MissingDocument, ResolvedSpec};
-use crate::spec::model::{ExchangeRate, Rfq, Rounding, UnansweredPolicy};
+use crate::spec::model::{
+    ContainmentBasis, ExchangeRate, LatePolicy, Rfq, Rounding, Scoring, TaxBasis, UnansweredPolicy,
+};
 use crate::wording::{Text, typed};
 
 /// Compares heads, products, requests and missing documents.
@@ -100,6 +102,14 @@ fn request(found: &mut Changes, old: &Rfq, new: &Rfq) {
     let terms = |rfq: &Rfq| rfq.delivery_terms.as_ref().map(typed);
     let label = say!("Delivery terms");
     found.text(Aspect::DeliveryTerms, label, terms(old), terms(new));
+    // Without one, any is accepted.
+    let longest = |rfq: &Rfq| Some(rfq.lead_time_days.unwrap_or(u32::MAX));
+    let words = |days: &u32| match *days {
+        u32::MAX => say!("any"),
+        days => say!("at most {count} days", count = days),
+    };
+    let label = say!("Lead time");
+    found.ranked(Aspect::LeadTime, label, longest(old), longest(new), words);
     rates(found, &old.exchange_rate, &new.exchange_rate);
     policy(found, old, new);
 }
@@ -122,26 +132,94 @@ fn rates(found: &mut Changes, old: &[ExchangeRate], new: &[ExchangeRate]) {
     found.members(Aspect::ExchangeRate, label, &words(old), &words(new));
 }
 
+/// The buyer's estimates are left out: suppliers read what comes of this, and never those.
 fn policy(found: &mut Changes, old: &Rfq, new: &Rfq) {
-    let strict = |rfq: &Rfq| Some(rfq.policy.unanswered == UnansweredPolicy::NonResponsive);
+    unanswered(found, old.policy.unanswered, new.policy.unanswered);
+    let strict = |rfq: &Rfq| Some(rfq.policy.late == LatePolicy::NotComparable);
     let words = |strict: &bool| {
         if *strict {
-            say!("makes a quote non-responsive")
+            say!("is not comparable")
         } else {
-            say!("makes a quote not comparable")
+            say!("is compared and marked as late")
         }
     };
-    let label = say!("An unanswered clause");
-    found.ranked(
-        Aspect::UnansweredPolicy,
-        label,
-        strict(old),
-        strict(new),
-        words,
-    );
+    let label = say!("A quote that arrives late");
+    found.ranked(Aspect::LatePolicy, label, strict(old), strict(new), words);
+    let tax = |rfq: &Rfq| {
+        Some(match rfq.policy.tax {
+            TaxBasis::Excluded => say!("without tax"),
+            TaxBasis::Included => say!("with tax"),
+        })
+    };
+    found.text(Aspect::TaxBasis, say!("Amounts"), tax(old), tax(new));
     let rounding = |rounding: Rounding| Some(words::rounding(rounding));
     let (was, is) = (rounding(old.policy.rounding), rounding(new.policy.rounding));
     found.text(Aspect::Rounding, say!("Rounding"), was, is);
+    scoring(found, old.scoring.as_ref(), new.scoring.as_ref());
+    containment(found, old.containment.as_ref(), new.containment.as_ref());
+}
+
+fn unanswered(found: &mut Changes, was: UnansweredPolicy, is: UnansweredPolicy) {
+    use UnansweredPolicy as Policy;
+    if was == is {
+        return;
+    }
+    // What a figure stands in for weighs neither more nor less: it hangs on the figure.
+    let moved = match (was, is) {
+        (Policy::NotComparable, Policy::NonResponsive) => Move::More,
+        (Policy::NonResponsive, Policy::NotComparable) => Move::Less,
+        _ => Move::Other,
+    };
+    let words = |policy: UnansweredPolicy| {
+        Some(match policy {
+            Policy::NotComparable => say!("makes a quote not comparable"),
+            Policy::NonResponsive => say!("makes a quote non-responsive"),
+            Policy::BuyersEstimate => say!("has the buyer's estimate added"),
+            Policy::HighestQuote => say!("has the highest amount of a comparable quote added"),
+            Policy::AverageQuote => say!("has the average of comparable quotes added"),
+        })
+    };
+    let label = say!("An unanswered clause");
+    found.note(
+        Aspect::UnansweredPolicy,
+        moved,
+        label,
+        words(was),
+        words(is),
+    );
+}
+
+fn scoring(found: &mut Changes, old: Option<&Scoring>, new: Option<&Scoring>) {
+    let mut points = |label: Text, of: fn(&Scoring) -> u32| {
+        let points = |scoring: Option<&Scoring>| Some(scoring.map_or(0, of));
+        let words = |points: &u32| Text::from(*points);
+        found.ranked(Aspect::Scoring, label, points(old), points(new), words);
+    };
+    points(say!("Points for the price"), |s| s.price);
+    points(say!("Points for coverage"), |s| s.coverage);
+    let label = say!("Points for what samples demonstrate");
+    points(label, |s| s.demonstrated);
+    points(say!("Points for the lead time"), |s| s.lead_time);
+}
+
+fn containment(
+    found: &mut Changes,
+    old: Option<&ContainmentBasis>,
+    new: Option<&ContainmentBasis>,
+) {
+    let mut number = |label: Text, of: fn(&ContainmentBasis) -> Option<Text>| {
+        let (was, is) = (old.and_then(of), new.and_then(of));
+        found.text(Aspect::Containment, label, was, is);
+    };
+    number(say!("Boards from one component lot"), |c| {
+        c.component_lot.map(Text::from)
+    });
+    number(say!("Boards in one production lot"), |c| {
+        c.production_lot.map(Text::from)
+    });
+    number(say!("Cost of taking back one board"), |c| {
+        c.cost_per_board.map(|cost| typed(cost.to_string()))
+    });
 }
 
 /// Documents that are missing without a clause that says so.

@@ -358,7 +358,7 @@ impl Records {
 }
 
 /// A heading as a field id: lower case, spaces and underscores as hyphens.
-fn heading(text: &str) -> String {
+pub(crate) fn heading(text: &str) -> String {
     text.trim().to_ascii_lowercase().replace([' ', '_'], "-")
 }
 

@@ -5,6 +5,7 @@ mod mapping;
 mod table;
 mod values;
 
+pub(crate) use delivery::heading;
 pub use delivery::{DeliveredFile, Delivery, MatchRule, MatchedFile, ReadFault, Records};
 pub use mapping::ExportMapping;
 pub use table::{FieldId, Fields, Row, Table};

@@ -41,6 +41,7 @@ pub fn addendum_doc(
             spec = typed(&head.id)
         ),
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         footer: say!(
             "{spec} rev. {revision} · addendum {number}",
             spec = typed(&head.id),

@@ -38,6 +38,7 @@ pub fn diff_doc(diff: &Diff) -> Doc {
             old.id, old.revision
         )),
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         labels: Labels::default(),
         brand: Brand::default(),
         footer: typed(format!("{} rev. {} \u{2192} {to}", old.id, old.revision)),

@@ -21,12 +21,25 @@ pub struct Doc {
     pub labels: Labels,
     /// The house style.
     pub brand: Brand,
+    /// How its pages lie, where there are pages.
+    pub page: Page,
     /// Digest of the spec this was printed from (hex SHA-256), shortened by renderers as they need.
     pub digest: String,
     /// Date of issue (ISO 8601), also the document's metadata date, so that bytes repeat.
     pub date: String,
     /// The content in reading order.
     pub blocks: Vec<Block>,
+}
+
+/// How pages lie. They are A4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Page {
+    /// Upright, for reading.
+    #[default]
+    Portrait,
+    /// Across, for wide tables.
+    Landscape,
 }
 
 /// One block of a document.
@@ -225,6 +238,8 @@ pub struct Column {
     pub title: Text,
     /// Share of the width.
     pub width: u16,
+    /// Whether it holds amounts: they stand flush right, so that they can be compared.
+    pub amounts: bool,
 }
 
 /// A table cell.
@@ -331,6 +346,16 @@ impl Column {
         Column {
             title: title.into(),
             width,
+            amounts: false,
+        }
+    }
+
+    /// A column of amounts.
+    #[must_use]
+    pub fn amounts(title: impl Into<Text>, width: u16) -> Self {
+        Column {
+            amounts: true,
+            ..Column::new(title, width)
         }
     }
 }

@@ -7,7 +7,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
 
-use super::doc::{self, Block, Doc, Logo, PictureKind, clean};
+use super::doc::{self, Block, Brand, Doc, Logo, PictureKind, clean};
 use super::page_label::{self, pieces};
 use super::palette::{self, Palette};
 use super::picture::{self, arrange, svg};
@@ -46,7 +46,7 @@ pub fn to_html_with(doc: &Doc, templates: &Templates) -> Result<String, RenderEr
     Ok(html)
 }
 
-fn prepare(env: &mut Environment<'static>) {
+pub(super) fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::Html);
     // Cleaning sits where values enter the output, so that no place in the template can forget it.
     env.set_formatter(|out, state, value| match value.as_str() {
@@ -56,7 +56,28 @@ fn prepare(env: &mut Environment<'static>) {
         _ => minijinja::escape_formatter(out, state, value),
     });
     env.add_filter("css", |text: &str| Value::from_safe_string(css(text)));
+    // Lines stay lines where a source is shown as it is written; the formatter would make them one.
+    env.add_filter("lines", |text: &str| {
+        let lines: Vec<String> = text.lines().map(|line| escaped(&clean(line))).collect();
+        Value::from_safe_string(lines.join("\n"))
+    });
     env.add_filter("shares", |columns: Serde<Vec<Share>>| shares(&columns));
+}
+
+/// Text as it stands between tags and in attributes.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// The width of a column as the template hands it back.
@@ -90,7 +111,7 @@ fn css(text: &str) -> String {
 
 /// The colours of a company as the style sheet writes them.
 #[derive(Serialize)]
-struct Look {
+pub(super) struct Look {
     accent: String,
     ground: String,
     /// The accent as three numbers, to be thinned.
@@ -99,7 +120,11 @@ struct Look {
 
 impl Look {
     fn of(doc: &Doc) -> Look {
-        let palette = Palette::of(&doc.brand);
+        Look::of_brand(&doc.brand)
+    }
+
+    pub(super) fn of_brand(brand: &Brand) -> Look {
+        let palette = Palette::of(brand);
         let [red, green, blue] = palette.accent;
         Look {
             accent: palette::hex(palette.accent),
@@ -111,14 +136,14 @@ impl Look {
 
 /// A logo inside the page.
 #[derive(Serialize)]
-struct Embedded {
+pub(super) struct Embedded {
     address: String,
     width: u32,
     height: u32,
 }
 
 /// The logo as an address that holds the picture itself, at most 200 wide and 64 high.
-fn logo(logo: &Logo) -> Embedded {
+pub(super) fn logo(logo: &Logo) -> Embedded {
     let kind = match logo.kind {
         PictureKind::Png => "image/png",
         PictureKind::Jpeg => "image/jpeg",
@@ -191,7 +216,7 @@ fn drawing(block: &Block, number: usize) -> Option<Drawing> {
 
 /// A block with its anchor and its pictures, where it has them.
 #[derive(Serialize)]
-struct Item<'a> {
+pub(super) struct Item<'a> {
     block: &'a Block,
     anchor: Option<String>,
     drawing: Option<Drawing>,
@@ -209,6 +234,11 @@ struct Part<'a> {
 struct Chapter {
     anchor: String,
     text: String,
+}
+
+/// The blocks with their anchors, for a page of its own.
+pub(super) fn anchored(doc: &Doc) -> Vec<Item<'_>> {
+    items(doc)
 }
 
 fn items(doc: &Doc) -> Vec<Item<'_>> {

@@ -22,6 +22,7 @@ impl Doc {
             title: by.label(&self.title),
             subtitle: by.label(&self.subtitle),
             lang: first.language().tag().to_owned(),
+            page: self.page,
             footer: by.one(&self.footer),
             labels: by.labels(&self.labels),
             brand: self.brand.clone(),
@@ -158,6 +159,7 @@ impl Sayer<'_> {
                     .map(|column| Column {
                         title: self.label(&column.title),
                         width: column.width,
+                        amounts: column.amounts,
                     })
                     .collect(),
                 rows: rows

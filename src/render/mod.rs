@@ -5,6 +5,8 @@
 
 pub mod addendum;
 pub mod annex;
+pub mod clarification;
+pub mod comparison;
 pub mod diff;
 pub mod doc;
 pub mod docx;
@@ -24,11 +26,14 @@ pub mod readme;
 pub mod records;
 pub mod response;
 pub mod rfq;
+mod sheet;
 pub mod templates;
 pub mod words;
 
 pub use addendum::addendum_doc;
 pub use annex::{annex_doc, annex_of_agreement};
+pub use clarification::clarification_doc;
+pub use comparison::{comparison_doc, comparison_html};
 pub use doc::Doc;
 pub use docx::to_docx;
 pub use html::{to_html, to_html_with};
@@ -38,6 +43,7 @@ pub use package::PackageFile;
 pub use pdf::{FontSet, Pdf, to_pdf};
 pub use response::response_skeleton;
 pub use rfq::{rfq_doc, rfq_doc_for};
+pub(crate) use sheet::reads_as_formula;
 pub use templates::Templates;
 
 /// Why a document could not be rendered.

@@ -11,6 +11,8 @@ use super::RenderError;
 pub const HTML: &str = "document.html.j2";
 /// The skin of a document in Markdown.
 pub const MARKDOWN: &str = "document.md.j2";
+/// The comparison of quotes as a page.
+pub const COMPARISON: &str = "comparison.html.j2";
 /// The response form as TOML.
 pub const RESPONSE: &str = "response.toml.j2";
 /// The letter that goes with a package.
@@ -22,6 +24,10 @@ pub const README: &str = "readme.txt.j2";
 pub const EMBEDDED: &[(&str, &str)] = &[
     (HTML, include_str!("../../templates/document.html.j2")),
     (MARKDOWN, include_str!("../../templates/document.md.j2")),
+    (
+        COMPARISON,
+        include_str!("../../templates/comparison.html.j2"),
+    ),
     (RESPONSE, include_str!("../../templates/response.toml.j2")),
     (E_MAIL, include_str!("../../templates/e-mail.txt.j2")),
     (README, include_str!("../../templates/readme.txt.j2")),

@@ -5,6 +5,7 @@ pub mod agree_text;
 mod artifact;
 pub mod check_json;
 pub mod check_text;
+mod compare_csv;
 pub mod compare_text;
 pub mod diagnostic;
 pub mod diff_text;
@@ -13,3 +14,5 @@ pub mod github;
 pub mod sarif;
 mod table;
 pub mod verify_text;
+
+pub use compare_csv::{COLUMNS as CSV_COLUMNS, compare_csv};

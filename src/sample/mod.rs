@@ -122,6 +122,30 @@ pub fn sample(spec: &ResolvedSpec, boards: u32, seed: u64) -> Result<SampleDeliv
     })
 }
 
+/// One panel's worth of boards, within what can be read through by eye.
+const FEWEST_BOARDS: u32 = 2;
+const MOST_IN_A_REQUEST: u32 = 8;
+const USUAL_BOARDS: u32 = 4;
+
+/// Any number will do; the same one makes the same delivery.
+const SEED_OF_REQUESTS: u64 = 1;
+
+/// Boards of the sample that goes out with a request: a panel of them, at least two so that a row can
+/// be told from a file, at most a screenful.
+#[must_use]
+pub fn boards_of_request(spec: &ResolvedSpec) -> u32 {
+    let panel = spec.spec.product.boards_per_panel.unwrap_or(USUAL_BOARDS);
+    panel.clamp(FEWEST_BOARDS, MOST_IN_A_REQUEST)
+}
+
+/// The sample that goes out with a request.
+///
+/// # Errors
+/// When a pattern has not enough identities.
+pub fn of_request(spec: &ResolvedSpec) -> Result<SampleDelivery, SampleError> {
+    sample(spec, boards_of_request(spec), SEED_OF_REQUESTS)
+}
+
 /// Records, then what they name, then documents.
 fn files(story: &Story, rng: &mut Rng) -> Result<Vec<(String, Vec<u8>)>, SampleError> {
     let mut named = BTreeMap::new();

@@ -72,6 +72,10 @@ pub const EXTENDS_CYCLE: Code = Code("S021");
 pub const UNREADABLE_BASE: Code = Code("S022");
 /// An entry of `extends` that an earlier entry already builds on.
 pub const IDLE_BASE: Code = Code("S023");
+/// An amount or an exchange rate of the request that cannot be one.
+///
+/// Write a rate above zero, and amounts that are not negative.
+pub const IMPOSSIBLE_AMOUNT: Code = Code("S024");
 /// A condition that this product does not meet: the demand does not apply.
 pub const CONDITION_NOT_MET: Code = Code("S030");
 /// A demand hangs on a condition that the spec does not decide.
@@ -184,4 +188,8 @@ pub const NO_PROGRAM: Code = Code("S141");
 pub const FIRST_OF_ALL: Code = Code("S142");
 /// What still has to be filled in.
 pub const PLACEHOLDER: Code = Code("S143");
+/// Gaps are to be filled with the buyer's estimates, and there are none.
+pub const NO_ESTIMATE: Code = Code("S144");
+/// An estimate that is never used.
+pub const IDLE_ESTIMATE: Code = Code("S145");
 }

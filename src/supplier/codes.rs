@@ -10,7 +10,7 @@ pub const UNKNOWN_CLAUSE: Code = Code("R001");
 pub const OTHER_SPEC: Code = Code("R002");
 /// Price breaks that overlap, are not in ascending order, or end before they begin.
 pub const PRICE_BREAKS: Code = Code("R003");
-/// An answer that contradicts itself, such as a price on something included.
+/// An answer that contradicts itself, such as a price on something included; two totals for one quantity.
 pub const CONTRADICTION: Code = Code("R004");
 /// Something without which the price is not known.
 pub const NO_PRICE: Code = Code("R005");
@@ -45,6 +45,8 @@ pub const NO_DIGEST: Code = Code("R104");
 pub const UNKNOWN_CAPABILITY: Code = Code("R105");
 /// A name or number that was not filled in.
 pub const EMPTY: Code = Code("R106");
+/// A total for a quantity that was not asked: nothing is compared with it.
+pub const TOTAL_NOT_ASKED: Code = Code("R111");
 /// A value that is not written as the form asks, and how it was read.
 pub const READ_AS: Code = Code("R107");
 /// Something written where the form has no place for it.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::Finding;
+use crate::source::Place;
 use crate::supplier::Places;
 use crate::supplier::model::Response;
 use crate::values::Date;
@@ -48,6 +49,32 @@ pub struct LoadedResponse {
     pub received: Option<Date>,
     /// The sample records it names, as far as they were sent along.
     pub samples: Vec<Sample>,
+    /// The answered clarifications that were laid over it, in the order of their rounds.
+    pub answers: Vec<AnswersLaid>,
+}
+
+/// An answered clarification that was laid over a response.
+#[derive(Debug, Clone)]
+pub struct AnswersLaid {
+    /// Its file as the user named it.
+    pub file: String,
+    /// SHA-256 of it, hex.
+    pub digest: String,
+    /// The round of questions that it answers, from 1.
+    pub round: u32,
+    /// What it answers.
+    pub answered: Vec<Answered>,
+}
+
+/// A question that an answered clarification says something about.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// The question.
+    pub question: String,
+    /// What is said in words.
+    pub words: Option<String>,
+    /// Where it is answered.
+    pub place: Place,
 }
 
 impl LoadedResponse {

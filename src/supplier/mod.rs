@@ -8,7 +8,9 @@ pub mod model;
 pub mod places;
 pub(crate) mod read;
 pub mod sheets;
+mod stated;
 
+pub use loaded::{Answered, AnswersLaid};
 pub use loaded::{LoadedResponse, Sample, Written};
 pub use places::Places;
 pub use read::read;

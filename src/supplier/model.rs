@@ -255,7 +255,7 @@ pub enum ChargeKind {
 pub enum ChargeBasis {
     /// Once for the order.
     Once,
-    /// Once for each delivery lot of the RFQ.
+    /// Once for each delivery lot of the RFQ; no order has more of them than boards.
     PerLot,
     /// Once for each unit (board or panel, as the quote's `unit` says).
     PerUnit,
@@ -304,7 +304,7 @@ pub struct Answer {
     pub retention: Option<Period>,
     /// Offered fields by id, where they are not the demanded ones.
     pub fields: Option<Vec<String>>,
-    /// Days the record adds to the lead time.
+    /// Days the record adds to the lead time of the boards; those of all records are added up.
     pub lead_time_days: Option<u32>,
     /// Smallest order in boards at which this answer holds. Below it the clause is unanswered.
     pub from_quantity: Option<u32>,

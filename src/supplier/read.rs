@@ -12,8 +12,7 @@ pub(crate) use crate::supplier::loaded::segment;
 use crate::supplier::loaded::withdraw;
 use crate::supplier::loaded::{LoadedResponse, Written};
 use crate::supplier::model::{
-    Answer, AnswerState, Assumption, ChargeBasis, Deviation, PriceBreak, Quote, QuotedSpec,
-    Response,
+    Answer, AnswerState, Assumption, ChargeBasis, PriceBreak, Quote, QuotedSpec, Response,
 };
 use crate::toml_doc::{self, Limits};
 use crate::values::Amount;
@@ -50,6 +49,7 @@ pub fn read(source: SourceFile, spec: &ResolvedSpec) -> LoadedResponse {
         digest,
         received: None,
         samples: Vec::new(),
+        answers: Vec::new(),
     }
 }
 
@@ -80,10 +80,10 @@ pub(crate) fn judged(response: &Response, places: &Places, spec: &ResolvedSpec) 
     reader.findings
 }
 
-struct Reader<'a> {
-    spec: &'a ResolvedSpec,
-    doc: &'a Places,
-    findings: Vec<Finding>,
+pub(super) struct Reader<'a> {
+    pub(super) spec: &'a ResolvedSpec,
+    pub(super) doc: &'a Places,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Reader<'_> {
@@ -99,14 +99,14 @@ impl Reader<'_> {
 
     /// What to do, in the terms of what the supplier has in front of him.
     fn help(&self, in_toml: impl Into<String>, in_form: impl Into<String>) -> String {
-        match self.doc {
-            Places::Toml(_) => in_toml.into(),
+        match self.doc.below() {
             Places::Cells(_) => in_form.into(),
+            _ => in_toml.into(),
         }
     }
 
     /// A text that is empty is a placeholder nobody filled in.
-    fn filled(&mut self, pointer: &str, text: &str) {
+    pub(super) fn filled(&mut self, pointer: &str, text: &str) {
         if text.trim().is_empty() {
             let key = pointer.rsplit('/').next().unwrap_or(pointer);
             let place = self.doc.value_place(pointer);
@@ -140,41 +140,17 @@ impl Reader<'_> {
         for (n, deviation) in quote.deviation.iter().enumerate() {
             self.deviation(n, deviation);
         }
-    }
-
-    fn deviation(&mut self, n: usize, deviation: &Deviation) {
-        let pointer = format!("/quote/deviation/{n}");
-        let id = deviation.clause.trim();
-        if id.is_empty() {
-            let place = self.doc.value_place(&pointer);
-            let message = "this deviation does not say from which clause";
-            self.findings.push(
-                Finding::error(codes::OPEN_DEVIATION, place, message)
-                    .help("add the id of the clause, or leave the deviation out"),
-            );
-        } else if self.spec.clause(id).is_none() {
-            let place = self.doc.value_place(&format!("{pointer}/clause"));
-            let message = format!("{} has no clause `{id}`", self.spec_name());
-            let finding = Finding::error(codes::UNKNOWN_CLAUSE, place, message);
-            let finding = self.suggest(finding, id);
-            self.findings.push(finding);
-        }
-        if deviation.instead.trim().is_empty() {
-            let place = self.doc.value_place(&format!("{pointer}/instead"));
-            let message = "this deviation does not say what is offered instead";
-            self.findings.push(
-                Finding::error(codes::OPEN_DEVIATION, place, message)
-                    .help("write what is offered instead, or leave the deviation out"),
-            );
+        for n in 0..quote.total.len() {
+            self.total(quote, n);
         }
     }
 
-    fn spec_name(&self) -> String {
+    pub(super) fn spec_name(&self) -> String {
         let head = &self.spec.spec.spec;
         format!("{} revision {}", head.id, head.revision)
     }
 
-    fn suggest(&self, finding: Finding, id: &str) -> Finding {
+    pub(super) fn suggest(&self, finding: Finding, id: &str) -> Finding {
         let ids = self.spec.clauses.iter().map(|clause| clause.id.as_str());
         match did_you_mean(id, ids) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),

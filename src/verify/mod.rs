@@ -3,9 +3,12 @@
 
 mod agreed;
 mod checks;
+mod excerpt;
 mod outcome;
 pub mod report;
 mod world;
+
+pub(crate) use excerpt::{Excerpt, RowFault, Shown};
 
 use crate::checks::CheckKind;
 use crate::order::Order;

@@ -16,6 +16,7 @@ const GERMAN: &[(&str, &str)] = &[
     ("package.toml", include_str!("de/package.toml")),
     ("records.toml", include_str!("de/records.toml")),
     ("addendum.toml", include_str!("de/addendum.toml")),
+    ("comparison.toml", include_str!("de/comparison.toml")),
 ];
 const CHINESE: &[(&str, &str)] = &[
     ("catalogue.toml", include_str!("zh/catalogue.toml")),
@@ -25,6 +26,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("package.toml", include_str!("zh/package.toml")),
     ("records.toml", include_str!("zh/records.toml")),
     ("addendum.toml", include_str!("zh/addendum.toml")),
+    ("comparison.toml", include_str!("zh/comparison.toml")),
 ];
 
 /// What tells apart two uses of one English wording; it and what follows is never printed.

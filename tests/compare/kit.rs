@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use tracespec::catalog::Catalogue;
-use tracespec::compare::compare;
 use tracespec::compare::result::{Comparison, QuantityResult, SupplierResult, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::source::SourceFile;
 use tracespec::spec;
 use tracespec::spec::basis::NoFiles;
@@ -203,5 +203,5 @@ impl Reply {
 
 pub fn compared(spec: &ResolvedSpec, replies: &[&Reply]) -> Comparison {
     let loaded: Vec<LoadedResponse> = replies.iter().map(|reply| reply.load(spec)).collect();
-    compare(spec, &loaded, None)
+    compare(spec, &loaded, Options::default())
 }

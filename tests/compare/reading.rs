@@ -1,7 +1,7 @@
 //! What is told about a response that is not well filled in, and where.
 
-use tracespec::compare::compare;
 use tracespec::compare::result::{ResponseKind, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::source::SourceFile;
 use tracespec::supplier::read;
 
@@ -184,7 +184,7 @@ fn an_unfilled_form_is_read_and_counts_for_nothing() {
     }
     let loaded = read(SourceFile::new("form.toml", text), &spec);
     assert!(loaded.response.is_some(), "{:#?}", loaded.findings);
-    let comparison = compare(&spec, &[loaded], None);
+    let comparison = compare(&spec, &[loaded], Options::default());
     let supplier = &comparison.suppliers[0];
     assert_eq!(supplier.name, "form.toml");
     let demanded = spec.clauses.iter().filter(|c| c.demanded).count();
@@ -207,7 +207,7 @@ fn a_text_that_is_no_response_is_listed_and_never_clean() {
     ] {
         let loaded = read(SourceFile::new("broken.toml", text), &spec);
         assert!(loaded.response.is_none() && !loaded.findings.is_empty());
-        let comparison = compare(&spec, &[loaded], None);
+        let comparison = compare(&spec, &[loaded], Options::default());
         assert_eq!(comparison.suppliers[0].kind, ResponseKind::Unreadable);
         assert_eq!(comparison.suppliers[0].name, "broken.toml");
         assert!(!comparison.is_clean());
@@ -239,7 +239,7 @@ fn capability_alone_has_no_verdict() {
         "format = 1\n[supplier]\nname = \"S\"\n[capability.\"{CLAUSE}\"]\ncapable = true\ndepth = \"lot\"\n"
     );
     let loaded = read(SourceFile::new("s.toml", text), &spec);
-    let comparison = compare(&spec, &[loaded], None);
+    let comparison = compare(&spec, &[loaded], Options::default());
     let supplier = &comparison.suppliers[0];
     assert_eq!(supplier.kind, ResponseKind::CapabilityOnly);
     assert!(supplier.quantities.is_empty() && comparison.is_clean());
@@ -255,11 +255,21 @@ fn validity_is_judged_at_the_day_given_else_due_else_not() {
     let day = |text: &str| Some(text.parse().unwrap());
     let spec = spec();
     let reply = Reply::compliant(&spec).set("valid-until", "2026-07-15");
-    let at = |as_of| compare(&spec, &[reply.load(&spec)], as_of).is_clean();
+    let at = |as_of| {
+        compare(
+            &spec,
+            &[reply.load(&spec)],
+            Options {
+                as_of,
+                ..Options::default()
+            },
+        )
+        .is_clean()
+    };
     assert!(at(None) && at(day("2026-07-15")) && !at(day("2026-07-16")));
     let undated = spec_with(&[("due = 2026-06-30\n", "")]);
     let reply = Reply::compliant(&undated).set("valid-until", "2001-01-01");
-    let comparison = compare(&undated, &[reply.load(&undated)], None);
+    let comparison = compare(&undated, &[reply.load(&undated)], Options::default());
     assert!(comparison.is_clean() && comparison.as_of.date.is_none());
 }
 
@@ -277,7 +287,7 @@ fn text_of_a_supplier_never_steers_the_terminal() {
         .and(&format!(
             "[[quote.assumption]]\ntext = \"{long}\"\naffects = [\"{CLAUSE}\"]"
         ));
-    let comparison = compare(&spec, &[reply.load(&spec)], None);
+    let comparison = compare(&spec, &[reply.load(&spec)], Options::default());
     let look = Look {
         width: 80,
         color: false,

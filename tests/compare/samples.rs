@@ -5,8 +5,8 @@ use std::process::Command;
 
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::{Beside, read_text};
-use tracespec::compare::compare;
 use tracespec::compare::result::{Comparison, ResponseKind, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::report::compare_text::{Look, render};
 use tracespec::spec;
 use tracespec::supplier::{self, LoadedResponse};
@@ -17,7 +17,7 @@ fn response(name: &str) -> PathBuf {
     Path::new("samples/controller/suppliers").join(format!("{name}.toml"))
 }
 
-fn comparison(names: &[&str]) -> Comparison {
+pub fn comparison(names: &[&str]) -> Comparison {
     let path = Path::new(SPEC);
     let catalogue = Catalogue::embedded().unwrap();
     let checked = spec::check(read_text(path).unwrap(), catalogue, &Beside::file(path));
@@ -32,12 +32,12 @@ fn comparison(names: &[&str]) -> Comparison {
             spec.digest
         );
     }
-    compare(&spec, &responses, None)
+    compare(&spec, &responses, Options::default())
 }
 
-const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];
+pub const ALL: &[&str] = &["adler", "brightline", "celadon", "capability-only"];
 
-fn look(width: usize) -> Look {
+pub fn look(width: usize) -> Look {
     Look {
         width,
         color: false,

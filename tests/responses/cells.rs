@@ -1,7 +1,7 @@
 //! One cell after the other: what is read, and what is told about it and where.
 
-use tracespec::compare::compare;
 use tracespec::compare::result::Standing;
+use tracespec::compare::{Options, compare};
 use tracespec::finding::Severity;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::supplier::LoadedResponse;
@@ -79,7 +79,7 @@ fn a_careful_form_is_like_for_like() {
     let spec = spec();
     let loaded = good(&spec).read(&spec);
     assert_eq!(told(&loaded), []);
-    let comparison = compare(&spec, &[loaded], None);
+    let comparison = compare(&spec, &[loaded], Options::default());
     assert!(comparison.is_clean());
     assert_eq!(comparison.suppliers[0].questions.len(), 0);
 }
@@ -150,7 +150,7 @@ fn unit_price_zero_no_charge_and_blank_are_four_things() {
     let spec = spec();
     let standing = |text: &str| {
         let (loaded, _) = amount(&spec, text);
-        let comparison = compare(&spec, &[loaded], None);
+        let comparison = compare(&spec, &[loaded], Options::default());
         let row = comparison
             .clauses
             .iter()
@@ -288,7 +288,7 @@ fn an_offer_that_cannot_be_read_is_not_taken_for_the_demanded_one() {
         one(&loaded, "error R009", &cell, "");
         assert_eq!(state(&loaded, CLAUSE), None, "{key}");
         assert_eq!(state(&loaded, OTHER), Some(AnswerState::Included));
-        assert!(!compare(&spec, &[loaded], None).is_clean());
+        assert!(!compare(&spec, &[loaded], Options::default()).is_clean());
     }
 }
 
@@ -525,7 +525,7 @@ fn a_deviation_never_leaves_a_clause_as_met() {
         .text_in("Deviations", FIRST, "until", "2027-06-30");
     let loaded = form.read(&spec);
     assert_eq!(told(&loaded), []);
-    let comparison = compare(&spec, &[loaded], None);
+    let comparison = compare(&spec, &[loaded], Options::default());
     let row = comparison
         .clauses
         .iter()
@@ -590,6 +590,6 @@ fn a_file_of_something_else_is_told() {
         let loaded = tracespec::supplier::read_workbook("list.xlsx", bytes, &spec);
         assert!(loaded.response.is_none());
         assert_eq!(told(&loaded)[0].0, "error R008");
-        assert!(!compare(&spec, &[loaded], None).is_clean());
+        assert!(!compare(&spec, &[loaded], Options::default()).is_clean());
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use tracespec::cli::io::load_spec;
-use tracespec::compare::compare;
+use tracespec::compare::{Options, compare};
 use tracespec::source::SourceFile;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::supplier::form::layout;
@@ -163,7 +163,7 @@ fn collect(
 
 /// A comparison without what a file is called and where in it something stands.
 fn compared(spec: &ResolvedSpec, loaded: LoadedResponse) -> Value {
-    let mut value = serde_json::to_value(compare(spec, &[loaded], None)).unwrap();
+    let mut value = serde_json::to_value(compare(spec, &[loaded], Options::default())).unwrap();
     without_places(&mut value);
     value
 }
@@ -422,7 +422,8 @@ fn sorting_rows_and_moving_columns_changes_nothing() {
     for name in ["adler", "brightline", "celadon"] {
         let table: toml::Value = toml::from_str(&sample(name)).unwrap();
         let form = filled(without_breaks(Form::of(&spec)), &table);
-        let mut expected = serde_json::to_value(compare(&spec, &[form.read(&spec)], None)).unwrap();
+        let mut expected =
+            serde_json::to_value(compare(&spec, &[form.read(&spec)], Options::default())).unwrap();
         without_places(&mut expected);
         for seed in [1_u32, 7, 31] {
             // Steps that share no factor with the number of rows reach every row once.
@@ -457,7 +458,7 @@ fn an_empty_form_answers_nothing() {
         Form::of(&spec).read(&spec),
         Form::of(&spec).read_as_csv(&spec, ','),
     ] {
-        let comparison = compare(&spec, &[loaded], None);
+        let comparison = compare(&spec, &[loaded], Options::default());
         let result = &comparison.suppliers[0].quantities[0];
         let demanded = spec.clauses.iter().filter(|clause| clause.demanded).count();
         assert_eq!(result.counts.unanswered as usize, demanded);

@@ -164,18 +164,18 @@ pub enum Ability {
     Undeclared,
 }
 
-/// What an answer offers against what is demanded, whatever its headline claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+/// What an answer offers against what is demanded, whatever its headline claims; from least to most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fit {
-    /// More than demanded in at least one respect, and less in none.
-    Exceeds,
-    /// As demanded.
-    Meets,
-    /// Less than demanded in at least one respect.
-    Partial,
     /// Nothing is offered.
     Lacks,
+    /// Less than demanded in at least one respect.
+    Partial,
+    /// As demanded.
+    Meets,
+    /// More than demanded in at least one respect, and less in none.
+    Exceeds,
 }
 
 impl Fit {

@@ -17,14 +17,15 @@ pub use insight::{
     ScorePart, ThreeAnswers,
 };
 pub use money::{
-    AsQuoted, Bucket, ByDriver, Line, LineSource, Part, StatedCheck, StatedMatch, Totals,
+    AsQuoted, Bucket, ByDriver, Line, LineSource, Part, RecordCharge, RecordsPrice, StatedCheck,
+    StatedMatch, Totals,
 };
 pub use quantity::{QuantityResult, Reason};
 pub use question::Question;
 pub use rounds::{ClauseChange, Direction, QuoteRef, Round, TermChange, VerdictChange};
 pub use supplier::{
-    QuoteHead, ResponseKind, SampleRead, StatedAssumption, StatedDeviation, SupplierResult,
-    UsedRate,
+    AnswersUsed, QuestionAnswered, QuoteHead, ResponseKind, SampleRead, StatedAssumption,
+    StatedDeviation, SupplierResult, UsedRate,
 };
 
 use schemars::JsonSchema;

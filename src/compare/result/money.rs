@@ -68,6 +68,45 @@ pub struct ByDriver {
     pub unstated: Decimal,
 }
 
+/// What a quote charges for records by themselves. Records in the unit price are not in it, and it is
+/// no total of the quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RecordsPrice {
+    /// One for each charge, in the order of the quote: charges for records, then clauses.
+    pub charges: Vec<RecordCharge>,
+    /// Their sum by what drives the cost.
+    pub by_driver: ByDriver,
+    /// Their sum for the order.
+    pub total: Decimal,
+    /// The same by boards, rounded.
+    pub per_board: Decimal,
+    /// Why it is not all that records will cost; none where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+/// What a clause, or records in general, are charged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RecordCharge {
+    /// The clause; none for a charge that names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// What it is.
+    pub text: Text,
+    /// What drives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub driver: Option<Driver>,
+    /// For the order, in the currency of the comparison.
+    pub amount: Decimal,
+    /// The same by boards, rounded.
+    pub per_board: Decimal,
+    /// Where the response states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
 /// One line of a total: the sum of its parts, divided, converted and then rounded once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -154,6 +193,8 @@ pub struct StatedCheck {
     pub computed: Option<Decimal>,
     /// How they agree.
     pub agrees: StatedMatch,
+    /// The same in words, with both figures.
+    pub text: Text,
     /// Where it is stated.
     pub place: Place,
 }

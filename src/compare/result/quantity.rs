@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{AsQuoted, Counts, Reach, Score, Standing, StatedCheck, ThreeAnswers, Totals, Verdict};
+use super::{
+    AsQuoted, Counts, Reach, RecordsPrice, Score, Standing, StatedCheck, ThreeAnswers, Totals,
+    Verdict,
+};
 use crate::source::Place;
 use crate::wording::Text;
 
@@ -30,6 +33,10 @@ pub struct QuantityResult {
     /// Stated totals against computed ones; none where none is stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stated: Option<StatedCheck>,
+    /// What records cost by themselves, also where the quote is not comparable; none where no price or
+    /// no rate is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<RecordsPrice>,
     /// How deep, how complete, and is it in the quote.
     pub answers: ThreeAnswers,
     /// How far a recall would reach, event by event.

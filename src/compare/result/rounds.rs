@@ -19,9 +19,10 @@ pub struct Round {
     pub before: QuoteRef,
     /// The quote compared now.
     pub after: QuoteRef,
-    /// Clauses that are answered in another way, in printing order.
+    /// Clauses that are answered in another way: what is worse first, what weighs most before the rest,
+    /// then in printing order.
     pub clauses: Vec<ClauseChange>,
-    /// Terms that changed.
+    /// Terms that changed, what is worse first.
     pub terms: Vec<TermChange>,
     /// Verdicts and totals, one per quantity.
     pub verdicts: Vec<VerdictChange>,

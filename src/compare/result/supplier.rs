@@ -60,6 +60,8 @@ pub struct SupplierResult {
     pub deviations: Vec<StatedDeviation>,
     /// Change requests that an estimate, an assumption or an open clause may become.
     pub change_requests: Vec<ChangeRequest>,
+    /// Answered clarifications that were laid over the response, in the order of their rounds.
+    pub answers: Vec<AnswersUsed>,
     /// One question per gap.
     pub questions: Vec<Question>,
     /// What is wrong with the response file.
@@ -77,6 +79,35 @@ impl SupplierResult {
             }
         }
     }
+}
+
+/// An answered clarification that was laid over the response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct AnswersUsed {
+    /// Its file.
+    pub file: String,
+    /// SHA-256 of it.
+    pub sha256: String,
+    /// The round of questions that it answers, from 1.
+    pub round: u32,
+    /// What it answers.
+    pub answered: Vec<QuestionAnswered>,
+}
+
+/// A question that was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct QuestionAnswered {
+    /// The question.
+    pub question: String,
+    /// Whether it is settled.
+    pub settled: bool,
+    /// What was said in words; words alone settle nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    /// Where.
+    pub place: Place,
 }
 
 /// The quote as stated.
@@ -107,6 +138,9 @@ pub struct QuoteHead {
     /// Lead time of the boards in days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time_days: Option<u32>,
+    /// The same with the days that offered records add to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_time_with_records_days: Option<u32>,
     /// Smallest order, in the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_order: Option<u32>,

@@ -13,6 +13,7 @@ fn document(blocks: Vec<Block>) -> Doc {
         title: "Request for quotation".into(),
         subtitle: "Motor controller".into(),
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         footer: "RFQ-7 rev A".into(),
         labels: Labels::default(),
         brand: Brand::default(),
@@ -53,6 +54,7 @@ fn everywhere(text: &str) -> Doc {
         title: text.into(),
         subtitle: text.into(),
         lang: text.to_owned(),
+        page: crate::render::doc::Page::default(),
         footer: text.into(),
         brand: Brand {
             company: Some(text.to_owned()),

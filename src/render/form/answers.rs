@@ -2,11 +2,10 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use super::page::{
-    Entry, FIRST, Line, Pages, at, column_number, complete, literal, not_asked, position,
-};
+use super::page::{Entry, FIRST, Line, Pages, at, complete, literal, not_asked, position};
 use super::sheets::currency;
 use super::tongue::typed_cell;
+use crate::render::sheet::column_number;
 use crate::render::words;
 use crate::say;
 use crate::spec::clause::{Clause, ResolvedSpec};

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::page::{Entry, Line, Pages, column_number};
+use super::page::{Entry, Line, Pages};
 use super::tongue::typed_cell;
 use super::validation::Lists;
+use crate::render::sheet::column_number;
 use crate::spec::clause::ResolvedSpec;
 use crate::spreadsheet::address;
 use crate::supplier::form::layout::{self, FORMAT, FormSheet, LISTS, META, short_digest};

@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::answers::counter;
-use super::page::{Pages, lines_of, points, protect};
-use super::style::quoted;
+use super::page::{Pages, protect};
 use super::tongue::typed_cell;
 use crate::render::doc::Brand;
+use crate::render::sheet::{lines_of, points, quoted};
 use crate::say;
 use crate::supplier::form::layout::{self, INSTRUCTIONS};
 use crate::supplier::form::words::{Choice, weights};

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 mod answers;
+mod clarification;
 mod hidden;
 mod instructions;
 mod page;
@@ -16,16 +17,18 @@ mod style;
 mod tongue;
 mod validation;
 
+pub use self::clarification::clarification_workbook;
 use self::page::Pages;
 pub(super) use self::sheets::assumption;
 use self::style::Styles;
-use self::tongue::{Tongue, typed_cell};
+use self::tongue::typed_cell;
+pub(super) use self::tongue::{Tongue, cut};
 use self::validation::Lists;
 use super::RenderError;
 use super::doc::Brand;
+use super::sheet::day;
 use crate::spec::clause::ResolvedSpec;
 use crate::supplier::form::layout;
-use crate::values::Date;
 use crate::wording::Wording;
 
 /// The form that a supplier fills in, in the first of the languages with the others beside it; without
@@ -121,15 +124,4 @@ fn properties(spec: &ResolvedSpec, brand: &Brand) -> Result<DocProperties, XlsxE
         Some(company) => properties.set_company(typed_cell(company)),
         None => properties,
     })
-}
-
-/// A day as a spreadsheet has it; days before 1900 are its first one.
-fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
-    let part = |number: i8| u8::try_from(number).unwrap_or(1);
-    match u16::try_from(date.0.year()) {
-        Ok(year) if year >= 1900 => {
-            ExcelDateTime::from_ymd(year, part(date.0.month()), part(date.0.day()))
-        }
-        _ => ExcelDateTime::from_ymd(1900, 1, 1),
-    }
 }

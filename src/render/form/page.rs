@@ -3,12 +3,13 @@
 use rust_xlsxwriter::{
     ConditionalFormatFormula, Formula, IgnoreError, ProtectionOptions, Worksheet, XlsxError,
 };
-use unicode_width::UnicodeWidthStr as _;
 
-use super::style::{SIZE, Styles, quoted};
+use super::style::Styles;
 use super::tongue::{Tongue, cut};
 use super::validation::Lists;
+use crate::clarify::layout::QUESTIONS;
 use crate::render::doc::clean;
+use crate::render::sheet::{PAPER, column_number, lines_of, points, quoted, row_number};
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
 use crate::spreadsheet::address;
@@ -24,13 +25,6 @@ pub(super) const FIRST: u32 = 4;
 
 /// The column whose lines ask different things.
 const VALUE: &str = "value";
-
-/// A4.
-const PAPER: u8 = 9;
-/// The tallest row that a spreadsheet can have, in points.
-const TALLEST: f64 = 409.0;
-/// Height of a line of text, in points.
-const LINE: f64 = SIZE * 1.32;
 
 /// What a cell of a line holds.
 pub(super) enum Entry {
@@ -88,14 +82,6 @@ pub(super) fn position(layout: &FormSheet, key: &str) -> usize {
 
 fn index(row: u32) -> usize {
     usize::try_from(row).unwrap_or(usize::MAX)
-}
-
-pub(super) fn column_number(position: usize) -> u16 {
-    u16::try_from(position).unwrap_or(u16::MAX)
-}
-
-fn row_number(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 impl Pages<'_> {
@@ -300,7 +286,7 @@ impl Pages<'_> {
 
 /// Too wide to be read on one page: two pages beside each other, the first column on both.
 fn is_wide(sheet: &str) -> bool {
-    sheet == ANSWERS
+    [ANSWERS, QUESTIONS].contains(&sheet)
 }
 
 /// A text in a footer: `&` begins a code there, and the whole has at most 255 characters.
@@ -346,25 +332,4 @@ pub(super) fn protect(sheet: &mut Worksheet, own_rows: bool) {
         use_autofilter: true,
         ..ProtectionOptions::default()
     });
-}
-
-/// Lines that a text takes in a column of so many characters. A width is counted in digits; letters
-/// are narrower, Chinese characters twice as wide.
-pub(super) fn lines_of(text: &str, width: u16) -> usize {
-    let width = usize::from(width.max(2));
-    let wide = text.width() > text.chars().count();
-    let usable = if wide { width - 1 } else { width * 23 / 20 };
-    text.split('\n')
-        .map(|line| crate::toml_text::wrap(line, usable))
-        .map(|wrapped| {
-            let long = |line: &String| line.width().div_ceil(usable).max(1);
-            wrapped.iter().map(long).sum::<usize>()
-        })
-        .sum()
-}
-
-/// Height of so many lines.
-pub(super) fn points(lines: usize) -> f64 {
-    let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-    (f64::from(lines) * LINE + 5.0).min(TALLEST)
 }

@@ -3,23 +3,16 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::render::doc::{Brand, Rgb};
+use crate::render::doc::Brand;
+use crate::render::sheet::{QUIET, base, framed, number};
 use crate::supplier::form::layout::Kind;
 
-/// Ink of all text.
-const INK: u32 = 0x1f1f1f;
-/// Ink of remarks; 5.7 to 1 on white.
-const QUIET: u32 = 0x666666;
 /// Ground of cells that the supplier does not fill in.
 const LOCKED: u32 = 0xf4f4f4;
-/// Lines between cells.
-const RULE: u32 = 0xbfbfbf;
 /// Ground and ink of what is still to be done.
 const OPEN: (u32, u32) = (0xfff2cc, 0x5c4400);
 /// Ground and ink of what is complete.
 const DONE: (u32, u32) = (0xe2f0d9, 0x1e4d12);
-/// Size of running text, in points.
-pub(super) const SIZE: f64 = 10.0;
 
 /// The looks of a form.
 pub(super) struct Styles {
@@ -122,29 +115,4 @@ impl Styles {
             .set_background_color(DONE.0)
             .set_font_color(DONE.1)
     }
-}
-
-/// A text that a spreadsheet could take for a formula, when somebody edits the cell, is marked as text.
-pub(super) fn quoted(format: &Format, text: &str) -> Format {
-    if text.starts_with(['=', '+', '-', '@']) {
-        format.clone().set_quote_prefix()
-    } else {
-        format.clone()
-    }
-}
-
-fn base() -> Format {
-    Format::new().set_font_size(SIZE).set_font_color(INK)
-}
-
-fn framed() -> Format {
-    base()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_border(FormatBorder::Thin)
-        .set_border_color(RULE)
-}
-
-fn number([red, green, blue]: Rgb) -> u32 {
-    u32::from_be_bytes([0, red, green, blue])
 }

@@ -11,13 +11,13 @@ const LONGEST_CELL: usize = 32_767;
 const BESIDE: &str = " / ";
 
 /// The languages of the form.
-pub(super) struct Tongue<'w> {
+pub(in crate::render) struct Tongue<'w> {
     languages: &'w [Wording],
     english: Wording,
 }
 
 impl<'w> Tongue<'w> {
-    pub(super) fn new(languages: &'w [Wording]) -> Tongue<'w> {
+    pub(in crate::render) fn new(languages: &'w [Wording]) -> Tongue<'w> {
         Tongue {
             languages,
             english: Wording::english(),
@@ -35,23 +35,23 @@ impl<'w> Tongue<'w> {
     }
 
     /// In the first language.
-    pub(super) fn first(&self, text: &Text) -> String {
+    pub(in crate::render) fn first(&self, text: &Text) -> String {
         let wording = self.languages.first().unwrap_or(&self.english);
         in_cell(&clean(&wording.say(text)))
     }
 
     /// In every language, on one line.
-    pub(super) fn line(&self, text: &Text) -> String {
+    pub(in crate::render) fn line(&self, text: &Text) -> String {
         in_cell(&self.each(std::slice::from_ref(text)).join(BESIDE))
     }
 
     /// In every language, one below the other.
-    pub(super) fn below(&self, text: &Text) -> String {
+    pub(in crate::render) fn below(&self, text: &Text) -> String {
         self.lines(std::slice::from_ref(text))
     }
 
     /// Lines in the first language, then the same lines in the next.
-    pub(super) fn lines(&self, lines: &[Text]) -> String {
+    pub(in crate::render) fn lines(&self, lines: &[Text]) -> String {
         let whole = self.each(lines).join("\n");
         let cut = cut(&whole, LONGEST_CELL);
         if cut.len() == whole.len() {
@@ -98,7 +98,7 @@ fn storable(text: &str) -> String {
 }
 
 /// The beginning of a text that fits into so many UTF-16 units.
-pub(super) fn cut(text: &str, units: usize) -> &str {
+pub(in crate::render) fn cut(text: &str, units: usize) -> &str {
     let mut left = units;
     for (at, c) in text.char_indices() {
         match left.checked_sub(c.len_utf16()) {

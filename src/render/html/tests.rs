@@ -12,6 +12,7 @@ fn everywhere(text: &str) -> Doc {
         title: text.to_owned().into(),
         subtitle: text.to_owned().into(),
         lang: text.to_owned(),
+        page: crate::render::doc::Page::default(),
         labels: crate::render::doc::Labels::default(),
         brand: crate::render::doc::Brand::default(),
         footer: text.to_owned().into(),

@@ -1,6 +1,6 @@
 //! What stands before the first chapter: letterhead, title, contents.
 
-use super::layout::{BODY, CELL, Layout, WIDTH, baseline, fill, pad_ends};
+use super::layout::{BODY, CELL, Layout, baseline, fill, pad_ends};
 use super::strip::{Item, Strip};
 use super::text::{QUIET, Type};
 use crate::render::doc::{Brand, Doc, plain};
@@ -32,7 +32,7 @@ impl Layout<'_, '_> {
             .as_ref()
             .map(|logo| size_within(logo, LOGO.0, LOGO.1))
             .map(|(width, height)| (width as f32, height as f32));
-        let room = WIDTH - logo.map_or(0.0, |(width, _)| width + 20.0);
+        let room = self.width - logo.map_or(0.0, |(width, _)| width + 20.0);
         let lines = brand.company.iter().map(|name| (name, &company));
         let lines = lines.chain(brand.address.iter().map(|line| (line, &address)));
         let mut whole = Strip::default();
@@ -50,7 +50,7 @@ impl Layout<'_, '_> {
             let alt = brand.company.clone().unwrap_or_default();
             let node = self.tree.add_picture(alt);
             whole.items.push(Item::Logo {
-                x: WIDTH - width,
+                x: self.width - width,
                 y: 0.0,
                 width,
                 height,
@@ -71,7 +71,7 @@ impl Layout<'_, '_> {
             bold: true,
         };
         let node = self.tree.add("H1", None);
-        let title = self.lines(&[plain(&doc.title)], &how, 0.0, WIDTH, node);
+        let title = self.lines(&[plain(&doc.title)], &how, 0.0, self.width, node);
         self.push(title, 0.0, 0.0);
         if !doc.subtitle.is_empty() {
             let how = Type {
@@ -81,12 +81,12 @@ impl Layout<'_, '_> {
                 bold: false,
             };
             let node = self.tree.add("P", None);
-            let subtitle = self.lines(&[plain(&doc.subtitle)], &how, 0.0, WIDTH, node);
+            let subtitle = self.lines(&[plain(&doc.subtitle)], &how, 0.0, self.width, node);
             self.push(subtitle, 3.0, 0.0);
         }
         let rule = Strip {
             height: 2.0,
-            items: vec![fill(0.0, 0.0, WIDTH, 2.0, self.palette.accent)],
+            items: vec![fill(0.0, 0.0, self.width, 2.0, self.palette.accent)],
             ..Strip::default()
         };
         self.push(vec![rule], 9.0, 14.0);
@@ -110,14 +110,15 @@ impl Layout<'_, '_> {
             ..BODY
         };
         let node = self.tree.add("P", None);
-        let mut label = self.lines(&[plain(label)], &how, 0.0, WIDTH, node);
+        let mut label = self.lines(&[plain(label)], &how, 0.0, self.width, node);
         label.iter_mut().for_each(|strip| strip.keep = true);
         pad_ends(&mut label, 0.0, 3.0);
         self.push(label, 20.0, 0.0);
         let toc = self.tree.add("TOC", None);
         for (heading, text) in chapters {
             let entry = self.tree.add("TOCI", Some(toc));
-            let mut strips = self.lines(&[plain(typed(text))], &BODY, 0.0, WIDTH - 40.0, entry);
+            let mut strips =
+                self.lines(&[plain(typed(text))], &BODY, 0.0, self.width - 40.0, entry);
             for strip in &mut strips {
                 strip.height += 3.0;
             }
@@ -129,7 +130,7 @@ impl Layout<'_, '_> {
                     node: entry,
                 });
                 last.items
-                    .push(fill(0.0, last.height - 1.0, WIDTH, 0.4, RULE));
+                    .push(fill(0.0, last.height - 1.0, self.width, 0.4, RULE));
             }
             self.push(strips, 1.0, 0.0);
         }

@@ -1,7 +1,6 @@
 //! Chains as pictures: the scene that the page in HTML shows as well.
 
-use super::layout::{CELL, Layout, WIDTH};
-use super::paginate::HEIGHT;
+use super::layout::{CELL, Layout};
 use super::strip::{Item, Path, Strip};
 use super::text::{QUIET, Type, wrap};
 use crate::render::doc::{Back, Span, Step, Style, chain_in_words, plain, words};
@@ -22,14 +21,14 @@ impl Layout<'_, '_> {
         if !caption.is_empty() {
             let node = self.tree.add("P", None);
             let how = Type { bold: true, ..CELL };
-            let mut strips = self.lines(&[plain(caption)], &how, 0.0, WIDTH, node);
+            let mut strips = self.lines(&[plain(caption)], &how, 0.0, self.width, node);
             strips.iter_mut().for_each(|strip| strip.keep = true);
             self.push(strips, above, 0.0);
             above = 5.0;
         }
         let told = chain_in_words(steps, back);
-        let scene = arrange(steps, back, WIDTH, SIZE);
-        if scene.height > HEIGHT - 60.0 {
+        let scene = arrange(steps, back, self.width, SIZE);
+        if scene.height > self.sheet.text_height() - 60.0 {
             self.list(true, &told);
             return;
         }

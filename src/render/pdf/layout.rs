@@ -1,20 +1,13 @@
 //! From blocks to strips: what each block looks like.
 
-use std::rc::Rc;
-
-use super::columns::{Place, longest_word, places};
+use super::Sheet;
 use super::font::Shaper;
-use super::strip::{
-    Column, Head, Heading, Item, ROW_HEAD, RowStyle, Strip, Tree, fill_behind, row,
-};
+use super::strip::{Column, Heading, Item, ROW_HEAD, RowStyle, Strip, Tree, fill_behind, row};
 use super::text::{Color, QUIET, Type, wrap};
-use crate::render::doc::{self, Block, Cell, Doc, Labels, Span, Tone, plain};
-use crate::render::palette::{INK, Palette, RULE, STRONG_RULE, WARNING, WARNING_GROUND};
+use crate::render::doc::{self, Block, Doc, Labels, Span, Tone, plain};
+use crate::render::palette::{INK, Palette, STRONG_RULE, WARNING, WARNING_GROUND};
 use crate::wording::Text;
 use crate::wording::typed;
-
-/// Width of the text area in points: A4 less the margins.
-pub(super) const WIDTH: f32 = super::PAGE_WIDTH - 2.0 * super::MARGIN;
 
 pub(super) const BODY: Type = Type {
     size: 9.5,
@@ -29,8 +22,6 @@ pub(super) const CELL: Type = Type {
     bold: false,
 };
 
-/// Padding of table cells, left and right.
-const CELL_PAD: f32 = 5.0;
 /// A clause up to this height is not parted: the reader sees all of it at once.
 const WHOLE_CLAUSE: f32 = 225.0;
 /// The end of a longer clause up to this height does not stand alone at the top of a page.
@@ -47,6 +38,10 @@ pub(super) struct Laid {
 pub(super) struct Layout<'s, 'f> {
     pub(super) shaper: &'s mut Shaper<'f>,
     pub(super) palette: Palette,
+    /// The paper.
+    pub(super) sheet: Sheet,
+    /// Width of the text area in points.
+    pub(super) width: f32,
     labels: &'s Labels,
     strips: Vec<Strip>,
     pub(super) headings: Vec<Heading>,
@@ -67,6 +62,8 @@ pub(super) fn lay_out(doc: &Doc, shaper: &mut Shaper) -> Laid {
     let mut layout = Layout {
         shaper,
         palette: Palette::of(&doc.brand),
+        sheet: Sheet::of(doc.page),
+        width: Sheet::of(doc.page).text_width(),
         labels: &doc.labels,
         strips: Vec::new(),
         headings: headings(doc),
@@ -179,7 +176,7 @@ impl Layout<'_, '_> {
             bold: true,
         };
         let node = self.tree.add(tag, None);
-        let mut strips = self.lines(text, &how, 0.0, WIDTH, node);
+        let mut strips = self.lines(text, &how, 0.0, self.width, node);
         for strip in &mut strips {
             strip.keep = true;
         }
@@ -191,7 +188,7 @@ impl Layout<'_, '_> {
         {
             last.height += 3.0;
             last.items
-                .push(fill(0.0, last.height - 0.6, WIDTH, 0.6, STRONG_RULE));
+                .push(fill(0.0, last.height - 0.6, self.width, 0.6, STRONG_RULE));
         }
         self.met += 1;
         let start = self.strips.len();
@@ -228,7 +225,7 @@ impl Layout<'_, '_> {
 
     fn paragraph(&mut self, text: &[Span], next: Option<&Block>) {
         let node = self.tree.add("P", None);
-        let mut strips = self.lines(text, &BODY, 0.0, WIDTH, node);
+        let mut strips = self.lines(text, &BODY, 0.0, self.width, node);
         let announces = doc::words(text).ends_with(':')
             && matches!(
                 next,
@@ -253,7 +250,7 @@ impl Layout<'_, '_> {
             let mark_node = self.tree.add("Lbl", Some(parent));
             let mark = wrap(&[plain(typed(mark))], &BODY, indent, self.shaper);
             let node = self.tree.add("LBody", Some(parent));
-            let lines = wrap(entry, &BODY, WIDTH - indent, self.shaper);
+            let lines = wrap(entry, &BODY, self.width - indent, self.shaper);
             let columns = vec![
                 Column {
                     x: 4.0,
@@ -274,7 +271,7 @@ impl Layout<'_, '_> {
 
     fn facts(&mut self, pairs: &[(Text, Vec<Span>)]) {
         let table = self.tree.add("Table", None);
-        let label_width = WIDTH * 0.29;
+        let label_width = self.width * 0.29;
         let label = Type {
             color: QUIET,
             ..BODY
@@ -284,7 +281,7 @@ impl Layout<'_, '_> {
             let name_node = self.tree.add(ROW_HEAD, Some(parent));
             let name = wrap(&[plain(name)], &label, label_width - 8.0, self.shaper);
             let node = self.tree.add("TD", Some(parent));
-            let lines = wrap(value, &BODY, WIDTH - label_width, self.shaper);
+            let lines = wrap(value, &BODY, self.width - label_width, self.shaper);
             let columns = vec![
                 Column {
                     x: 0.0,
@@ -299,7 +296,7 @@ impl Layout<'_, '_> {
             ];
             let mut strips = row(columns, plain_row(&BODY));
             if doc::words(value).is_empty() {
-                write_on(&mut strips, label_width);
+                write_on(&mut strips, label_width, self.width);
             }
             self.push(strips, if index == 0 { 7.0 } else { 2.0 }, 0.0);
         }
@@ -319,103 +316,16 @@ impl Layout<'_, '_> {
         };
         let parent = self.tree.add("Note", None);
         let node = self.tree.add("P", Some(parent));
-        let mut strips = self.lines(&[plain(label)], &how, inset, WIDTH - 2.0 * inset, node);
+        let mut strips = self.lines(&[plain(label)], &how, inset, self.width - 2.0 * inset, node);
         let node = self.tree.add("P", Some(parent));
-        strips.extend(self.lines(text, &BODY, inset, WIDTH - 2.0 * inset, node));
+        strips.extend(self.lines(text, &BODY, inset, self.width - 2.0 * inset, node));
         pad_ends(&mut strips, 7.0, 8.0);
         fill_behind(&mut strips, 0.0, 3.0, bar);
-        fill_behind(&mut strips, 0.0, WIDTH, ground);
+        fill_behind(&mut strips, 0.0, self.width, ground);
         if let Some(first) = strips.first_mut() {
             first.keep = true;
         }
         self.push(strips, 10.0, 10.0);
-    }
-
-    fn table(&mut self, caption: &str, columns: &[doc::Column], rows: &[Vec<Cell>]) {
-        let table = self.tree.add("Table", None);
-        let mut above = 10.0;
-        if !caption.is_empty() {
-            let node = self.tree.add("Caption", Some(table));
-            let how = Type { bold: true, ..CELL };
-            let mut strips = self.lines(&[plain(typed(caption))], &how, 0.0, WIDTH, node);
-            strips.iter_mut().for_each(|strip| strip.keep = true);
-            self.push(strips, above, 0.0);
-            above = 4.0;
-        }
-        let places = self.places(columns, rows);
-        let head = self.table_head(columns, &places, table);
-        let repeated = Rc::new(Head {
-            height: head.iter().map(|strip| strip.height).sum(),
-            items: flatten(&head),
-        });
-        self.push(head, above, 0.0);
-        for cells in rows {
-            let mut strips = self.table_row(cells, &places, table);
-            for strip in &mut strips {
-                strip.head = Some(Rc::clone(&repeated));
-            }
-            self.push(strips, 0.0, 0.0);
-        }
-        self.gap = 12.0;
-    }
-
-    /// Columns wide enough for their longest words, as far as the page has room.
-    fn places(&mut self, columns: &[doc::Column], rows: &[Vec<Cell>]) -> Vec<Place> {
-        let head = Type { bold: true, ..CELL };
-        let mut least: Vec<f32> = columns
-            .iter()
-            .map(|column| longest_word(&[plain(&column.title)], &head, self.shaper))
-            .collect();
-        for row in rows {
-            for (least, cell) in least.iter_mut().zip(row) {
-                *least = least.max(longest_word(&cell.text, &CELL, self.shaper));
-            }
-        }
-        for least in &mut least {
-            *least += 2.0 * CELL_PAD;
-        }
-        places(columns, &least, WIDTH)
-    }
-
-    fn table_head(
-        &mut self,
-        columns: &[doc::Column],
-        places: &[Place],
-        table: usize,
-    ) -> Vec<Strip> {
-        let parent = self.tree.add("TR", Some(table));
-        let how = Type { bold: true, ..CELL };
-        let mut cells = Vec::with_capacity(columns.len());
-        for (column, place) in columns.iter().zip(places) {
-            let node = self.tree.add("TH", Some(parent));
-            cells.push(self.cell(&[plain(&column.title)], &how, place, node));
-        }
-        let mut strips = row(cells, cell_row());
-        strips.iter_mut().for_each(|strip| strip.keep = true);
-        fill_behind(&mut strips, 0.0, WIDTH, self.palette.ground);
-        rule_above(&mut strips, STRONG_RULE, 0.8);
-        rule_below(&mut strips, STRONG_RULE, 0.8);
-        strips
-    }
-
-    fn table_row(&mut self, cells: &[Cell], places: &[Place], table: usize) -> Vec<Strip> {
-        let parent = self.tree.add("TR", Some(table));
-        let mut set = Vec::with_capacity(cells.len());
-        for (cell, place) in cells.iter().zip(places) {
-            let node = self.tree.add("TD", Some(parent));
-            set.push(self.cell(&cell.text, &CELL, place, node));
-        }
-        let mut strips = row(set, cell_row());
-        rule_below(&mut strips, RULE, 0.5);
-        strips
-    }
-
-    fn cell(&mut self, text: &[Span], how: &Type, place: &Place, node: usize) -> Column {
-        Column {
-            x: place.x + CELL_PAD,
-            lines: wrap(text, how, place.width - 2.0 * CELL_PAD, self.shaper),
-            node,
-        }
     }
 }
 
@@ -425,15 +335,6 @@ fn plain_row(how: &Type) -> RowStyle {
         leading: how.leading,
         above: 0.0,
         below: 0.0,
-    }
-}
-
-fn cell_row() -> RowStyle {
-    RowStyle {
-        size: CELL.size,
-        leading: CELL.leading,
-        above: 3.4,
-        below: 3.8,
     }
 }
 
@@ -451,25 +352,12 @@ pub(super) fn fill(x: f32, y: f32, width: f32, height: f32, color: Color) -> Ite
     }
 }
 
-fn rule_above(strips: &mut [Strip], color: Color, weight: f32) {
-    if let Some(first) = strips.first_mut() {
-        first.items.push(fill(0.0, 0.0, WIDTH, weight, color));
-    }
-}
-
-fn rule_below(strips: &mut [Strip], color: Color, weight: f32) {
-    if let Some(last) = strips.last_mut() {
-        let y = last.height - weight;
-        last.items.push(fill(0.0, y, WIDTH, weight, color));
-    }
-}
-
 /// A line to write on, where a value is left to the reader's pen.
-fn write_on(strips: &mut [Strip], x: f32) {
+fn write_on(strips: &mut [Strip], x: f32, width: f32) {
     pad_ends(strips, 9.0, 1.0);
     if let Some(last) = strips.last_mut() {
         let y = last.height - 1.5;
-        last.items.push(fill(x, y, WIDTH - x, 0.5, STRONG_RULE));
+        last.items.push(fill(x, y, width - x, 0.5, STRONG_RULE));
     }
 }
 
@@ -485,15 +373,4 @@ pub(super) fn pad_ends(strips: &mut [Strip], above: f32, below: f32) {
     if let Some(last) = strips.last_mut() {
         last.height += below;
     }
-}
-
-/// The items of several strips as if they were one.
-fn flatten(strips: &[Strip]) -> Vec<Item> {
-    let mut y = 0.0;
-    let mut items = Vec::new();
-    for strip in strips {
-        items.extend(strip.items.iter().map(|item| item.clone().lowered(y)));
-        y += strip.height;
-    }
-    items
 }

@@ -15,6 +15,7 @@ mod paginate;
 mod patch;
 mod strip;
 mod structure;
+mod table;
 mod text;
 mod write;
 
@@ -24,12 +25,12 @@ mod tests;
 pub use font::{FontSet, missing_glyphs};
 
 use super::RenderError;
-use super::doc::Doc;
+use super::doc::{Doc, Page};
 use font::Shaper;
 
-/// A4 portrait in points.
-const PAGE_WIDTH: f32 = 595.28;
-const PAGE_HEIGHT: f32 = 841.89;
+/// A4 in points.
+const SHORT_SIDE: f32 = 595.28;
+const LONG_SIDE: f32 = 841.89;
 /// Left and right margin: 20 mm.
 const MARGIN: f32 = 56.7;
 /// Space above the text area.
@@ -38,8 +39,35 @@ const TOP: f32 = 54.0;
 const BOTTOM: f32 = 68.0;
 /// Baseline of the header, from the top of the page.
 const HEADER_Y: f32 = 34.0;
-/// Baseline of the footer, from the top of the page.
-const FOOTER_Y: f32 = PAGE_HEIGHT - 36.0;
+/// Baseline of the footer, from the bottom of the page.
+const FOOTER: f32 = 36.0;
+
+/// A sheet of paper, in points.
+#[derive(Debug, Clone, Copy)]
+struct Sheet {
+    width: f32,
+    height: f32,
+}
+
+impl Sheet {
+    fn of(page: Page) -> Sheet {
+        let (width, height) = match page {
+            Page::Portrait => (SHORT_SIDE, LONG_SIDE),
+            Page::Landscape => (LONG_SIDE, SHORT_SIDE),
+        };
+        Sheet { width, height }
+    }
+
+    /// Width of the text area.
+    fn text_width(self) -> f32 {
+        self.width - 2.0 * MARGIN
+    }
+
+    /// Height of the text area.
+    fn text_height(self) -> f32 {
+        self.height - TOP - BOTTOM
+    }
+}
 
 /// A PDF, and what could not be printed as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +87,7 @@ pub fn to_pdf(doc: &Doc, fonts: &FontSet) -> Result<Pdf, RenderError> {
     let laid = layout::lay_out(doc, &mut shaper);
     let mut book = paginate::paginate(&laid.strips, laid.headings.len(), doc, &mut shaper);
     let mut warnings = shaper.into_warnings();
-    if patch::pdf_date(&doc.date).is_none() {
+    if !doc.date.is_empty() && patch::pdf_date(&doc.date).is_none() {
         warnings.push(format!(
             "\u{201c}{}\u{201d} is not a date (YYYY-MM-DD); the PDF carries none",
             doc.date

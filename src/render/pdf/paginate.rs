@@ -3,13 +3,10 @@
 use super::font::Shaper;
 use super::strip::{Head, Item, Path, Strip};
 use super::text::{Color, Line, QUIET, Type, one_line};
-use super::{FOOTER_Y, HEADER_Y, MARGIN, PAGE_WIDTH};
+use super::{HEADER_Y, MARGIN, Sheet};
 use crate::render::doc::Doc;
 use crate::render::page_label::{Piece, pieces};
 use crate::render::palette::RULE;
-
-/// Height of the text area in points.
-pub(super) const HEIGHT: f32 = super::PAGE_HEIGHT - super::TOP - super::BOTTOM;
 
 /// Below this much room, a piece that fits no page starts on a new one all the same.
 const WORTH_STARTING: f32 = 110.0;
@@ -82,10 +79,12 @@ pub(super) struct Spot {
 }
 
 /// Pages, and where the headings are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Book {
     pub(super) pages: Vec<Page>,
     pub(super) spots: Vec<Spot>,
+    /// The paper.
+    pub(super) sheet: Sheet,
     /// Room used on the last page.
     used: f32,
 }
@@ -95,6 +94,7 @@ pub(super) fn paginate(strips: &[Strip], headings: usize, doc: &Doc, shaper: &mu
     let mut book = Book {
         pages: vec![Page::default()],
         spots: vec![Spot::default(); headings],
+        sheet: Sheet::of(doc.page),
         used: 0.0,
     };
     let mut start = 0;
@@ -127,8 +127,8 @@ impl Book {
         let height: f32 = piece.iter().map(|strip| strip.before + strip.height).sum();
         let head = first.head.as_ref().map_or(0.0, |head| head.height);
         let on_new_page = height - first.before + head;
-        let room = HEIGHT - self.used;
-        let splits = on_new_page > HEIGHT;
+        let room = self.sheet.text_height() - self.used;
+        let splits = on_new_page > self.sheet.text_height();
         let too_low = if splits {
             room < WORTH_STARTING
         } else {
@@ -138,7 +138,8 @@ impl Book {
             self.turn();
         }
         for strip in piece {
-            if self.used > 0.0 && self.used + strip.before + strip.height > HEIGHT {
+            if self.used > 0.0 && self.used + strip.before + strip.height > self.sheet.text_height()
+            {
                 self.turn();
             }
             self.place(strip);
@@ -238,6 +239,7 @@ impl Book {
 
     /// Now that headings have pages, the contents can name them.
     fn number_contents(&mut self, shaper: &mut Shaper) {
+        let right = self.sheet.width - MARGIN;
         let how = Type {
             size: 9.5,
             ..FOOTER
@@ -247,7 +249,7 @@ impl Book {
                 let number = self.spots.get(link.heading).map_or(0, |spot| spot.page + 1);
                 let line = one_line(&number.to_string(), &how, 40.0, shaper);
                 page.texts.push(Text {
-                    x: PAGE_WIDTH - MARGIN - line.width,
+                    x: right - line.width,
                     y: link.baseline,
                     line,
                     order: link.node,
@@ -259,25 +261,27 @@ impl Book {
 
     fn add_footers(&mut self, doc: &Doc, shaper: &mut Shaper) {
         let count = self.pages.len();
+        let sheet = self.sheet;
+        let footer_y = sheet.height - super::FOOTER;
         for (index, page) in self.pages.iter_mut().enumerate() {
             let mut right = page_number(&doc.labels.page, index + 1, count);
             if !doc.digest.is_empty() {
                 let label = &doc.labels.short_digest;
                 right = format!("{label} {} \u{b7} {right}", doc.short_digest());
             }
-            let width = PAGE_WIDTH - 2.0 * MARGIN;
+            let width = sheet.text_width();
             let right = one_line(&right, &FOOTER, width / 2.0, shaper);
             let left = one_line(&doc.footer, &FOOTER, width - right.width - 20.0, shaper);
             page.fills.push(Fill {
                 x: MARGIN,
-                y: FOOTER_Y - 12.0,
+                y: footer_y - 12.0,
                 width,
                 height: 0.5,
                 color: RULE,
             });
-            let at = PAGE_WIDTH - MARGIN - right.width;
-            page.margin(left, MARGIN, FOOTER_Y);
-            page.margin(right, at, FOOTER_Y);
+            let at = sheet.width - MARGIN - right.width;
+            page.margin(left, MARGIN, footer_y);
+            page.margin(right, at, footer_y);
             if index > 0
                 && let Some(company) = &doc.brand.company
             {

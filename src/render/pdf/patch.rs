@@ -102,7 +102,7 @@ fn patch_catalog(
     pages: &[ObjectId],
 ) -> lopdf::Result<()> {
     let structure = tree(pdf, &laid.tree, marks, pages);
-    let outline = outline(pdf, &laid.headings, &book.spots, pages);
+    let outline = outline(pdf, &laid.headings, &book.spots, book.sheet, pages);
     let catalog = pdf.catalog_mut()?;
     catalog.remove(b"PageLayout");
     catalog.set("Lang", text_string(&doc.lang));

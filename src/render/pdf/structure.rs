@@ -2,6 +2,7 @@
 
 use lopdf::{Document, Object, ObjectId, dictionary, text_string};
 
+use super::Sheet;
 use super::paginate::Spot;
 use super::strip::{Heading, ROW_HEAD, Tree};
 use super::write::top_of;
@@ -19,6 +20,7 @@ pub(super) fn outline(
     pdf: &mut Document,
     headings: &[Heading],
     spots: &[Spot],
+    sheet: Sheet,
     pages: &[ObjectId],
 ) -> Option<ObjectId> {
     if headings.is_empty() {
@@ -35,7 +37,7 @@ pub(super) fn outline(
         let mut entry = dictionary! {
             "Title" => text_string(&heading.text),
             "Parent" => parent.and_then(|p| ids.get(p).copied()).unwrap_or(root),
-            "Dest" => destination(spot, pages),
+            "Dest" => destination(spot, sheet, pages),
         };
         if let Some(previous) = previous.and_then(|i| ids.get(i)) {
             entry.set("Prev", *previous);
@@ -55,7 +57,7 @@ pub(super) fn outline(
 }
 
 /// The top of a heading as the target of an outline entry.
-fn destination(spot: &Spot, pages: &[ObjectId]) -> Object {
+fn destination(spot: &Spot, sheet: Sheet, pages: &[ObjectId]) -> Object {
     let Some(page) = pages.get(spot.page) else {
         return Object::Null;
     };
@@ -63,7 +65,7 @@ fn destination(spot: &Spot, pages: &[ObjectId]) -> Object {
         Object::Reference(*page),
         "XYZ".into(),
         Object::Null,
-        Object::Real(top_of(spot)),
+        Object::Real(top_of(spot, sheet)),
         Object::Null,
     ])
 }

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::layout::{WIDTH, lay_out};
-use super::paginate::{HEIGHT, paginate};
+use super::layout::lay_out;
+use super::paginate::paginate;
 use super::text::Line;
 use super::*;
 use crate::render::doc::{
@@ -13,6 +13,7 @@ fn document(blocks: Vec<Block>) -> Doc {
         title: "Request for quotation".to_owned().into(),
         subtitle: "Motor controller".to_owned().into(),
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         labels: crate::render::doc::Labels::default(),
         brand: crate::render::doc::Brand::default(),
         footer: "RFQ-7 rev A".to_owned().into(),
@@ -174,7 +175,7 @@ fn nothing_runs_off_the_page() {
         },
         table(1, &"word ".repeat(4000)),
     ]);
-    let right = MARGIN + WIDTH + 0.1;
+    let right = MARGIN + Sheet::of(doc.page).text_width() + 0.1;
     for (x, y, line) in lines_of(&doc) {
         let words: String = line
             .runs
@@ -187,7 +188,12 @@ fn nothing_runs_off_the_page() {
             "{words} ends at {}",
             x + line.width
         );
-        assert!(y <= TOP + HEIGHT || y == FOOTER_Y, "{words} is at {y}");
+        let sheet = Sheet::of(doc.page);
+        let footer = sheet.height - FOOTER;
+        assert!(
+            y <= TOP + sheet.text_height() || y == footer,
+            "{words} is at {y}"
+        );
     }
 }
 

@@ -19,7 +19,7 @@ use super::patch::patch;
 use super::strip::{Heading, Path, ROW_HEAD, Tree};
 use super::structure::Mark;
 use super::text::{Color, Run};
-use super::{MARGIN, PAGE_HEIGHT, PAGE_WIDTH};
+use super::{MARGIN, Sheet};
 use crate::render::RenderError;
 use crate::render::doc::{Doc, clean};
 use crate::wording::Language;
@@ -45,6 +45,7 @@ pub(super) fn write(
         let mut pen = Pen {
             ops: Vec::new(),
             faces: &faces,
+            sheet: book.sheet,
             color: None,
         };
         pen.grounds(page);
@@ -53,7 +54,7 @@ pub(super) fn write(
         let links = links(page, book, &laid.headings);
         pen.ops
             .extend(links.map(|(link, _)| Op::LinkAnnotation { link }));
-        let sheet = Rect::from_wh(Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT));
+        let sheet = Rect::from_wh(Pt(book.sheet.width), Pt(book.sheet.height));
         pdf.pages.push(PdfPage {
             media_box: sheet.clone(),
             trim_box: sheet.clone(),
@@ -99,6 +100,7 @@ fn used(pages: &[Page]) -> Used {
 struct Pen<'a> {
     ops: Vec<Op>,
     faces: &'a BTreeMap<usize, Embedded>,
+    sheet: Sheet,
     color: Option<Color>,
 }
 
@@ -120,7 +122,7 @@ impl Pen<'_> {
             self.color(fill.color);
             let mut rectangle = Rect::from_xywh(
                 Pt(round(fill.x)),
-                Pt(round(PAGE_HEIGHT - fill.y - fill.height)),
+                Pt(round(self.sheet.height - fill.y - fill.height)),
                 Pt(round(fill.width)),
                 Pt(round(fill.height)),
             );
@@ -148,7 +150,7 @@ impl Pen<'_> {
             .map(|(x, y)| LinePoint {
                 p: Point {
                     x: Pt(round(*x)),
-                    y: Pt(round(PAGE_HEIGHT - y)),
+                    y: Pt(round(self.sheet.height - y)),
                 },
                 bezier: false,
             })
@@ -191,7 +193,7 @@ impl Pen<'_> {
             id: super::logo::id(),
             transform: XObjectTransform {
                 translate_x: Some(Pt(round(logo.x))),
-                translate_y: Some(Pt(round(PAGE_HEIGHT - logo.y - logo.height))),
+                translate_y: Some(Pt(round(self.sheet.height - logo.y - logo.height))),
                 scale_x: Some(round(logo.width)),
                 scale_y: Some(round(logo.height)),
                 no_auto_scale: true,
@@ -270,7 +272,7 @@ impl Pen<'_> {
         self.color(run.color);
         self.ops.push(face.select(round(run.size)));
         self.ops.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Translate(Pt(round(x)), Pt(round(PAGE_HEIGHT - y))),
+            matrix: TextMatrix::Translate(Pt(round(x)), Pt(round(self.sheet.height - y))),
         });
         self.ops.push(face.show(&run.glyphs));
     }
@@ -294,10 +296,10 @@ fn round(value: f32) -> f32 {
 }
 
 /// Height at which a reader that jumps to a heading shows it.
-pub(super) fn top_of(spot: &Spot) -> f32 {
+pub(super) fn top_of(spot: &Spot, sheet: Sheet) -> f32 {
     /// Air above the heading.
     const AIR: f32 = 8.0;
-    (PAGE_HEIGHT - spot.y + AIR).round()
+    (sheet.height - spot.y + AIR).round()
 }
 
 /// The lines of the table of contents as links, with the headings they lead to.
@@ -312,13 +314,13 @@ pub(super) fn links<'a>(
         let to = Destination::Xyz {
             page: spot.page + 1,
             left: None,
-            top: Some(top_of(spot)),
+            top: Some(top_of(spot, book.sheet)),
             zoom: None,
         };
         let rect = Rect::from_xywh(
             Pt(MARGIN),
-            Pt(round(PAGE_HEIGHT - link.y - link.height)),
-            Pt(PAGE_WIDTH - 2.0 * MARGIN),
+            Pt(round(book.sheet.height - link.y - link.height)),
+            Pt(book.sheet.text_width()),
             Pt(round(link.height)),
         );
         let annotation = LinkAnnotation::new(

@@ -30,6 +30,7 @@ pub(super) fn doc(spec: &ResolvedSpec, forms: &[RecordForm], brand: &Brand) -> D
             ),
         ]),
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         labels: Labels::default(),
         brand: brand.clone(),
         footer: say!(

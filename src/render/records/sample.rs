@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::order;
 use crate::records::{DeliveredFile, Delivery};
 use crate::render::{PackageFile, RenderError};
-use crate::sample::{SampleDelivery, sample};
+use crate::sample::{SampleDelivery, boards_of_request, of_request};
 use crate::say;
 use crate::source::SourceFile;
 use crate::spec::basis::sha256;
@@ -17,18 +17,9 @@ use crate::wording::{Text, typed};
 
 use super::FOLDER_OF_SAMPLE;
 
-/// One panel's worth of boards, within what can be read through by eye.
-const FEWEST_BOARDS: u32 = 2;
-const MOST_BOARDS: u32 = 8;
-const USUAL_BOARDS: u32 = 4;
-
-/// Any number will do; the same one makes the same delivery.
-const SEED: u64 = 1;
-
 pub(super) fn files(spec: &ResolvedSpec) -> Result<Vec<PackageFile>, RenderError> {
-    let boards = boards(spec);
-    let made =
-        sample(spec, boards, SEED).map_err(|error| RenderError::Records(error.to_string()))?;
+    let boards = boards_of_request(spec);
+    let made = of_request(spec).map_err(|error| RenderError::Records(error.to_string()))?;
     let open = what_stays_open(spec, &made);
     let SampleDelivery {
         order_toml,
@@ -60,12 +51,6 @@ fn file(path: &str, bytes: Vec<u8>, about: Text) -> PackageFile {
         bytes,
         about,
     }
-}
-
-/// A panel of boards, at least two so that a row can be told from a file, at most a screenful.
-fn boards(spec: &ResolvedSpec) -> u32 {
-    let panel = spec.spec.product.boards_per_panel.unwrap_or(USUAL_BOARDS);
-    panel.clamp(FEWEST_BOARDS, MOST_BOARDS)
 }
 
 /// What keeps the delivery from release, clause by clause: a request may leave open what decides it.

@@ -2,20 +2,13 @@
 
 use super::super::RenderError;
 use crate::record_form::RecordForm;
+use crate::render::sheet::reads_as_formula;
 
 /// Without it Excel takes UTF-8 for the code page of the computer.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Characters with which a spreadsheet takes a cell for a formula. Real records keep such cells as
-/// they are: an identity is repeated to the letter.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// Whether a spreadsheet would take a cell for a formula.
-pub(super) fn reads_as_formula(cell: &str) -> bool {
-    cell.starts_with(FORMULA)
-}
-
-/// The file: byte order mark, headings, example, lines ended as on Windows.
+/// The file: byte order mark, headings, example, lines ended as on Windows. Real records keep cells that
+/// read as formulas as they are: an identity is repeated to the letter.
 pub(super) fn csv_template(form: &RecordForm, example: &[String]) -> Result<Vec<u8>, RenderError> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)

@@ -3,10 +3,10 @@
 use crate::render::doc::{Block, Cell, Tone, code, plain, strong};
 use crate::say;
 use crate::spec::clause::ResolvedSpec;
-use crate::spec::model::{Rfq, RfqPolicy, UnansweredPolicy, Weight};
+use crate::spec::model::{RfqPolicy, UnansweredPolicy, Weight};
 use crate::wording::{Text, typed};
 
-use super::{chapter_heading, columns, dash, list, para, rule, section, table};
+use super::{chapter_heading, columns, list, para, rule, section, table};
 
 /// What an answer makes of a clause.
 #[derive(Clone, Copy)]
@@ -111,7 +111,9 @@ pub(super) fn how_to_answer(spec: &ResolvedSpec) -> Vec<Block> {
     ];
     blocks.extend(verdicts());
     if let Some(rfq) = &spec.spec.rfq {
-        blocks.extend(money(rfq));
+        blocks.extend(super::terms::money(rfq));
+        blocks.extend(super::terms::scoring(rfq));
+        blocks.extend(super::terms::containment(rfq));
     }
     blocks
 }
@@ -246,52 +248,7 @@ fn verdicts() -> Vec<Block> {
             ),
         ]),
         para(say!(
-            "Whatever its clauses say, a quote is not comparable when it answers another revision of this document, has expired, leaves the tax unstated, is in a currency without a rate below, or has no price at the quantity. Only comparable quotes are ranked; an estimate stays visible and is never ranked."
+            "Whatever its clauses say, a quote is not comparable when it answers another revision of this document, has expired, leaves the tax unstated or states it the other way, is in a currency without a rate below, has no price at the quantity, or states a total that its own prices do not add up to. Only comparable quotes are ranked; an estimate stays visible and is never ranked."
         )),
     ]
-}
-
-fn money(rfq: &Rfq) -> Vec<Block> {
-    let mut blocks = vec![
-        section("money", say!("Prices and exchange rates")),
-        para(say!(
-            "Prices are exact decimals with a point. Each extended line is rounded once to the minor unit of {currency}; {rounding}. Say whether tax is included or excluded.",
-            currency = typed(&rfq.currency),
-            rounding = rfq.policy.rounding.text()
-        )),
-    ];
-    if rfq.exchange_rate.is_empty() {
-        blocks.push(para(say!(
-            "No exchange rate is given: quote in {currency}; a quote in another currency is not comparable.",
-            currency = typed(&rfq.currency)
-        )));
-        return blocks;
-    }
-    let rows = rfq
-        .exchange_rate
-        .iter()
-        .map(|rate| {
-            vec![
-                Cell::from(plain(typed(&rate.from))),
-                plain(typed(format!(
-                    "1 {} = {} {}",
-                    rate.from, rate.rate, rate.to
-                )))
-                .into(),
-                plain(rate.date).into(),
-                plain(rate.source.as_ref().map_or_else(dash, typed)).into(),
-            ]
-        })
-        .collect();
-    blocks.push(table(
-        say!("Exchange rates of this comparison; no other rate is used"),
-        columns([
-            (say!("Quoted in"), 20),
-            (say!("Rate"), 35),
-            (say!("Of¦date of an exchange rate"), 17),
-            (say!("Published by"), 28),
-        ]),
-        rows,
-    ));
-    blocks
 }

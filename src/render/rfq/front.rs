@@ -130,6 +130,12 @@ fn commercial_facts(rfq: &Rfq) -> Vec<(Text, Vec<Span>)> {
     if let Some(terms) = &rfq.delivery_terms {
         pairs.push(fact(say!("Delivery terms"), typed(terms)));
     }
+    if let Some(days) = rfq.lead_time_days {
+        pairs.push(fact(
+            say!("Lead time"),
+            say!("at most {count} days", count = days),
+        ));
+    }
     pairs.push(fact(
         say!("Currency of the comparison"),
         typed(&rfq.currency),

@@ -15,6 +15,7 @@ pub(super) mod front;
 pub(super) mod glossary;
 pub(super) mod introduction;
 pub(super) mod overview;
+mod terms;
 
 use crate::render::doc::{Block, Brand, Cell, Column, Doc, Labels, Span, plain};
 use crate::say;
@@ -91,6 +92,7 @@ pub(super) fn document(spec: &ResolvedSpec, subtitle: Text, blocks: Vec<Block>) 
         title: typed(&head.title),
         subtitle,
         lang: "en".to_owned(),
+        page: crate::render::doc::Page::default(),
         labels: Labels::default(),
         brand: Brand::default(),
         footer: say!(

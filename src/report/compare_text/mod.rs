@@ -1,15 +1,21 @@
-//! A comparison on the terminal: the verdicts first, then why, then what differs, then money, then
-//! what to ask.
+//! A comparison on the terminal. The first page is in the order of every output: verdict, knockouts and
+//! gaps, the three answers, terms, comparable total, and only then the quoted price. Then why, what
+//! differs, what depth is worth, what may come, what to ask.
 
+mod insight;
+mod rounds;
 mod rows;
 mod totals;
+mod verdicts;
 
 use std::fmt::Write as _;
 
 use crate::compare::result::{
     Comparison, QuantityResult, Reason, ResponseKind, SupplierResult, Verdict,
 };
-use crate::report::table::{Ink, ink, left, safe, width, wrapped};
+use crate::compare::summary::{SupplierLine, first_page, letter};
+use crate::report::table::{Ink, cut, ink, safe, width, wrapped};
+use crate::source::Place;
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -30,39 +36,53 @@ const FEW_QUESTIONS: usize = 3;
 /// The comparison in words.
 #[must_use]
 pub fn render(comparison: &Comparison, look: Look) -> String {
-    let mut page = Page {
-        comparison,
-        look,
-        out: String::new(),
-    };
-    page.head();
-    page.verdicts();
+    let mut page = Page::new(comparison, look);
+    page.first();
+    page.rounds();
     page.reasons();
     page.differences();
-    page.totals();
+    page.containment();
+    page.demonstrated();
+    page.change_requests();
     page.questions();
     page.out
 }
 
-/// Verdicts, their reasons and the totals: the comparison without its clauses and questions.
+/// Verdicts, totals and reasons: the comparison without its clauses and questions.
 #[must_use]
 pub fn summary(comparison: &Comparison, look: Look) -> String {
-    let mut page = Page {
-        comparison,
-        look,
-        out: String::new(),
-    };
-    page.head();
-    page.verdicts();
+    let mut page = Page::new(comparison, look);
+    page.first();
     page.reasons();
-    page.totals();
     page.out
 }
 
 struct Page<'a> {
     comparison: &'a Comparison,
+    page: Vec<SupplierLine>,
     look: Look,
     out: String,
+}
+
+impl<'a> Page<'a> {
+    fn new(comparison: &'a Comparison, look: Look) -> Page<'a> {
+        Page {
+            comparison,
+            page: first_page(comparison),
+            look,
+            out: String::new(),
+        }
+    }
+
+    /// The first page, in the order of every output.
+    fn first(&mut self) {
+        self.head();
+        self.verdicts();
+        self.answers();
+        self.terms();
+        self.totals();
+        self.quoted();
+    }
 }
 
 impl Page<'_> {
@@ -71,8 +91,12 @@ impl Page<'_> {
     }
 
     fn heading(&mut self, text: &str) {
-        let text = ink(text, Ink::Bold, self.look.color);
-        let _ = writeln!(self.out, "\n{text}");
+        let mut lines = String::new();
+        wrapped(&mut lines, text, "", "  ", self.look.width);
+        self.out.push('\n');
+        for line in lines.lines() {
+            let _ = writeln!(self.out, "{}", ink(line, Ink::Bold, self.look.color));
+        }
     }
 
     fn head(&mut self) {
@@ -108,51 +132,6 @@ impl Page<'_> {
         }
     }
 
-    /// Suppliers down, quantities across, so many as fit.
-    fn verdicts(&mut self) {
-        const CELL: usize = 18;
-        self.heading("VERDICTS");
-        let columns = self.comparison.quantities.len().clamp(1, 3);
-        let names = self.name_column(self.look.width.saturating_sub(columns * CELL + 2));
-        let fits = (self.look.width.saturating_sub(names + 2) / CELL).max(1);
-        let quantities = &self.comparison.quantities;
-        if quantities.is_empty() {
-            self.verdict_block(names, &[], 0);
-        }
-        for (block, chunk) in quantities.chunks(fits).enumerate() {
-            self.verdict_block(names, chunk, block * fits);
-        }
-    }
-
-    fn verdict_block(&mut self, names: usize, quantities: &[u32], from: usize) {
-        const CELL: usize = 18;
-        let mut line = left("", names + 2);
-        for quantity in quantities {
-            line += &left(&format!("{quantity} boards"), CELL);
-        }
-        if !quantities.is_empty() {
-            let _ = writeln!(self.out, "{}", line.trim_end());
-        }
-        for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            let mut line = left(&label(n, supplier), names) + "  ";
-            match supplier.kind {
-                ResponseKind::CapabilityOnly => line += "capability only, no quote",
-                ResponseKind::Unreadable => {
-                    line += &ink("cannot be read", Ink::Bad, self.look.color);
-                }
-                ResponseKind::Quote if quantities.is_empty() => line += "no quantities asked",
-                ResponseKind::Quote => {
-                    let results = supplier.quantities.iter().skip(from);
-                    for result in results.take(quantities.len()) {
-                        let words = left(&verdict_words(result), CELL);
-                        line += &ink(&words, verdict_ink(result.verdict), self.look.color);
-                    }
-                }
-            }
-            let _ = writeln!(self.out, "{}", line.trim_end());
-        }
-    }
-
     fn name_column(&self, most: usize) -> usize {
         let names = self.comparison.suppliers.iter().enumerate();
         let widest = names.map(|(n, s)| width(&label(n, s))).max().unwrap_or(0);
@@ -162,12 +141,14 @@ impl Page<'_> {
     fn reasons(&mut self) {
         self.heading("WHY");
         for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            let name = ink(&label(n, supplier), Ink::Bold, self.look.color);
+            let name = cut(&label(n, supplier), self.look.width);
+            let name = ink(&name, Ink::Bold, self.look.color);
             let _ = writeln!(self.out, "{name}");
             let who = who(supplier);
             if !who.is_empty() {
                 self.wrap(&who, "  ", "    ");
             }
+            self.clarified(supplier);
             self.why(supplier);
         }
     }
@@ -191,7 +172,10 @@ impl Page<'_> {
                 self.wrap(&text, "  ", "    ");
             }
             ResponseKind::Quote => {
-                for (quantities, result) in grouped_results(&supplier.quantities) {
+                let alike = |a: &QuantityResult, b: &QuantityResult| {
+                    a.verdict == b.verdict && a.reasons == b.reasons
+                };
+                for (quantities, result) in grouped_results(&supplier.quantities, alike) {
                     self.result(&quantities, result);
                 }
             }
@@ -200,11 +184,10 @@ impl Page<'_> {
 
     /// Quantities that stand alike, with their reasons said once.
     fn result(&mut self, quantities: &[u32], result: &QuantityResult) {
-        let list: Vec<String> = quantities.iter().map(u32::to_string).collect();
-        let verdict = result.verdict.words();
         let text = format!(
-            "at {}: {verdict}; {}",
-            list.join(", "),
+            "at {}: {}; {}",
+            listed(quantities),
+            result.verdict.words(),
             counts_words(result)
         );
         self.wrap(&text, "  ", "    ");
@@ -233,20 +216,9 @@ impl Page<'_> {
         let clause = reason.clause.as_deref().map(safe);
         let head = clause.map(|id| format!("{id}: ")).unwrap_or_default();
         let mut text = format!("{head}{}", safe(&reason.text));
-        let response = &reason.response;
-        let _ = write!(
-            text,
-            " ({}:{}",
-            safe(file_name(&response.file)),
-            response.line.get()
-        );
+        let _ = write!(text, " ({}", place(&reason.response));
         if let Some(demanded) = &reason.demanded {
-            let _ = write!(
-                text,
-                ", asked at {}:{}",
-                safe(file_name(&demanded.file)),
-                demanded.line.get()
-            );
+            let _ = write!(text, ", asked at {}", place(demanded));
         }
         self.wrap(&(text + ")"), "    - ", "      ");
     }
@@ -262,7 +234,7 @@ impl Page<'_> {
                 continue;
             }
             let count = supplier.questions.len();
-            let _ = writeln!(self.out, "{} ({count})", label(n, supplier));
+            self.wrap(&format!("{} ({count})", label(n, supplier)), "", "  ");
             let most = if self.look.all { count } else { FEW_QUESTIONS };
             for (at, question) in supplier.questions.iter().take(most).enumerate() {
                 let clause = question.clause.as_deref().map(|id| safe(id) + ". ");
@@ -278,47 +250,31 @@ impl Page<'_> {
 
 /// `A Name`: the letter stands for the supplier where the name is cut.
 fn label(n: usize, supplier: &SupplierResult) -> String {
-    let letter = u32::try_from(n)
-        .ok()
-        .filter(|n| *n < 26)
-        .and_then(|n| char::from_u32(u32::from('A') + n));
-    match letter {
-        Some(letter) => format!("{letter} {}", safe(&supplier.name)),
-        None => format!("{} {}", n + 1, safe(&supplier.name)),
-    }
+    format!("{} {}", letter(n), safe(&supplier.name))
 }
 
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+/// `form.xlsx:Answers!F12`, without the folders.
+fn place(place: &Place) -> String {
+    let name = place.file.rsplit(['/', '\\']).next();
+    let name = name.unwrap_or(&place.file);
+    format!("{}:{}", safe(name), safe(&place.within()))
 }
 
-fn verdict_words(result: &QuantityResult) -> String {
-    let words = result.verdict.words();
-    match (result.rank, result.estimate) {
-        (_, true) => format!("{words}*"),
-        (Some(rank), false) => format!("{words} #{rank}"),
-        (None, false) => words.to_owned(),
-    }
+/// `100, 500`.
+fn listed(quantities: &[u32]) -> String {
+    let list: Vec<String> = quantities.iter().map(u32::to_string).collect();
+    list.join(", ")
 }
 
-fn verdict_ink(verdict: Verdict) -> Ink {
-    match verdict {
-        Verdict::NonResponsive => Ink::Bad,
-        Verdict::NotComparable => Ink::Caution,
-        Verdict::Loaded | Verdict::LikeForLike => Ink::Good,
-    }
-}
-
-/// Neighbouring quantities with the same verdict and reasons, taken together.
-fn grouped_results(results: &[QuantityResult]) -> Vec<(Vec<u32>, &QuantityResult)> {
+/// Neighbouring quantities that are alike, taken together.
+fn grouped_results(
+    results: &[QuantityResult],
+    alike: impl Fn(&QuantityResult, &QuantityResult) -> bool,
+) -> Vec<(Vec<u32>, &QuantityResult)> {
     let mut groups: Vec<(Vec<u32>, &QuantityResult)> = Vec::new();
     for result in results {
         match groups.last_mut() {
-            Some((quantities, first))
-                if first.verdict == result.verdict && first.reasons == result.reasons =>
-            {
-                quantities.push(result.quantity);
-            }
+            Some((quantities, first)) if alike(first, result) => quantities.push(result.quantity),
             _ => groups.push((vec![result.quantity], result)),
         }
     }
@@ -345,7 +301,7 @@ fn counts_words(result: &QuantityResult) -> String {
     parts.join(", ")
 }
 
-/// Site, number of the quote, lead time.
+/// Site and number of the quote.
 fn who(supplier: &SupplierResult) -> String {
     let mut parts: Vec<String> = supplier.site.iter().map(|site| safe(site)).collect();
     if let Some(quote) = &supplier.quote {
@@ -356,7 +312,6 @@ fn who(supplier: &SupplierResult) -> String {
             (Some(number), None) => format!("quote {number}"),
             (None, _) => "quote without a number".to_owned(),
         });
-        parts.extend(quote.lead_time_days.map(|days| format!("{days} days")));
     }
     parts.join("; ")
 }

@@ -1,4 +1,4 @@
-//! Clause by supplier: one word per cell.
+//! Clause by supplier: one sign and one word per cell.
 
 use std::fmt::Write as _;
 
@@ -7,57 +7,99 @@ use crate::compare::result::{Ability, Cell, ClauseRow, Standing};
 use crate::report::table::{Ink, cut, ink, left, safe, width};
 use crate::spec::model::Weight;
 
+/// A column with whole words, and one with short ones.
+const WHOLE: usize = 14;
+const SHORT: usize = 9;
+/// The column of ids where suppliers need the room; a longer id stands on a line of its own.
+const IDS: usize = 26;
+
+/// How the table is divided: suppliers beside each other, columns for ids and for each of them.
+struct Grid {
+    ids: usize,
+    column: usize,
+    suppliers: usize,
+}
+
 impl Page<'_> {
-    /// Clauses on which the suppliers differ, or which anyone leaves open.
+    /// Clauses on which the suppliers differ, or which anyone leaves open; then, if all are wanted, the
+    /// others.
     pub(super) fn differences(&mut self) {
-        let rows: Vec<&ClauseRow> = self
-            .comparison
-            .clauses
-            .iter()
-            .filter(|row| self.look.all || (row.demanded && differs(row)))
-            .collect();
-        let asked = self.comparison.clauses.iter().filter(|r| r.demanded);
-        let same = asked.count().saturating_sub(rows.len());
-        let suppliers = self.comparison.suppliers.len();
-        if rows.is_empty() {
+        let clauses = &self.comparison.clauses;
+        let (differing, same): (Vec<&ClauseRow>, Vec<&ClauseRow>) =
+            clauses.iter().partition(|row| row.demanded && differs(row));
+        if differing.is_empty() {
             self.heading("CLAUSES");
             let _ = writeln!(self.out, "Everything is answered as asked by everyone.");
-            return;
-        }
-        let title = if self.look.all {
-            "ALL CLAUSES"
         } else {
-            "CLAUSES THAT DIFFER OR ARE OPEN"
-        };
-        self.heading(title);
-        let longest = rows.iter().map(|row| width(&row.id)).max().unwrap_or(0) + 3;
-        let room = |ids: usize| self.look.width.saturating_sub(ids) / suppliers.max(1);
-        let column = if room(longest.min(38)) >= 12 {
-            12
-        } else {
-            room(14).min(9)
-        };
-        let ids = longest.min(self.look.width.saturating_sub(suppliers * column));
-        self.difference_head(ids, column);
-        for row in rows {
-            self.difference(row, ids, column);
+            self.heading("CLAUSES THAT DIFFER OR ARE OPEN");
+            self.table(&differing);
         }
-        if !self.look.all && same > 0 {
-            let text = format!("{same} more clauses are met by everyone who quoted (--all).");
+        if self.look.all && !same.is_empty() {
+            self.heading("CLAUSES MET BY EVERYONE WHO QUOTED, AND CLAUSES NOT REQUIRED");
+            self.table(&same);
+        }
+        let met = same.iter().filter(|row| row.demanded).count();
+        if !self.look.all && met > 0 && !differing.is_empty() {
+            let text = format!("{met} more clauses are met by everyone who quoted (--all).");
             self.wrap(&text, "", "");
         }
-        self.wrap("K knockout, R required, d desired.", "", "");
+        if self.look.all || !differing.is_empty() {
+            let mut legend = "K knockout, R required, d desired.".to_owned();
+            if suppliers_without_quote(clauses) {
+                legend += " Where nothing is quoted: what is declared, which is no offer.";
+            }
+            self.wrap(&legend, "", "");
+        }
     }
 
-    fn difference_head(&mut self, ids: usize, column: usize) {
-        let mut line = left("", ids);
-        for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
-            line += &left(&cut(&label(n, supplier), column.saturating_sub(1)), column);
+    fn table(&mut self, rows: &[&ClauseRow]) {
+        let grid = self.grid(rows);
+        let suppliers = self.comparison.suppliers.len();
+        for from in (0..suppliers).step_by(grid.suppliers) {
+            if from > 0 {
+                let _ = writeln!(self.out);
+            }
+            let to = (from + grid.suppliers).min(suppliers);
+            self.table_head(&grid, from..to);
+            for row in rows {
+                self.table_row(&grid, row, from..to);
+            }
+        }
+    }
+
+    /// As many suppliers beside each other as there is room for.
+    fn grid(&self, rows: &[&ClauseRow]) -> Grid {
+        let suppliers = self.comparison.suppliers.len().max(1);
+        let longest = rows.iter().map(|row| width(&row.id)).max().unwrap_or(0) + 3;
+        let columns = self.look.width;
+        let room = |ids: usize| columns.saturating_sub(ids) / suppliers;
+        if room(longest) >= SHORT {
+            let column = if room(longest) >= WHOLE { WHOLE } else { SHORT };
+            return Grid {
+                ids: longest,
+                column,
+                suppliers,
+            };
+        }
+        let ids = IDS.min(columns / 3).min(longest);
+        Grid {
+            ids,
+            column: SHORT,
+            suppliers: (columns.saturating_sub(ids) / SHORT).clamp(1, suppliers),
+        }
+    }
+
+    fn table_head(&mut self, grid: &Grid, shown: std::ops::Range<usize>) {
+        let mut line = left("", grid.ids);
+        let suppliers = self.comparison.suppliers.iter().enumerate();
+        for (n, supplier) in suppliers.skip(shown.start).take(shown.len()) {
+            let name = cut(&label(n, supplier), grid.column.saturating_sub(1));
+            line += &left(&name, grid.column);
         }
         let _ = writeln!(self.out, "{}", line.trim_end());
     }
 
-    fn difference(&mut self, row: &ClauseRow, ids: usize, column: usize) {
+    fn table_row(&mut self, grid: &Grid, row: &ClauseRow, shown: std::ops::Range<usize>) {
         let mark = match (row.demanded, row.severity) {
             (false, _) => "-",
             (true, Weight::Knockout) => "K",
@@ -65,19 +107,28 @@ impl Page<'_> {
             (true, Weight::Desired) => "d",
         };
         let id = format!("{mark} {}", safe(&row.id));
-        let mut line = if width(&id) < ids {
-            left(&id, ids)
+        let mut line = if width(&id) < grid.ids {
+            left(&id, grid.ids)
         } else {
             let _ = writeln!(self.out, "{}", cut(&id, self.look.width));
-            left("", ids)
+            left("", grid.ids)
         };
-        for cell in &row.cells {
-            let (word, tone) = cell_word(cell, row.demanded, column);
-            let word = left(&cut(word, column.saturating_sub(1)), column);
-            line += &ink(&word, tone, self.look.color);
+        for cell in row.cells.iter().skip(shown.start).take(shown.len()) {
+            let (glyph, word, tone) = cell_word(cell, row.demanded, grid.column >= WHOLE);
+            let words = left(
+                &cut(&format!("{glyph} {word}"), grid.column.saturating_sub(1)),
+                grid.column,
+            );
+            line += &ink(&words, tone, self.look.color);
         }
         let _ = writeln!(self.out, "{}", line.trim_end());
     }
+}
+
+/// Whether there is anyone who only declares what can be retrieved.
+fn suppliers_without_quote(clauses: &[ClauseRow]) -> bool {
+    let mut cells = clauses.iter().flat_map(|row| &row.cells);
+    cells.any(|cell| cell.standing.is_none())
 }
 
 /// Whether anyone leaves the clause open, or answers it in another way than the others.
@@ -90,29 +141,35 @@ fn differs(row: &ClauseRow) -> bool {
     row.cells.iter().any(|cell| cell.ability != Ability::Can)
 }
 
-fn cell_word(cell: &Cell, demanded: bool, column: usize) -> (&'static str, Ink) {
-    let short = column < 12;
+/// Sign, word and colour; the word is short where there is little room.
+fn cell_word(cell: &Cell, demanded: bool, whole: bool) -> (char, &'static str, Ink) {
     if !demanded {
-        return ("-", Ink::Plain);
+        return ('·', "-", Ink::Plain);
     }
-    match cell.standing {
-        Some(Standing::Meets) => ("included", Ink::Plain),
-        Some(Standing::Loaded) => ("priced", Ink::Plain),
-        Some(Standing::Open) => ("open", Ink::Caution),
-        Some(Standing::Lesser) => ("lesser", Ink::Caution),
-        Some(Standing::Excluded) => ("excluded", Ink::Bad),
-        Some(Standing::NotApplicable) => ("n/a", Ink::Caution),
-        Some(Standing::Unanswered) => ("silent", Ink::Bad),
-        Some(Standing::Conditional) if short => ("assumes", Ink::Caution),
-        Some(Standing::Conditional) => ("conditional", Ink::Caution),
-        Some(Standing::Conflict) => ("conflict", Ink::Bad),
-        Some(Standing::NotRequired) => ("-", Ink::Plain),
-        None => match cell.ability {
-            Ability::Can => ("can", Ink::Plain),
-            Ability::Lesser => ("lesser", Ink::Caution),
-            Ability::Cannot => ("cannot", Ink::Bad),
-            Ability::Undeclared if short => ("unsaid", Ink::Caution),
-            Ability::Undeclared => ("undeclared", Ink::Caution),
-        },
-    }
+    let Some(standing) = cell.standing else {
+        return match cell.ability {
+            Ability::Can => ('+', "can", Ink::Plain),
+            Ability::Lesser => ('▼', "lesser", Ink::Caution),
+            Ability::Cannot => ('✕', "cannot", Ink::Bad),
+            Ability::Undeclared if whole => ('?', "undeclared", Ink::Caution),
+            Ability::Undeclared => ('?', "unsaid", Ink::Caution),
+        };
+    };
+    let tone = match standing {
+        Standing::Meets | Standing::Loaded | Standing::NotRequired => Ink::Plain,
+        Standing::Open | Standing::Lesser | Standing::NotApplicable | Standing::Conditional => {
+            Ink::Caution
+        }
+        Standing::Excluded | Standing::Unanswered | Standing::Conflict => Ink::Bad,
+    };
+    let word = match standing {
+        Standing::NotApplicable => "n/a",
+        Standing::Meets if !whole => "incl.",
+        Standing::Open if !whole => "open",
+        Standing::Excluded if !whole => "excl.",
+        Standing::Conditional if !whole => "if",
+        Standing::Conflict if !whole => "clash",
+        standing => standing.words(),
+    };
+    (standing.glyph(), word, tone)
 }

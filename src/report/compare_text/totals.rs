@@ -1,16 +1,18 @@
-//! Totals per requested quantity.
+//! Totals per requested quantity, what records cost in them, and only then the prices as quoted.
 
 use std::fmt::Write as _;
 
 use super::{Page, label};
-use crate::compare::result::{QuantityResult, ResponseKind, SupplierResult, Totals};
-use crate::report::table::{grouped, left, right, safe, width};
-use crate::supplier::model::{PriceUnit, Tax};
+use crate::compare::result::{LineSource, QuantityResult, ResponseKind, StatedMatch, Totals};
+use crate::compare::summary::no_total;
+use crate::compare::words;
+use crate::report::table::{grouped, ink, left, right, safe, width};
+use crate::supplier::model::{Driver, Tax};
 
 impl Page<'_> {
     pub(super) fn totals(&mut self) {
-        let quoted = |s: &&SupplierResult| s.kind == ResponseKind::Quote;
-        if !self.comparison.suppliers.iter().any(|s| quoted(&s)) {
+        let suppliers = &self.comparison.suppliers;
+        if suppliers.iter().all(|s| s.kind != ResponseKind::Quote) {
             return;
         }
         let currency = self.currency();
@@ -18,19 +20,16 @@ impl Page<'_> {
             let kind = if self.comparison.estimate {
                 "ESTIMATE"
             } else {
-                "TOTALS"
+                "COMPARABLE TOTALS"
             };
-            self.heading(&format!(
-                "{kind} FOR {quantity} BOARDS, {}",
-                safe(&currency)
-            ));
+            self.heading(&format!("{kind} FOR {quantity} BOARDS, {currency}"));
             self.total_rows(at);
         }
         self.rates();
     }
 
     /// Currency of the comparison.
-    fn currency(&self) -> String {
+    pub(super) fn currency(&self) -> String {
         let currency = self.comparison.currency.as_deref();
         currency.map(safe).unwrap_or_default()
     }
@@ -52,7 +51,6 @@ impl Page<'_> {
                 continue;
             };
             let name = left(&label(n, supplier), names);
-            let indent = left("", names + 2);
             match &result.totals {
                 Some(totals) => {
                     let rank = result.rank.map_or("-".to_owned(), |rank| rank.to_string());
@@ -61,15 +59,28 @@ impl Page<'_> {
                         let _ = writeln!(self.out, "{name}{}{}", cells.concat(), right(&rank, 5));
                     } else {
                         let text = stacked(totals, &rank);
-                        self.wrap(&text, &format!("{name}  "), &indent);
+                        self.wrap(&text, &format!("{name}  "), &left("", names + 2));
                     }
                     self.by_driver(totals);
+                    self.adjustments(totals);
                 }
                 None => {
-                    let text = no_total(result) + &as_quoted(result, &self.currency());
-                    self.wrap(&text, &format!("{name}  "), &indent);
+                    let text = safe(&no_total(result));
+                    let text = match table {
+                        // Where the total would stand.
+                        true => right(&text, 4 * money),
+                        false => format!("  {text}"),
+                    };
+                    let text = ink(
+                        &text,
+                        super::verdicts::verdict_ink(result.verdict),
+                        self.look.color,
+                    );
+                    let _ = writeln!(self.out, "{name}{text}");
                 }
             }
+            self.stated(result, &label(n, supplier));
+            self.score(result);
         }
     }
 
@@ -86,22 +97,115 @@ impl Page<'_> {
     fn by_driver(&mut self, totals: &Totals) {
         let by = &totals.by_driver;
         let parts: Vec<String> = [
-            ("set-up", by.setup),
-            ("capture", by.capture),
-            ("release", by.release),
-            ("documentation", by.documentation),
-            ("no driver stated", by.unstated),
+            (Some(Driver::Setup), by.setup),
+            (Some(Driver::Capture), by.capture),
+            (Some(Driver::Release), by.release),
+            (Some(Driver::Documentation), by.documentation),
+            (None, by.unstated),
         ]
         .iter()
         .filter(|(_, amount)| !amount.0.is_zero())
-        .map(|(name, amount)| format!("{name} {}", grouped(&amount.to_string())))
+        .map(|(driver, amount)| {
+            format!(
+                "{} {}",
+                words::driver(*driver),
+                grouped(&amount.to_string())
+            )
+        })
         .collect();
         if !parts.is_empty() {
-            let text = format!("records by driver: {}", parts.join(", "));
+            let text = format!(
+                "records: {} per board; {}",
+                grouped(&totals.traceability_per_board.to_string()),
+                parts.join(", ")
+            );
             self.wrap(&text, "    ", "      ");
         }
         if totals.tax == Tax::Included {
             self.wrap("amounts include tax", "    ", "    ");
+        }
+    }
+
+    /// What stands in for an answer is never silent.
+    fn adjustments(&mut self, totals: &Totals) {
+        for line in totals
+            .lines
+            .iter()
+            .filter(|line| line.source.is_adjustment())
+        {
+            let what = line.clause.as_deref().unwrap_or(&line.text);
+            let whose = match line.source {
+                LineSource::HighestQuote => "the highest quoted amount",
+                LineSource::AverageQuote => "the average of the quoted amounts",
+                LineSource::BuyersEstimate | LineSource::Quoted => "the buyer's estimate",
+            };
+            let text = format!(
+                "+ {} our figure for {}: {whose}",
+                grouped(&line.amount.to_string()),
+                safe(what)
+            );
+            self.wrap(&text, "    ", "      ");
+        }
+    }
+
+    /// A stated total that is not what the prices add up to.
+    fn stated(&mut self, result: &QuantityResult, name: &str) {
+        let Some(check) = &result.stated else {
+            return;
+        };
+        if matches!(check.agrees, StatedMatch::Exactly | StatedMatch::Rounding) && !self.look.all {
+            return;
+        }
+        let text = format!(
+            "{name}: {} ({})",
+            safe(&check.text),
+            super::place(&check.place)
+        );
+        self.wrap(&text, "    ", "      ");
+    }
+
+    fn score(&mut self, result: &QuantityResult) {
+        let Some(score) = &result.score else {
+            return;
+        };
+        let parts: Vec<String> = score
+            .parts
+            .iter()
+            .map(|part| format!("{} {} of {}", part.criterion.words(), part.points, part.of))
+            .collect();
+        let text = format!(
+            "score {} of {}: {}",
+            score.points,
+            score.of,
+            parts.join(", ")
+        );
+        self.wrap(&text, "    ", "      ");
+        if self.look.all {
+            for part in &score.parts {
+                let text = format!("{}: {}", part.criterion.words(), safe(&part.working));
+                self.wrap(&text, "      ", "        ");
+            }
+        }
+    }
+
+    /// The prices as the suppliers state them, last: what they leave out differs.
+    pub(super) fn quoted(&mut self) {
+        let priced = |line: &crate::compare::summary::SupplierLine| !line.quantities.is_empty();
+        if !self.page.iter().any(priced) {
+            return;
+        }
+        self.heading("PRICES AS QUOTED, WHATEVER THEY LEAVE OUT");
+        for (n, supplier) in self.comparison.suppliers.iter().enumerate() {
+            let Some(line) = self.page.get(n).filter(|line| priced(line)) else {
+                continue;
+            };
+            let prices: Vec<String> = line
+                .quantities
+                .iter()
+                .map(|quantity| format!("{} at {}", safe(&quantity.quoted), quantity.quantity))
+                .collect();
+            let text = format!("{}: {}", label(n, supplier), prices.join("; "));
+            self.wrap(&text, "", "  ");
         }
     }
 
@@ -130,31 +234,6 @@ impl Page<'_> {
         for text in said {
             self.wrap(&text, "", "  ");
         }
-    }
-}
-
-fn no_total(result: &QuantityResult) -> String {
-    let open = result.blocking().count();
-    format!("{} ({open} open)", result.verdict.words())
-}
-
-fn as_quoted(result: &QuantityResult, into: &str) -> String {
-    let Some(quoted) = &result.as_quoted else {
-        return ", no price".to_owned();
-    };
-    let unit = match quoted.unit {
-        PriceUnit::Board => "board",
-        PriceUnit::Panel => "panel",
-    };
-    let currency = quoted.currency.as_deref().map(safe).unwrap_or_default();
-    let stated = format!(
-        ", quoted {} {currency} per {unit}",
-        grouped(&quoted.unit_price.to_string())
-    );
-    let same = currency == into && quoted.unit == PriceUnit::Board;
-    match quoted.per_board.filter(|_| !same) {
-        Some(price) => format!("{stated} ({price} {into} per board)"),
-        None => stated,
     }
 }
 

@@ -228,4 +228,14 @@ pub const RULES: &[Rule] = &[
         name: "placeholder",
         check: placeholder::placeholder,
     },
+    Rule {
+        code: codes::NO_ESTIMATE,
+        name: "no-estimate",
+        check: rfq::no_estimate,
+    },
+    Rule {
+        code: codes::IDLE_ESTIMATE,
+        name: "idle-estimate",
+        check: rfq::idle_estimate,
+    },
 ];

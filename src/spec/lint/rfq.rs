@@ -2,7 +2,7 @@
 
 use super::{Sink, View, table_of};
 use crate::spec::clause::Family;
-use crate::spec::model::{Purpose, Weight};
+use crate::spec::model::{Purpose, UnansweredPolicy, Weight};
 
 /// Quotes that were due before anybody was asked.
 pub(super) fn due_before_issue(view: &View, sink: &mut Sink) {
@@ -88,5 +88,50 @@ pub(super) fn knockout_for_papers(view: &View, sink: &mut Sink) {
                 "write `severity = \"required\"`, or add the purpose that makes it worth a supplier",
             );
         }
+    }
+}
+
+/// Estimates are announced to suppliers, and none is there.
+pub(super) fn no_estimate(view: &View, sink: &mut Sink) {
+    let Some(rfq) = &view.spec().rfq else { return };
+    if rfq.policy.unanswered == UnansweredPolicy::BuyersEstimate && rfq.estimate.is_empty() {
+        sink.warn(
+            view.value("/rfq/policy/unanswered"),
+            "no `[[rfq.estimate]]` says what anything costs: an unanswered clause makes a quote not comparable all the same",
+            "add `[[rfq.estimate]]` for the clauses that may stay open, or write `unanswered = \"not-comparable\"`",
+        );
+    }
+}
+
+/// An estimate that nothing will ever add to a total.
+pub(super) fn idle_estimate(view: &View, sink: &mut Sink) {
+    let Some(rfq) = &view.spec().rfq else { return };
+    if rfq.estimate.is_empty() {
+        return;
+    }
+    if rfq.policy.unanswered != UnansweredPolicy::BuyersEstimate {
+        sink.warn(
+            view.key("/rfq/estimate/0"),
+            "the estimates are never used: the policy on unanswered clauses does not add them",
+            "write `unanswered = \"buyers-estimate\"` under `[rfq.policy]`, or drop them",
+        );
+        return;
+    }
+    for (n, estimate) in rfq.estimate.iter().enumerate() {
+        let Some(clause) = view.resolved.clause(&estimate.clause) else {
+            continue;
+        };
+        let why = match (clause.demanded, clause.severity) {
+            (false, _) => "it is not required",
+            (true, Weight::Knockout) => "a knockout has to be answered",
+            (true, Weight::Desired) => "a desired clause may stay open",
+            (true, Weight::Required) => continue,
+        };
+        sink.warn_on(
+            &clause.id,
+            view.value(&format!("/rfq/estimate/{n}/clause")),
+            format!("the estimate for `{}` is never used: {why}", clause.id),
+            "drop it, or give the clause the severity \"required\"",
+        );
     }
 }

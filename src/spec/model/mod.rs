@@ -242,13 +242,15 @@ pub struct Rfq {
     /// Delivery terms.
     #[schemars(example = &"DAP Hamburg (Incoterms 2020)")]
     pub delivery_terms: Option<String>,
-    /// Longest lead time of the boards in calendar days. A longer one makes a quote not comparable.
+    /// Longest lead time in calendar days, with the days that records add. A longer one makes a quote
+    /// not comparable.
     #[schemars(range(min = 1), example = 42)]
     pub lead_time_days: Option<u32>,
     /// How gaps are treated: stated to the supplier, never inferred.
     #[serde(default)]
     pub policy: RfqPolicy,
-    /// Dated exchange rates into the comparison currency. No other rate is used.
+    /// Dated exchange rates into the comparison currency. No other rate is used, and none of a day
+    /// after the one at which quotes are judged.
     #[serde(default)]
     pub exchange_rate: Vec<ExchangeRate>,
     /// What the buyer expects clauses to cost, for the policy `buyers-estimate`. Never printed: the

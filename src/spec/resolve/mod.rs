@@ -6,6 +6,7 @@ mod basis;
 mod closing;
 mod own;
 mod records;
+mod request;
 mod rows;
 mod steps;
 mod terms;
@@ -69,6 +70,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.not_applying(unmet);
     resolver.needed_records();
     resolver.own_contradictions();
+    resolver.request();
     resolver
         .findings
         .extend(super::lint::levels::misnamed(&spec, doc));

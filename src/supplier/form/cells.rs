@@ -99,6 +99,8 @@ pub struct FormHead {
     pub assumptions: Vec<String>,
     /// Digest of what the form asked, by clause.
     pub clauses: IndexMap<String, String>,
+    /// What else it says, key by key.
+    pub others: Vec<(String, String)>,
 }
 
 /// A filled form.
@@ -149,7 +151,15 @@ impl FormCells {
 /// # Errors
 /// When the bytes are no Excel workbook.
 pub fn cells(bytes: &[u8]) -> Result<FormCells, NotAForm> {
-    Ok(form(&grid::read(bytes)?))
+    cells_of(bytes, &layout::sheets())
+}
+
+/// The same for a form of other sheets.
+///
+/// # Errors
+/// When the bytes are no Excel workbook.
+pub fn cells_of(bytes: &[u8], layouts: &[FormSheet]) -> Result<FormCells, NotAForm> {
+    Ok(form(&grid::read(bytes)?, layouts))
 }
 
 /// The same for sheets that were saved as CSV, each under the name of its file.
@@ -161,7 +171,7 @@ pub fn csv_cells(files: &[(&str, &str)]) -> Result<FormCells, NotAForm> {
     for (label, text) in files {
         sheets.push(grid::read_csv(label, &sheet_of(label), text)?);
     }
-    Ok(form(&sheets))
+    Ok(form(&sheets, &layout::sheets()))
 }
 
 /// The sheet that a CSV file was saved from: `Answers.csv`, `TRS-4471-response-Answers.csv`.
@@ -175,15 +185,14 @@ fn sheet_of(file: &str) -> String {
     named.map_or_else(|| stem.to_owned(), |sheet| sheet.name.to_owned())
 }
 
-fn form(sheets: &[Sheet]) -> FormCells {
-    let layouts = layout::sheets();
+fn form(sheets: &[Sheet], layouts: &[FormSheet]) -> FormCells {
     let mut form = FormCells::default();
-    let mut headings = Headings::of(&layouts);
+    let mut headings = Headings::of(layouts);
     if let Some(meta) = sheets.iter().find(|sheet| sheet.name == layout::META) {
-        form.head = head(meta, &layouts, &mut headings);
+        form.head = head(meta, layouts, &mut headings);
     }
     let mut used: BTreeSet<&str> = BTreeSet::from([layout::META, layout::LISTS]);
-    for layout in &layouts {
+    for layout in layouts {
         let found = named(sheets, layout, &headings).or_else(|| {
             let free = sheets.iter().filter(|sheet| !is_known(&sheet.name));
             renamed(free, layout, &headings)
@@ -275,7 +284,8 @@ fn head(meta: &Sheet, layouts: &[FormSheet], headings: &mut Headings) -> FormHea
                     headings.add(sheet, text(3), key);
                 }
             }
-            _ => {}
+            "" => {}
+            other => head.others.push((other.to_owned(), text(1).to_owned())),
         }
     }
     head

@@ -77,6 +77,7 @@ pub fn unreadable(
         digest,
         received: None,
         samples: Vec::new(),
+        answers: Vec::new(),
     }
 }
 
@@ -135,6 +136,7 @@ fn loaded(
         digest,
         received: None,
         samples: Vec::new(),
+        answers: Vec::new(),
     }
 }
 

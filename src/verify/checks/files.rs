@@ -296,7 +296,7 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
 /// Rows that are the example of their form's template, whole or in any cell that says so. In most
 /// forms other checks find that it names no ordered unit; a card of a component lot or a lot's log
 /// could pass them all. One cell is enough: a spreadsheet rewrites 1.0 as 1, a person one of the others.
-fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>> {
+pub(in crate::verify) fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>> {
     let mut left = Vec::new();
     for table in &world.records.tables {
         let Some(example) = example_of(world.spec, table.form()) else {

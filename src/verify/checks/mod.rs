@@ -13,6 +13,8 @@ mod programs;
 mod results;
 mod time;
 
+pub(super) use files::examples_left_in;
+
 use crate::checks::CheckKind as K;
 
 use super::outcome::Outcome;

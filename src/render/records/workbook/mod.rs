@@ -20,7 +20,8 @@ use super::super::RenderError;
 use super::says;
 use super::tongue::{Tongues, shortened};
 use crate::record_form::{RecordColumn, RecordForm};
-use style::{Styles, quoted};
+use crate::render::sheet::quoted;
+use style::Styles;
 
 /// Rows of a sheet, counted from 0.
 const HEADINGS: u32 = 0;

@@ -5,18 +5,11 @@ use rust_xlsxwriter::{
     ShapeSolidFill,
 };
 
-use crate::render::doc::{Brand, Rgb};
+use crate::render::doc::Brand;
+use crate::render::sheet::{QUIET, RULE, SIZE, base, framed, number};
 
-/// Ink of all text.
-const INK: u32 = 0x1f1f1f;
-/// Ink of the example; 5.7 to 1 on white.
-const QUIET: u32 = 0x666666;
-/// Lines between cells.
-const RULE: u32 = 0xbfbfbf;
 /// Ground, ink and frame of the note that must not be overlooked.
 const NOTE: (u32, u32, u32) = (0xfff2cc, 0x5c4400, 0xc9a227);
-/// Size of running text, in points.
-pub(super) const SIZE: f64 = 10.0;
 
 /// The looks of a workbook.
 pub(super) struct Styles {
@@ -92,29 +85,4 @@ impl Styles {
             .set_format(&look)
             .set_font(&ShapeFont::new().set_size(SIZE).set_color(ink))
     }
-}
-
-/// A text that a spreadsheet would take for a formula when somebody edits the cell is marked as text.
-pub(super) fn quoted(format: &Format, text: &str) -> Format {
-    if super::super::table::reads_as_formula(text) {
-        format.clone().set_quote_prefix()
-    } else {
-        format.clone()
-    }
-}
-
-fn base() -> Format {
-    Format::new().set_font_size(SIZE).set_font_color(INK)
-}
-
-fn framed() -> Format {
-    base()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_border(FormatBorder::Thin)
-        .set_border_color(RULE)
-}
-
-fn number([red, green, blue]: Rgb) -> u32 {
-    u32::from_be_bytes([0, red, green, blue])
 }

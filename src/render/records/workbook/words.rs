@@ -7,12 +7,9 @@ use crate::say;
 use crate::wording::{Text, typed};
 
 use super::super::says;
-use super::style::{SIZE, quoted};
 use super::{Book, number};
 use crate::record_form::example_cell;
-
-/// The tallest row that a spreadsheet can have, in points.
-const TALLEST: f64 = 409.0;
+use crate::render::sheet::{SIZE, TALLEST, quoted};
 
 /// Width of the columns of `fields`, in characters.
 const FIELDS: [u16; 7] = [22, 22, 14, 40, 26, 44, 26];
