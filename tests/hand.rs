@@ -165,6 +165,7 @@ fn status(status: Status) -> &'static str {
         Status::Pass => "pass",
         Status::Fail => "fail",
         Status::NotEvaluated => "not-evaluated",
+        Status::Waived => "waived",
         Status::NotApplicable => "not-applicable",
     }
 }
