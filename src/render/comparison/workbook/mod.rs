@@ -56,17 +56,16 @@ pub fn workbook(comparison: &Comparison, languages: &[Wording]) -> Result<Vec<u8
     for sheet in prices {
         file.push_worksheet(sheet.sheet);
     }
-    for sheet in [
+    let found = [
         book.containment()?,
         book.demonstrated()?,
         book.deviations()?,
         book.change_requests()?,
         book.clarifications()?,
         book.rounds()?,
-    ] {
-        if let Some(sheet) = sheet {
-            file.push_worksheet(sheet);
-        }
+    ];
+    for sheet in found.into_iter().flatten() {
+        file.push_worksheet(sheet);
     }
     file.push_worksheet(book.inputs()?);
     file.save_to_buffer()
