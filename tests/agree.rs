@@ -162,7 +162,7 @@ fn nothing_is_written_while_anything_is_open() {
         assert_eq!(code(&desk.agree("brightline", &accept)), 1, "{id}");
         assert!(!desk.has_agreement(), "{id}");
     }
-    assert_eq!(desk.open("brightline"), [last.clone()]);
+    assert_eq!(desk.open("brightline"), std::slice::from_ref(last));
     let mut accept = vec!["--accept", last];
     accept.extend(WHO);
     let agreed = desk.agree("brightline", &accept);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::{Beside, read_text};
-use tracespec::compare::compare;
 use tracespec::compare::result::{Proof, Standing, SupplierResult, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::sample::of_request;
 use tracespec::spec::check;
 use tracespec::spec::clause::ResolvedSpec;
@@ -29,7 +29,7 @@ fn naming(spec: &ResolvedSpec, file: &str) -> Reply {
 fn sent(spec: &ResolvedSpec, reply: &Reply, samples: Vec<Sample>) -> (SupplierResult, Proof) {
     let mut loaded = reply.load(spec);
     loaded.samples = samples;
-    let mut comparison = compare(spec, &[loaded], None);
+    let mut comparison = compare(spec, &[loaded], Options::default());
     let row = comparison.clauses.iter().find(|row| row.id == CLAUSE);
     let proof = row.unwrap().cells[0].proof;
     (comparison.suppliers.remove(0), proof)
@@ -306,7 +306,7 @@ fn a_file_that_is_named_for_several_clauses_answers_each() {
                 L1,S-1,fct,F1,2026-03-01T08:00:00+01:00,pass,no,,\n";
     let mut loaded = reply.load(&spec);
     loaded.samples = vec![sample(file, text.as_bytes())];
-    let comparison = compare(&spec, &[loaded], None);
+    let comparison = compare(&spec, &[loaded], Options::default());
     let proof = |id: &str| {
         let row = comparison.clauses.iter().find(|row| row.id == id).unwrap();
         row.cells[0].proof
@@ -356,7 +356,7 @@ fn the_bundled_suppliers_show_what_they_send() {
         loaded
     };
     let responses = ["adler", "brightline", "celadon", "capability-only"].map(read);
-    let comparison = compare(&spec, &responses, None);
+    let comparison = compare(&spec, &responses, Options::default());
     let proofs = |id: &str| {
         let row = comparison.clauses.iter().find(|row| row.id == id).unwrap();
         row.cells.iter().map(|cell| cell.proof).collect::<Vec<_>>()

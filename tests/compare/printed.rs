@@ -145,6 +145,7 @@ fn whole() -> Comparison {
         }],
     });
     result.stated = Some(StatedCheck {
+        text: typed("the stated total differs"),
         stated: decimal("10000.00"),
         computed: Some(decimal("1000.00")),
         agrees: StatedMatch::DecimalSlip,

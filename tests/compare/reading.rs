@@ -220,7 +220,7 @@ fn one_value_that_cannot_be_read_hides_no_other_answer() {
     let reply = Reply::compliant(&spec).answer(CLAUSE, "state = \"included\"; depth = \"carton\"");
     let loaded = reply.load(&spec);
     assert_eq!(loaded.findings.len(), 1, "{:#?}", loaded.findings);
-    let comparison = compare(&spec, &[loaded], None);
+    let comparison = compare(&spec, &[loaded], Options::default());
     let supplier = &comparison.suppliers[0];
     assert_eq!(supplier.kind, ResponseKind::Quote);
     let result = &supplier.quantities[0];

@@ -64,19 +64,16 @@ impl Page<'_> {
                     self.by_driver(totals);
                     self.adjustments(totals);
                 }
+                None if table => {
+                    // Where the total would stand.
+                    let text = right(&safe(&no_total(result)), 4 * money);
+                    let tone = super::verdicts::verdict_ink(result.verdict);
+                    let text = ink(&text, tone, self.look.color);
+                    let _ = writeln!(self.out, "{name}{text}");
+                }
                 None => {
                     let text = safe(&no_total(result));
-                    let text = match table {
-                        // Where the total would stand.
-                        true => right(&text, 4 * money),
-                        false => format!("  {text}"),
-                    };
-                    let text = ink(
-                        &text,
-                        super::verdicts::verdict_ink(result.verdict),
-                        self.look.color,
-                    );
-                    let _ = writeln!(self.out, "{name}{text}");
+                    self.wrap(&text, &format!("{name}  "), &left("", names + 2));
                 }
             }
             self.stated(result, &label(n, supplier));

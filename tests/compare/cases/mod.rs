@@ -9,8 +9,8 @@ mod terms;
 
 use std::collections::BTreeSet;
 
-use tracespec::compare::compare;
 use tracespec::compare::result::{Comparison, QuantityResult, Totals, Verdict};
+use tracespec::compare::{Options, compare};
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::supplier::LoadedResponse;
 use tracespec::values::Date;
@@ -197,7 +197,11 @@ impl Case {
                 }
             })
             .collect();
-        compare(&spec, &replies, self.as_of.map(|day| day.0))
+        let options = Options {
+            as_of: self.as_of.map(|day| day.0),
+            ..Options::default()
+        };
+        compare(&spec, &replies, options)
     }
 
     /// Everything that comes out otherwise than expected.
