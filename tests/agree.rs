@@ -495,14 +495,7 @@ fn a_mapping_onto_nothing_is_refused() {
 fn the_annex_of_an_agreement_names_what_was_agreed() {
     let desk = Desk::new();
     brightline(&desk, "2027-06-30");
-    let printed = desk.run(&[
-        "annex",
-        "agreement.toml",
-        "-o",
-        "order",
-        "--only",
-        "markdown",
-    ]);
+    let printed = desk.run(&["annex", "agreement.toml", "-o", "order", "--only", "md"]);
     assert_eq!(code(&printed), 0, "{}", complained(&printed));
     let text = desk.read("order/TRS-4471-annex.md");
     for words in [

@@ -172,7 +172,11 @@ fn conditions_deviations_and_capability_are_changes() {
     assert_eq!(dropped.clauses[0].direction, Better);
     let deviation = format!("[[quote.deviation]]\nclause = \"{CLAUSE}\"\ninstead = \"by lot\"");
     let stated = round(&compliant(), &compliant().and(&deviation));
-    assert_eq!(&*stated.clauses[0].text, "new deviation: by lot");
+    let text = "was included, is lesser; new deviation: by lot";
+    assert_eq!(
+        (stated.clauses[0].direction, &*stated.clauses[0].text),
+        (Worse, text)
+    );
     let capable = |word: &str| format!("[capability.\"{CLAUSE}\"]\ncapable = {word}");
     let excluded = || compliant().answer(CLAUSE, "state = \"excluded\"");
     let lost = round(

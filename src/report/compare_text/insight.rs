@@ -137,7 +137,7 @@ impl Page<'_> {
             self.wrap(&format!("{} ({count})", label(n, supplier)), "", "  ");
             let most = if self.look.all { count } else { FEW_REASONS };
             for request in supplier.change_requests.iter().take(most) {
-                let mut text = safe(&request.text);
+                let mut text = safe(request.text.trim_end_matches('.'));
                 for exposure in &request.exposure {
                     if let Some(amount) = exposure.amount {
                         let _ = write!(

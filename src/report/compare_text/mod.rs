@@ -37,8 +37,10 @@ const FEW_QUESTIONS: usize = 3;
 #[must_use]
 pub fn render(comparison: &Comparison, look: Look) -> String {
     let mut page = Page::new(comparison, look);
-    page.first();
+    page.head();
+    // What got worse since the last round must not wait behind what is as it was.
     page.rounds();
+    page.first();
     page.reasons();
     page.differences();
     page.containment();
@@ -52,6 +54,7 @@ pub fn render(comparison: &Comparison, look: Look) -> String {
 #[must_use]
 pub fn summary(comparison: &Comparison, look: Look) -> String {
     let mut page = Page::new(comparison, look);
+    page.head();
     page.first();
     page.reasons();
     page.out
@@ -76,7 +79,6 @@ impl<'a> Page<'a> {
 
     /// The first page, in the order of every output.
     fn first(&mut self) {
-        self.head();
         self.verdicts();
         self.answers();
         self.terms();

@@ -135,8 +135,13 @@ impl Page<'_> {
         } else {
             verdict_ink(change.after)
         };
-        let line = ink(&text, lit, self.look.color);
-        self.out += &format!("  {line}\n");
+        let start = self.out.len();
+        self.wrap(&text, "  ", "    ");
+        let plain = self.out.split_off(start);
+        for line in plain.lines() {
+            self.out += &ink(line, lit, self.look.color);
+            self.out.push('\n');
+        }
     }
 
     fn asked(&mut self, what: &str, ids: &[String]) {

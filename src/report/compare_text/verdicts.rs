@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Page, grouped_results, label};
-use crate::compare::result::{ResponseKind, SupplierResult, ThreeAnswers, Verdict};
+use crate::compare::result::{QuantityResult, ResponseKind, SupplierResult, ThreeAnswers, Verdict};
 use crate::compare::summary::QuantityLine;
 use crate::report::table::{Ink, cut, ink, left, safe};
 
@@ -30,8 +30,7 @@ impl Page<'_> {
         let gaps = shown.iter().any(|quantity| quantity.gaps > 0);
         let estimate = shown.iter().any(|quantity| quantity.estimate);
         if gaps {
-            let text =
-                "Gaps are clauses neither met nor priced; K counts the knockouts among them.";
+            let text = "Gaps are clauses neither met nor priced, desired ones too; K counts the knockouts among them. Open counts what keeps a quote from being compared.";
             self.wrap(text, "", "");
         }
         if estimate {
@@ -118,7 +117,12 @@ impl Page<'_> {
     }
 
     fn answers_of(&mut self, n: usize, supplier: &SupplierResult, names: usize, table: bool) {
-        let groups = grouped_results(&supplier.quantities, |a, b| a.answers == b.answers);
+        // Prices differ at every quantity; what is printed in a line tells whether lines differ.
+        let alike = |a: &QuantityResult, b: &QuantityResult| match self.look.all {
+            true => a.answers == b.answers,
+            false => answer_words(&a.answers) == answer_words(&b.answers),
+        };
+        let groups = grouped_results(&supplier.quantities, alike);
         let several = groups.len() > 1;
         for (quantities, result) in groups {
             let name = left(&label(n, supplier), names) + "  ";

@@ -326,7 +326,7 @@ fn totals() -> Vec<Case> {
         .checks(|c| {
             let findings = &c.suppliers[0].findings;
             assert_eq!(findings.len(), 1);
-            assert_eq!(findings[0].code.0, "R107");
+            assert_eq!(findings[0].code.0, "R111");
         }),
         Case::new("stated total: two for one quantity", |r| {
             r.and(&total(100, "1000.00")).and(&total(100, "1001.00"))
