@@ -312,6 +312,30 @@ fn an_agreement_edited_by_hand_is_found_out() {
     let refused = desk.verify("delivery-clean", &[]);
     assert_eq!(code(&refused), 1);
     assert!(complained(&refused).contains("`test.fct` was not agreed, and the spec demands it"));
+    assert!(complained(&refused).contains("edited after it was written"));
+    // A price, a deviation: whatever is edited is found, also where no clause can tell.
+    for (from, to) in [
+        ("total    = \"34800.00\"", "total    = \"34000.00\""),
+        (
+            "\n[clauses]",
+            "\n[[deviation]]\nclause = \"test.fct\"\ndemanded = \"d\"\ninstead = \"i\"\nreason = \"r\"\nby = \"b\"\n\n[clauses]",
+        ),
+        ("awarded  = 2026-12-16", "awarded  = 2026-12-17"),
+    ] {
+        desk.agree("adler", &[]);
+        desk.edit("agreement.toml", from, to);
+        let refused = desk.verify("delivery-clean", &[]);
+        assert_eq!(code(&refused), 1, "{from}");
+        assert!(
+            complained(&refused).contains("edited after it was written"),
+            "{from}"
+        );
+    }
+    // Line ends are turned on the way; that is no edit.
+    desk.agree("adler", &[]);
+    let text = desk.read("agreement.toml").replace('\n', "\r\n");
+    fs::write(desk.path("agreement.toml"), text).unwrap();
+    assert_eq!(code(&desk.verify("delivery-clean", &[])), 0);
 }
 
 /// Brightline with everything accepted; `until` for the deviation from the FCT limits.
@@ -518,4 +542,37 @@ fn the_annex_of_an_agreement_names_what_was_agreed() {
         let clause = deviation.split('"').nth(1).unwrap();
         assert!(text.contains(&format!("`{clause}`")), "{clause}");
     }
+}
+
+#[test]
+fn an_amendment_keeps_what_was_accepted_for_the_same_quote() {
+    let desk = Desk::new();
+    brightline(&desk, "2027-06-30");
+    let amended = desk.run(&[
+        "agree",
+        "spec.toml",
+        "suppliers/brightline.toml",
+        "--quantity",
+        "2000",
+        "--date",
+        "2026-12-20",
+        "-o",
+        "later.toml",
+        "--amends",
+        "agreement.toml",
+        "--reason",
+        "more boards",
+        "--by",
+        "P. Lang",
+    ]);
+    assert_eq!(
+        code(&amended),
+        0,
+        "{}{}",
+        said(&amended),
+        complained(&amended)
+    );
+    let count = |name: &str| desk.read(name).matches("[[deviation]]").count();
+    assert_eq!(count("agreement.toml"), count("later.toml"));
+    assert!(desk.read("later.toml").contains("500 boards → 2000 boards"));
 }

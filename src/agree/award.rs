@@ -5,9 +5,9 @@ use indexmap::IndexMap;
 use crate::agree::clause_digest;
 use crate::agree::model::{
     AcceptedDeviation, AgreementFile, AgreementHead, LockedFile, LockedLine, LockedPrice,
-    LockedQuote, LockedRate, LockedSpec, Party,
+    LockedQuote, LockedRate, LockedSpec, Party, Remark, Seal,
 };
-use crate::compare::result::{SupplierResult, Totals};
+use crate::compare::result::{ClauseRow, Line, SupplierResult, Totals};
 use crate::records::ExportMapping;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::FormatVersion;
@@ -26,6 +26,8 @@ pub struct Award<'a> {
     pub quote_file: String,
     /// Answered clarifications.
     pub answers: Vec<LockedFile>,
+    /// The clauses of the comparison, and the supplier's position in it.
+    pub clauses: (&'a [ClauseRow], usize),
     /// Agreed boards.
     pub quantity: u32,
     /// The price at that quantity.
@@ -71,16 +73,42 @@ pub fn awarded(award: Award<'_>) -> AgreementFile {
             revision: quote.and_then(|quote| quote.revision.clone()),
             number,
             sha256: award.supplier.sha256.clone(),
+            valid_until: quote.and_then(|quote| quote.valid_until),
+            lead_time_days: quote.and_then(|quote| quote.lead_time_days),
+            minimum_order: quote.and_then(|quote| quote.minimum_order),
+            delivery_terms: quote
+                .and_then(|quote| quote.delivery_terms.clone())
+                .or_else(|| award.spec.spec.rfq.as_ref()?.delivery_terms.clone()),
         },
         answers: award.answers,
         basis: basis(award.spec),
         rate: rate(award.spec, award.supplier),
         price: price(award.spec, award.supplier, award.totals),
+        remark: remarks(award.clauses, &award.deviations),
         deviation: award.deviations,
         mapping: award.mappings,
         amends: None,
         clauses: clauses(award.spec),
+        seal: Seal {
+            sha256: String::new(),
+        },
     }
+}
+
+/// Comments on clauses that have no deviation: there the comment is part of what is accepted.
+fn remarks(
+    (rows, supplier): (&[ClauseRow], usize),
+    deviations: &[AcceptedDeviation],
+) -> Vec<Remark> {
+    let remark = |row: &ClauseRow| {
+        let text = row.cells.get(supplier)?.comment.clone()?;
+        let accepted = deviations.iter().any(|d| d.clause == row.id);
+        (row.demanded && !accepted && !text.trim().is_empty()).then(|| Remark {
+            clause: row.id.clone(),
+            text,
+        })
+    };
+    rows.iter().filter_map(remark).collect()
 }
 
 fn basis(spec: &ResolvedSpec) -> Vec<LockedFile> {
@@ -115,18 +143,26 @@ fn price(spec: &ResolvedSpec, supplier: &SupplierResult, totals: &Totals) -> Loc
         records: totals.traceability,
         total: totals.total,
         tax: totals.tax,
-        quote_currency: own.unwrap_or_default(),
+        quote_currency: own.clone().unwrap_or_default(),
         quote_total: totals.in_quote_currency,
         line: totals
             .lines
             .iter()
             .map(|line| LockedLine {
                 text: line.text.to_string(),
-                working: line.working.to_string(),
+                working: working(line, own.as_deref().unwrap_or_default()),
                 amount: line.amount,
             })
             .collect(),
     }
+}
+
+/// How a line was worked out, with the rate where it was converted.
+fn working(line: &Line, currency: &str) -> String {
+    if line.rate.0 == rust_decimal::Decimal::ONE {
+        return line.working.to_string();
+    }
+    format!("({}) {currency} × {}", line.working, line.rate)
 }
 
 fn clauses(spec: &ResolvedSpec) -> IndexMap<String, String> {

@@ -4,6 +4,7 @@
 use crate::agree::clause_digest;
 use crate::agree::codes;
 use crate::agree::model::AgreementFile;
+use crate::agree::text::SEAL;
 use crate::finding::{self, Finding};
 use crate::source::SourceFile;
 use crate::spec::basis::sha256;
@@ -21,18 +22,43 @@ pub struct AgreementRead {
     pub doc: TomlDoc,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// SHA-256 of the text above its seal, which the seal has to name.
+    sealed: String,
+}
+
+impl AgreementRead {
+    /// What is found when the agreement was edited after it was written.
+    #[must_use]
+    pub fn broken_seal(&self) -> Option<Finding> {
+        let seal = &self.agreement.as_ref()?.seal.sha256;
+        let whole = seal.eq_ignore_ascii_case(&self.sealed);
+        (!whole).then(|| {
+            let place = self.doc.value_place("/seal/sha256");
+            Finding::error(
+                codes::SEAL,
+                place,
+                "the agreement was edited after it was written",
+            )
+            .help("bring the signed file back, or amend it with `tracespec agree --amends`")
+        })
+    }
 }
 
 /// Reads an agreement. Whether the files it names are still those that were agreed is for [`check`].
 #[must_use]
 pub fn read(source: SourceFile) -> AgreementRead {
-    let sha256 = sha256(source.text().as_bytes());
+    let digest = |text: &str| sha256(text.as_bytes());
+    // Line ends are turned by mail programs and version control; nothing else may differ.
+    let text = source.text().replace("\r\n", "\n");
+    let above = text.rsplit_once(SEAL).map_or("", |(above, _)| above);
+    let (sha256, sealed) = (digest(source.text()), digest(above));
     let loaded = toml_doc::load::<AgreementFile>(source, Limits::default());
     AgreementRead {
         agreement: loaded.model,
         findings: loaded.findings,
         doc: loaded.doc,
         sha256,
+        sealed,
     }
 }
 
@@ -61,6 +87,7 @@ pub fn check(
         doc: &read.doc,
         findings: read.findings.clone(),
     };
+    checker.findings.extend(read.broken_seal());
     let locked = &agreement.spec;
     checker.file(
         "/spec",

@@ -22,3 +22,5 @@ pub const CHANGED_CLAUSE: Code = Code("G008");
 pub const INCOMPLETE: Code = Code("G009");
 /// A mapping of an export onto something that the spec does not have.
 pub const MAPPING: Code = Code("G010");
+/// An agreement that was edited after it was written.
+pub const SEAL: Code = Code("G011");

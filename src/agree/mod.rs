@@ -39,6 +39,8 @@ pub fn clause_digest(clause: &Clause) -> String {
         "retention": clause.retention,
         "fields": fields,
         "checks": checks,
+        "defined-in": clause.defined_in,
+        "settles": clause.details,
     });
     let mut digest = sha256(substance.to_string().as_bytes());
     digest.truncate(16);

@@ -38,6 +38,9 @@ pub struct AgreementFile {
     /// Accepted deviations.
     #[serde(default)]
     pub deviation: Vec<AcceptedDeviation>,
+    /// What the supplier says in words beside answers that meet the demand. It deviates from nothing.
+    #[serde(default)]
+    pub remark: Vec<Remark>,
     /// How this supplier's exports are read.
     #[serde(default)]
     pub mapping: Vec<ExportMapping>,
@@ -45,6 +48,16 @@ pub struct AgreementFile {
     pub amends: Option<Amended>,
     /// Every clause and the digest of what it demands.
     pub clauses: IndexMap<String, String>,
+    /// What holds the text above fast.
+    pub seal: Seal,
+}
+
+/// The digest of an agreement's own text: an edit by hand is found.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Seal {
+    /// SHA-256 of everything above the seal.
+    pub sha256: String,
 }
 
 /// The agreement itself.
@@ -101,6 +114,14 @@ pub struct LockedQuote {
     pub revision: Option<String>,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// Last day on which it bound.
+    pub valid_until: Option<Date>,
+    /// Lead time of the boards in calendar days.
+    pub lead_time_days: Option<u32>,
+    /// Smallest order, in the unit of the quote.
+    pub minimum_order: Option<u32>,
+    /// Delivery terms.
+    pub delivery_terms: Option<String>,
 }
 
 /// A file as agreed.
@@ -187,6 +208,16 @@ pub struct AcceptedDeviation {
     pub by: String,
     /// Last day on which it holds; for the whole agreement, when left out.
     pub until: Option<Date>,
+}
+
+/// Something that the supplier says in words.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Remark {
+    /// The clause it is about.
+    pub clause: String,
+    /// The words.
+    pub text: String,
 }
 
 /// The agreement that an amendment replaces.

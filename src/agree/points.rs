@@ -20,6 +20,8 @@ pub struct OpenPoint {
     pub said: Vec<Said>,
     /// What would settle it.
     pub settle: Vec<Text>,
+    /// What the supplier writes beside the answer.
+    pub comment: Option<String>,
     /// Whether the buyer can accept it as it is. A price, a currency or a revision that nobody knows
     /// cannot be accepted.
     pub acceptable: bool,
@@ -29,7 +31,8 @@ impl OpenPoint {
     /// What was said, in one text.
     #[must_use]
     pub fn in_words(&self) -> Text {
-        Text::series(self.said.iter().map(|said| said.text.clone()))
+        let said = self.said.iter().map(|said| said.text.clone());
+        Text::series(said.chain(self.comment.as_deref().map(typed)))
     }
 }
 
@@ -45,8 +48,8 @@ const ACCEPTABLE_TERMS: [&str; 4] = [
 /// quote first, then the clauses, what weighs most first. Desired clauses count too: nothing is agreed
 /// in silence.
 #[must_use]
-pub fn open_points(comparison: &Comparison, supplier: usize, quantity: usize) -> Vec<OpenPoint> {
-    let Some(supplier) = comparison.suppliers.get(supplier) else {
+pub fn open_points(comparison: &Comparison, position: usize, quantity: usize) -> Vec<OpenPoint> {
+    let Some(supplier) = comparison.suppliers.get(position) else {
         return Vec::new();
     };
     let mut points = missing_documents(comparison, supplier);
@@ -65,6 +68,12 @@ pub fn open_points(comparison: &Comparison, supplier: usize, quantity: usize) ->
         }
     }
     points.extend(no_validity(supplier));
+    points.extend(in_words(supplier));
+    for point in &mut points {
+        let row = comparison.clauses.iter().find(|row| row.id == point.id);
+        let cell = row.and_then(|row| row.cells.get(position));
+        point.comment = cell.and_then(|cell| cell.comment.clone());
+    }
     points.sort_by_key(|point| point.severity.map(std::cmp::Reverse));
     points
 }
@@ -88,6 +97,7 @@ fn missing_documents(comparison: &Comparison, supplier: &SupplierResult) -> Vec<
                 ),
                 nowhere(supplier),
             )],
+            comment: None,
             settle: vec![say!(
                 "Release the document, let the quote be confirmed, and compare again."
             )],
@@ -105,9 +115,32 @@ fn no_quote(supplier: &SupplierResult) -> OpenPoint {
             say!("{file} has no quote", file = typed(supplier.file.as_str())),
             nowhere(supplier),
         )],
+        comment: None,
         settle: vec![say!("Ask for a quote.")],
         acceptable: false,
     }
+}
+
+/// A comment on the whole quote may say anything; somebody has to have read it.
+fn in_words(supplier: &SupplierResult) -> Option<OpenPoint> {
+    let comment = supplier.quote.as_ref()?.comment.as_ref()?;
+    Some(OpenPoint {
+        id: "quote.comment".to_owned(),
+        severity: None,
+        demanded: None,
+        said: vec![said(
+            say!(
+                "the quote has a comment: {comment}",
+                comment = typed(comment)
+            ),
+            nowhere(supplier),
+        )],
+        comment: None,
+        settle: vec![say!(
+            "Read it; if it changes the offer, let the quote be revised."
+        )],
+        acceptable: true,
+    })
 }
 
 /// A quote without a last day binds nobody on a known day.
@@ -122,6 +155,7 @@ fn no_validity(supplier: &SupplierResult) -> Option<OpenPoint> {
         severity: None,
         demanded: None,
         said: question.said.clone(),
+        comment: None,
         settle: question.settle.clone(),
         acceptable: true,
     })
@@ -157,6 +191,7 @@ fn take(points: &mut Vec<OpenPoint>, supplier: &SupplierResult, reason: &Reason)
             severity: question.and_then(|question| question.severity),
             demanded: question.and_then(|question| question.demanded.clone()),
             said: vec![line],
+            comment: None,
             settle: question.map_or_else(Vec::new, |question| question.settle.clone()),
         }),
     }

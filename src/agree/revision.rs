@@ -62,10 +62,19 @@ fn changes(new: &AgreementFile, old: &AgreementFile, diff: Option<&Diff>) -> Vec
     };
     changed("basis", list(&old.basis), list(&new.basis));
     changed("answers", list(&old.answers), list(&new.answers));
+    changed("terms", terms(old), terms(new));
+    if price(old) == price(new) {
+        changed("price", lines(old), lines(new));
+    }
     found.extend(clauses(new, old, diff));
     found.extend(deviations(&new.deviation, &old.deviation));
     if new.mapping != old.mapping {
-        found.push(point("mapping", "the mapping of exports changed"));
+        let change = match (old.mapping.is_empty(), new.mapping.is_empty()) {
+            (true, _) => "exports are read by a mapping now",
+            (_, true) => "exports are no longer read by a mapping",
+            _ => "the mapping of exports changed",
+        };
+        found.push(point("mapping", change));
     }
     found
 }
@@ -104,6 +113,28 @@ fn rate(agreement: &AgreementFile) -> String {
     }
 }
 
+fn terms(agreement: &AgreementFile) -> String {
+    let quote = &agreement.quote;
+    let day = quote.valid_until.map(|day| format!("valid until {day}"));
+    let lead = quote
+        .lead_time_days
+        .map(|days| format!("lead time {days} days"));
+    let least = quote
+        .minimum_order
+        .map(|least| format!("minimum order {least}"));
+    let said = [day, lead, least, quote.delivery_terms.clone()];
+    said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The lines of the price, where its total alone would hide that they moved.
+fn lines(agreement: &AgreementFile) -> String {
+    let lines = agreement.price.line.iter();
+    let lines: Vec<String> = lines
+        .map(|line| format!("{} {}", line.text, line.amount))
+        .collect();
+    lines.join(", ")
+}
+
 fn price(agreement: &AgreementFile) -> String {
     let price = &agreement.price;
     format!("{} {}", price.total, price.currency)
@@ -124,7 +155,7 @@ fn clauses(new: &AgreementFile, old: &AgreementFile, diff: Option<&Diff>) -> Vec
     for (id, digest) in &new.clauses {
         match old.clauses.get(id) {
             None => found.push(point(id, "added")),
-            Some(before) if before != digest => {
+            Some(before) if before != digest || words(id).is_some() => {
                 let change = words(id).unwrap_or_else(|| "demands something else".to_owned());
                 found.push(point(id, change));
             }

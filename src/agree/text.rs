@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::agree::deviations::deviation_table;
 use crate::agree::model::{AgreementFile, Amended, LockedPrice};
 use crate::records::ExportMapping;
+use crate::spec::basis::sha256;
 use crate::supplier::model::Tax;
 use crate::toml_text::{comment, string};
 
@@ -37,6 +38,16 @@ pub fn agreement_text(agreement: &AgreementFile) -> String {
     optional(&mut out, "number", quote.number.as_deref());
     optional(&mut out, "revision", quote.revision.as_deref());
     line(&mut out, "sha256", &string(&quote.sha256));
+    if let Some(day) = quote.valid_until {
+        line(&mut out, "valid-until", &day.to_string());
+    }
+    if let Some(days) = quote.lead_time_days {
+        line(&mut out, "lead-time-days", &days.to_string());
+    }
+    if let Some(least) = quote.minimum_order {
+        line(&mut out, "minimum-order", &least.to_string());
+    }
+    optional(&mut out, "delivery-terms", quote.delivery_terms.as_deref());
     for (name, files) in [("answers", &agreement.answers), ("basis", &agreement.basis)] {
         for file in files {
             let _ = writeln!(out, "\n[[{name}]]");
@@ -56,6 +67,11 @@ pub fn agreement_text(agreement: &AgreementFile) -> String {
     for deviation in &agreement.deviation {
         out.push_str(&deviation_table("deviation", deviation));
     }
+    for remark in &agreement.remark {
+        let _ = writeln!(out, "\n[[remark]]");
+        line(&mut out, "clause", &string(&remark.clause));
+        line(&mut out, "text", &string(&remark.text));
+    }
     for mapping in &agreement.mapping {
         mapped(&mut out, mapping);
     }
@@ -71,7 +87,18 @@ pub fn agreement_text(agreement: &AgreementFile) -> String {
     for (id, digest) in &agreement.clauses {
         let _ = writeln!(out, "{} = {}", string(id), string(digest));
     }
-    out
+    sealed(&out)
+}
+
+/// Where the seal begins.
+pub(super) const SEAL: &str = "\n[seal]\n";
+
+/// A text with the digest of everything in it below it.
+fn sealed(text: &str) -> String {
+    format!(
+        "{text}{SEAL}sha256   = {}\n",
+        string(&sha256(text.as_bytes()))
+    )
 }
 
 /// What a person has to know before signing, as comments.
@@ -95,6 +122,12 @@ fn summary(agreement: &AgreementFile) -> String {
         1 => "1 deviation is accepted; it is listed below.".to_owned(),
         n => format!("{n} deviations are accepted; they are listed below."),
     });
+    if !agreement.remark.is_empty() {
+        say(format!(
+            "What the supplier says in words beside {} answers is listed below as remarks: read it. A remark deviates from nothing.",
+            agreement.remark.len()
+        ));
+    }
     say("The digests hold every file fast that this agreement rests on: a changed file is named when the agreement is used. Do not edit; amend with `tracespec agree --amends`.".to_owned());
     out.push_str("#\n# Buyer:    ______________________________  Date: ______________\n");
     out.push_str("# Supplier: ______________________________  Date: ______________\n\n");

@@ -42,7 +42,8 @@ pub fn lay(
         spec,
         as_of,
         asked: asked.collect(),
-        answered: BTreeSet::new(),
+        rounds: vec![0; responses.len()],
+        twice: twice(files),
         responses,
         findings: Vec::new(),
     };
@@ -64,13 +65,36 @@ pub fn lay(
     }
 }
 
+/// What is answered more than once in a round: nobody knows which answer holds.
+fn twice(files: &[AnswersRead]) -> BTreeSet<(String, u32, String)> {
+    let mut seen = BTreeSet::new();
+    let mut twice = BTreeSet::new();
+    for file in files.iter().filter_map(|read| read.file.as_ref()) {
+        let head = &file.clarification;
+        for question in &file.question {
+            let says =
+                |answer: &QuestionAnswer| !answer.keys().is_empty() || answer.words().is_some();
+            if question.answer.as_ref().is_some_and(says) {
+                let digest = head.response.sha256.to_lowercase();
+                let key = (digest, head.round, question.id.clone());
+                if !seen.insert(key.clone()) {
+                    twice.insert(key);
+                }
+            }
+        }
+    }
+    twice
+}
+
 struct Layer<'a> {
     spec: &'a ResolvedSpec,
     as_of: Option<jiff::civil::Date>,
     /// Ids of the questions on each response, as it was sent and as far as it was answered.
     asked: Vec<BTreeSet<String>>,
-    /// Response, round and question of what was answered.
-    answered: BTreeSet<(usize, u32, String)>,
+    /// The round whose questions these are, by response.
+    rounds: Vec<u32>,
+    /// Response, round and question of what is answered more than once.
+    twice: BTreeSet<(String, u32, String)>,
     responses: Vec<LoadedResponse>,
     findings: Vec<Finding>,
 }
@@ -79,7 +103,14 @@ impl Layer<'_> {
     fn file(&mut self, read: &AnswersRead, file: &ClarificationFile) -> Result<(), Box<Finding>> {
         let at = self.response_of(read, file)?;
         let questions = compare::questions(self.spec, &self.responses[at], self.as_of);
-        self.asked[at].extend(questions.into_iter().map(|question| question.id));
+        let open = questions.into_iter().map(|question| question.id);
+        // What an earlier round settled is no question of a later one.
+        if self.rounds[at] == file.clarification.round {
+            self.asked[at].extend(open);
+        } else {
+            self.asked[at] = open.collect();
+            self.rounds[at] = file.clarification.round;
+        }
         let mut answered = Vec::new();
         let mut open = false;
         for (n, question) in file.question.iter().enumerate() {
@@ -194,17 +225,16 @@ impl Layer<'_> {
                 "what was answered is not what was asked; fill in the file as it was sent",
             )));
         }
-        let key = (at, file.clarification.round, id.to_owned());
-        if self.answered.contains(&key) {
-            let message = format!("`{id}` is answered twice in round {}", key.1);
+        let round = file.clarification.round;
+        let digest = file.clarification.response.sha256.to_lowercase();
+        if self.twice.contains(&(digest, round, id.to_owned())) {
+            let message = format!("`{id}` is answered twice in round {round}");
             let finding = Finding::error(codes::TWICE, place("answer"), message);
             return Err(Box::new(
-                finding.help("the first answer was taken; leave one of them out"),
+                finding.help("neither answer was taken; leave one of them out"),
             ));
         }
-        self.take(at, read, (n, id), answer)?;
-        self.answered.insert(key);
-        Ok(())
+        self.take(at, read, (n, id), answer)
     }
 
     /// Takes one answer into a response: all of it, or nothing.

@@ -20,7 +20,7 @@ use crate::values::Date;
 
 use super::agreement::{beside, relative};
 use super::clarify::with_answers;
-use super::io::{load_spec, read_text, write_file};
+use super::io::{keep_inputs, load_spec, read_text, write_file};
 use super::responses::load_response;
 use super::verify::sound_spec;
 use super::{CliError, Exit, Io, say_findings};
@@ -88,6 +88,13 @@ struct Case<'a> {
 /// # Errors
 /// When a file cannot be read or written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let inputs = [&args.spec, &args.response].into_iter();
+    let inputs = inputs
+        .chain(&args.answers)
+        .chain(&args.mapping)
+        .chain(&args.amends);
+    let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
+    keep_inputs([args.output.as_path()], &inputs)?;
     let Some(spec) = sound_spec(&args.spec, io)? else {
         return Ok(Exit::Findings);
     };
@@ -109,6 +116,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         as_of: Some(args.date),
         ..Options::default()
     };
+    if let Some(why) = too_early(args, &spec, &response) {
+        io.remark(&format!("error: {why}"));
+        return Ok(Exit::Findings);
+    }
     let comparison = compare(&spec, std::slice::from_ref(&response), options);
     let at = quantity(args, &comparison)?;
     let case = Case {
@@ -145,6 +156,19 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     Ok(Exit::Clean)
 }
 
+/// Nothing is awarded before it was asked or quoted.
+fn too_early(args: &Args, spec: &ResolvedSpec, response: &LoadedResponse) -> Option<String> {
+    let quote = response.response.as_ref()?.quote.as_ref()?;
+    let before = |day: Date, what: &str| {
+        (Date(args.date) < day).then(|| format!("--date {} is before {what}, {day}", args.date))
+    };
+    before(spec.spec.spec.issued, "the day the spec was issued").or_else(|| {
+        quote
+            .issued
+            .and_then(|day| before(day, "the day the quote was issued"))
+    })
+}
+
 /// The position of the agreed quantity: the only one, or the one that is named.
 fn quantity(args: &Args, comparison: &Comparison) -> Result<usize, CliError> {
     let asked = &comparison.quantities;
@@ -173,7 +197,7 @@ impl Case<'_> {
     ) -> Result<Option<Vec<AcceptedDeviation>>, CliError> {
         let file = self.deviations_file();
         let mut deviations = match file.is_file() {
-            false => Vec::new(),
+            false => self.carried_over()?,
             true => {
                 let read = read_deviations(
                     read_text(&file)?,
@@ -221,6 +245,19 @@ impl Case<'_> {
         Ok(Some(deviations))
     }
 
+    /// Deviations of the amended agreement, where it is about the same spec and the same quote.
+    fn carried_over(&self) -> Result<Vec<AcceptedDeviation>, CliError> {
+        let Some(file) = &self.args.amends else {
+            return Ok(Vec::new());
+        };
+        let old = read(read_text(file)?);
+        let whole = old.broken_seal().is_none();
+        let old = old.agreement.filter(|old| {
+            whole && old.spec.sha256 == self.spec.digest && old.quote.sha256 == self.response.digest
+        });
+        Ok(old.map(|old| old.deviation).unwrap_or_default())
+    }
+
     /// `agreement.deviations.toml` beside `agreement.toml`.
     fn deviations_file(&self) -> PathBuf {
         match &self.args.deviations {
@@ -257,6 +294,7 @@ impl Case<'_> {
             supplier: &self.comparison.suppliers[0],
             quote_file: relative(output, &self.args.response)?,
             answers: self.answers()?,
+            clauses: (&self.comparison.clauses, 0),
             quantity: boards,
             totals: &totals,
             deviations,
@@ -287,10 +325,19 @@ impl Case<'_> {
             return Ok(Some(agreement));
         };
         let old = read(read_text(file)?);
-        say_findings(&old.findings, &[old.doc.source()], io);
-        let Some(previous) = old.agreement.as_ref().filter(|_| !any_error(&old.findings)) else {
+        let mut findings = old.findings.clone();
+        findings.extend(old.broken_seal());
+        say_findings(&findings, &[old.doc.source()], io);
+        let Some(previous) = old.agreement.as_ref().filter(|_| !any_error(&findings)) else {
             return Ok(None);
         };
+        if self.on < previous.agreement.awarded {
+            io.remark(&format!(
+                "error: --date {} is before the award that is amended, {}",
+                self.on, previous.agreement.awarded
+            ));
+            return Ok(None);
+        }
         let diff = self.diff_from(file, previous)?;
         Ok(Some(amended(
             agreement,

@@ -1,6 +1,6 @@
 //! `tracespec compare SPEC RESPONSE…`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::compare::{Options, compare};
 use crate::render::comparison::Sources;
@@ -8,7 +8,7 @@ use crate::report::{compare_text, diagnostic};
 
 use super::args::Format;
 use super::clarify::with_answers;
-use super::io::load_spec;
+use super::io::{keep_inputs, load_spec};
 use super::print::PrintArgs;
 use super::reports::{self, Report, Subject};
 use super::responses::{Received, load_responses, receive};
@@ -17,7 +17,7 @@ use super::{CliError, Exit, Io};
 /// Compare suppliers' responses against the spec they answer: coverage first, then price
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise, and when answers do not fit; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml\n  # As a page to open in any browser, and as a PDF\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml \\\n      --report html=quotes.html --report pdf=quotes.pdf"
+    after_help = "Exit code: 0 when every quote is like-for-like or loaded at every quantity (responses without a quote state capability only and do not count, unless they have errors); 1 otherwise, and when answers do not fit; 2 when a file cannot be read.\n\nExamples:\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/adler.toml\n  # All of them; exit code 1: two are not comparable\n  tracespec compare samples/controller/spec.toml \\\n      samples/controller/suppliers/*.toml\n  # As a page to open in any browser, and as a PDF\n  tracespec compare --report html=quotes.html --report pdf=quotes.pdf \\\n      samples/controller/spec.toml samples/controller/suppliers/adler.toml"
 )]
 pub struct Args {
     /// Spec file
@@ -57,6 +57,10 @@ pub struct Args {
 /// # Errors
 /// When a file cannot be read or the result cannot be written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let inputs = std::iter::once(&args.spec).chain(&args.responses);
+    let inputs = inputs.chain(&args.answers).chain(&args.previous);
+    let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
+    keep_inputs(args.report.iter().map(Report::path), &inputs)?;
     let house = args.print.house(io)?;
     let checked = load_spec(&args.spec)?;
     let texts = checked.texts();

@@ -212,6 +212,29 @@ pub fn load_spec_with(path: &Path, levels: &Overrides) -> Result<CheckedSpec, Cl
     ))
 }
 
+/// Refuses to write over something that was read.
+///
+/// # Errors
+/// When an output is one of the inputs, under whatever name.
+pub fn keep_inputs<'p>(
+    outputs: impl IntoIterator<Item = &'p Path>,
+    inputs: &[&Path],
+) -> Result<(), CliError> {
+    for output in outputs {
+        let Ok(whole) = std::fs::canonicalize(output) else {
+            continue;
+        };
+        let same = |input: &&&Path| std::fs::canonicalize(input).is_ok_and(|path| path == whole);
+        if inputs.iter().any(|input| same(&input)) {
+            return Err(CliError(format!(
+                "{} is read for this; name another file to write",
+                output.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all: first beside its place, then renamed.
 ///
 /// # Errors

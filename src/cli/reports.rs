@@ -56,6 +56,14 @@ pub struct Subject<'c> {
     pub house: &'c House,
 }
 
+impl Report {
+    /// The file it is written to.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
 impl FromStr for Report {
     type Err = String;
 

@@ -1,6 +1,6 @@
 //! One supplier's cell for every clause.
 
-use crate::compare::clause::{EVIDENCE, Issue, ability, charge_text};
+use crate::compare::clause::{EVIDENCE, Issue, ability, charge_in};
 use crate::compare::judge::{Judge, Judged};
 use crate::compare::result::{Ability, CapabilityCounts, Cell, Offer, Reason, Said, Standing};
 use crate::source::Place;
@@ -23,13 +23,14 @@ impl Judge<'_> {
             .iter()
             .min_by_key(|standing| self.weighed(clause, **standing));
         let pointer = format!("/quote/response/{}", segment(&clause.id));
+        let currency = self.quote().and_then(|quote| quote.currency.as_deref());
         Cell {
             standing: worst.copied(),
             fit: judged.and_then(|judged| judged.fit),
             offer: answer.map_or_else(Offer::default, |answer| offer(clause, answer)),
             said: judged.map_or_else(Vec::new, |judged| self.said(clause, judged)),
             place: self.loaded.places.key_place(&pointer),
-            charge: answer.and_then(charge_text),
+            charge: answer.and_then(|answer| charge_in(answer, currency)),
             proof: self.demonstrated.proof(clause, capability, answer),
             standings,
             answer: answer.and_then(|a| a.state),

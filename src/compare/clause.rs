@@ -232,10 +232,18 @@ fn zero_charge(text: Text) -> Issue {
 
 /// `0.35 per unit`; nothing without an amount.
 pub(crate) fn charge_text(answer: &Answer) -> Option<Text> {
+    charge_in(answer, None)
+}
+
+/// The same with its currency, for where another one stands beside it.
+pub(crate) fn charge_in(answer: &Answer, currency: Option<&str>) -> Option<Text> {
     let charge = answer.charge.as_ref()?;
-    let amount = match charge.amount? {
-        Amount::NoCharge => return Some(say!("no charge")),
-        Amount::Number(amount) => typed(amount.to_string()),
+    let amount = match (charge.amount?, currency, charge.basis) {
+        (Amount::NoCharge, _, _) => return Some(say!("no charge")),
+        (Amount::Number(amount), None, _) | (Amount::Number(amount), _, ChargeBasis::Percent) => {
+            typed(amount.to_string())
+        }
+        (Amount::Number(amount), Some(currency), _) => typed(format!("{amount} {currency}")),
     };
     Some(match charge.basis {
         ChargeBasis::Once => say!("{amount} once", amount = amount),

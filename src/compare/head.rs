@@ -38,6 +38,7 @@ impl Judge<'_> {
             lead_time_with_records_days: self.lead_time(quote).map(|time| time.whole()),
             minimum_order: quote.minimum_order,
             breaks_count: quote.breaks_count.unwrap_or_default(),
+            comment: filled(&quote.comment),
             delivery_terms: filled(&quote.delivery_terms),
             issued: quote.issued,
             received: self.loaded.received,

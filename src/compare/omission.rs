@@ -15,6 +15,7 @@ use crate::compare::result::{
 use crate::say;
 use crate::spec::clause::Clause;
 use crate::spec::model::{BuyersEstimate, EstimateBasis, UnansweredPolicy, Weight};
+use crate::supplier::model::{Assumption, Deviation};
 use crate::wording::{Text, typed};
 
 /// What comparable quotes state for a clause at a quantity: the highest first, so that the order in
@@ -163,10 +164,30 @@ impl Figures<'_> {
                 let id = reason.clause.as_ref()?;
                 let clause = self.judge.spec_clause(id)?;
                 let silent = reason.standing == Some(Standing::Unanswered);
-                (silent && clause.severity == Weight::Required).then_some(clause)
+                let weighs = clause.severity == Weight::Required;
+                (silent && weighs && self.says_nothing(clause)).then_some(clause)
             })
             .collect();
         silent.filter(|clauses| !clauses.is_empty())
+    }
+
+    /// Whether nothing at all is said of a clause: a figure stands in for silence, and not for a
+    /// deviation, a condition, a price without a state or a declared inability.
+    fn says_nothing(&self, clause: &Clause) -> bool {
+        let Some(quote) = self.judge.quote() else {
+            return false;
+        };
+        let id = &clause.id;
+        let capability = self
+            .judge
+            .response()
+            .and_then(|response| response.capability.get(id));
+        let deviates = |deviation: &Deviation| deviation.clause.trim() == id;
+        let touches = |assumption: &Assumption| assumption.affects.contains(id);
+        capability.is_none_or(|capability| capability.capable != Some(false))
+            && quote.response.get(id).is_none_or(|a| a.charge.is_none())
+            && !quote.deviation.iter().any(deviates)
+            && !quote.assumption.iter().any(touches)
     }
 
     /// Changes what is said of the silence on a clause.

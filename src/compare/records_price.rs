@@ -46,9 +46,11 @@ fn note(verdict: Verdict, counts: &Counts) -> Option<Text> {
     }
     Some(match counts.gaps() {
         0 => say!("No total of the quote, which is not comparable."),
-        1 => say!("No total: 1 clause is open, and what it will cost is not in it."),
+        1 => say!(
+            "No total: 1 clause is neither met nor priced, and what it will cost is not in it."
+        ),
         gaps => say!(
-            "No total: {count} clauses are open, and what they will cost is not in it.",
+            "No total: {count} clauses are neither met nor priced, and what they will cost is not in it.",
             count = gaps
         ),
     })

@@ -80,7 +80,7 @@ pub fn first_page(comparison: &Comparison) -> Vec<SupplierLine> {
             terms: supplier
                 .quote
                 .as_ref()
-                .map_or_else(Vec::new, |quote| terms(comparison, quote)),
+                .map_or_else(Vec::new, |quote| terms(comparison, quote, supplier)),
         })
         .collect()
 }
@@ -180,7 +180,11 @@ fn quoted(comparison: &Comparison, result: &QuantityResult) -> Text {
     }
 }
 
-fn terms(comparison: &Comparison, quote: &QuoteHead) -> Vec<(Text, Text)> {
+fn terms(
+    comparison: &Comparison,
+    quote: &QuoteHead,
+    supplier: &SupplierResult,
+) -> Vec<(Text, Text)> {
     let not_said = || say!("not stated");
     let mut terms = vec![
         (
@@ -235,6 +239,13 @@ fn terms(comparison: &Comparison, quote: &QuoteHead) -> Vec<(Text, Text)> {
             say!("Late"),
             say!("came on {day}", day = typed(day.to_string())),
         ));
+    }
+    // What is said in words may change everything, so that it stands where everybody reads it.
+    for (label, comment) in [
+        (say!("Comment on the quote"), &quote.comment),
+        (say!("Comment"), &supplier.comment),
+    ] {
+        terms.extend(comment.as_ref().map(|words| (label, typed(words))));
     }
     terms
 }

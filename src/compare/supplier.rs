@@ -19,6 +19,7 @@ impl Judge<'_> {
         let mut result = SupplierResult {
             name: self.loaded.name(),
             site: response.and_then(|r| filled(&r.supplier.site)),
+            comment: response.and_then(|r| filled(&r.supplier.comment)),
             contact: response.and_then(|r| filled(&r.supplier.contact)),
             file: self.loaded.file().to_owned(),
             written: self.loaded.written,

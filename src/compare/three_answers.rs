@@ -48,14 +48,14 @@ impl Judge<'_> {
         };
         let clauses = match records.filter(|records| !records.charges.is_empty()) {
             Some(records) => say!(
-                "{included} included, {priced} priced; records are charged {total}, {each} a board",
+                "{included} included, {priced} priced one by one; charges for records come to {total}, {each} a board",
                 included = answers.included,
                 priced = answers.priced,
                 total = money(records.total),
                 each = money(records.per_board)
             ),
             None => say!(
-                "{included} included, {priced} priced",
+                "{included} included, {priced} priced one by one",
                 included = answers.included,
                 priced = answers.priced
             ),

@@ -52,6 +52,9 @@ fn one(out: &mut String, point: &OpenPoint, look: Look) {
     for said in &point.said {
         say(&format!("said:    {} ({})", said.text, said.place));
     }
+    if let Some(comment) = &point.comment {
+        say(&format!("comment: {comment}"));
+    }
     for settle in &point.settle {
         say(&format!("settle:  {settle}"));
     }
@@ -105,6 +108,17 @@ pub fn awarded(agreement: &AgreementFile, file: &str, look: Look) -> String {
             let text = format!("{}: {}", change.what, change.change);
             wrapped(&mut out, &safe(&text), "  - ", "    ", look.width);
         }
+    }
+    if !agreement.remark.is_empty() {
+        let title = format!(
+            "The supplier's remarks ({}); read them:",
+            agreement.remark.len()
+        );
+        wrapped(&mut out, &title, "", "  ", look.width);
+    }
+    for remark in &agreement.remark {
+        let text = format!("{}: {}", remark.clause, remark.text);
+        wrapped(&mut out, &safe(&text), "  - ", "    ", look.width);
     }
     wrapped(
         &mut out,

@@ -447,6 +447,16 @@ impl Reader<'_> {
             self.findings
                 .push(Finding::error(codes::OPEN_ASSUMPTION, place, message).help(help));
         }
+        let known = |id: &String| self.spec.clause(id);
+        let asked = |id: &String| known(id).is_none_or(|clause| clause.demanded);
+        if !assumption.affects.is_empty() && !assumption.affects.iter().any(asked) {
+            let place = self.doc.value_place(&format!("{pointer}/affects"));
+            let message = "this assumption affects nothing that is asked";
+            self.findings.push(
+                Finding::error(codes::OPEN_ASSUMPTION, place, message)
+                    .help("name the clauses that depend on it, or leave the assumption out"),
+            );
+        }
         for (m, id) in assumption.affects.iter().enumerate() {
             if self.spec.clause(id).is_none() {
                 let place = self.doc.value_place(&format!("{pointer}/affects/{m}"));

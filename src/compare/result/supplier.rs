@@ -32,6 +32,9 @@ pub struct SupplierResult {
     /// Site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// What the supplier says in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Where questions go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
@@ -146,6 +149,9 @@ pub struct QuoteHead {
     pub minimum_order: Option<u32>,
     /// What a price break counts.
     pub breaks_count: BreaksCount,
+    /// What the quote says in words: nothing of it is judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Delivery terms, where they are not the RFQ's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_terms: Option<String>,

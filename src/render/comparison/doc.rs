@@ -103,7 +103,8 @@ fn coverage(comparison: &Comparison, lines: &[SupplierLine]) -> Block {
                 cell(quantity.knockouts_open),
                 cell(quantity.gaps),
             ];
-            row.push(Cell::from(answers(result)));
+            let before = n.checked_sub(1).and_then(|n| supplier.quantities.get(n));
+            row.push(Cell::from(answers(result, before)));
             rows.push(row);
         }
     }
@@ -142,16 +143,22 @@ fn verdict(quantity: &QuantityLine) -> Vec<Span> {
     spans
 }
 
-/// The three answers, or how the demanded clauses are answered where nobody worked them out.
-fn answers(result: &QuantityResult) -> Vec<Span> {
-    let answers = &result.answers;
-    let said = [
-        &answers.how_deep,
-        &answers.how_complete,
-        &answers.in_the_quote,
-    ];
+/// The three answers; below the first quantity those that differ from the ones above.
+fn answers(result: &QuantityResult, before: Option<&QuantityResult>) -> Vec<Span> {
+    let three = |result: &QuantityResult| {
+        let answers = &result.answers;
+        [
+            answers.how_deep.clone(),
+            answers.how_complete.clone(),
+            answers.in_the_quote.clone(),
+        ]
+    };
+    let above = before.map(three);
     let mut spans: Vec<Span> = Vec::new();
-    for answer in said.into_iter().filter(|answer| !answer.is_empty()) {
+    for (n, answer) in three(result).into_iter().enumerate() {
+        if answer.is_empty() || above.as_ref().is_some_and(|above| above[n] == answer) {
+            continue;
+        }
         if !spans.is_empty() {
             spans.push(line_break());
         }

@@ -141,7 +141,9 @@ pub fn weights() -> Vec<(Text, Text)> {
     let all: [(Weight, Text); 3] = [
         (
             Weight::Knockout,
-            say!("a gap makes the quote non-responsive"),
+            say!(
+                "less than is demanded makes the quote non-responsive, any other gap not comparable"
+            ),
         ),
         (
             Weight::Required,

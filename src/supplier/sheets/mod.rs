@@ -181,6 +181,7 @@ fn response(desk: &mut Desk<'_>, form: &FormCells) -> Response {
         desk.mark("/quote", &cell.address);
         desk.mark("/supplier", &cell.address);
     }
+    prices::currencies(desk, form);
     prices::prices(desk, form, &mut quote);
     quote.charge = prices::charges(desk, form);
     let read = answers::read(desk, form);

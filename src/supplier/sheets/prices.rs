@@ -26,6 +26,32 @@ pub(super) fn decimal_comma(form: &FormCells) -> bool {
     })
 }
 
+/// The currency beside an amount is worked out by the form. Somebody who writes another one there means
+/// another amount.
+pub(super) fn currencies(desk: &mut Desk<'_>, form: &FormCells) {
+    let Some(currency) = desk.around.currency.clone() else {
+        return;
+    };
+    for sheet in [ANSWERS, PRICES, CHARGES] {
+        for cell in form
+            .rows(sheet)
+            .iter()
+            .filter_map(|row| row.cells.get("currency"))
+        {
+            let written = cell.text.trim();
+            if written.is_empty() || written.eq_ignore_ascii_case(&currency) {
+                continue;
+            }
+            let place = desk.place(&cell.address);
+            let message = format!("`{written}` stands here, and the quote is in {currency}");
+            desk.findings.push(
+                Finding::error(codes::CELL, place, message)
+                    .help("state every amount in the currency of the quote"),
+            );
+        }
+    }
+}
+
 /// A line of the price sheet.
 struct PriceLine<'r> {
     row: &'r FormRow,

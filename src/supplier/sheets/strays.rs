@@ -59,10 +59,28 @@ pub(super) fn report(desk: &mut Desk<'_>, form: &FormCells) {
                 shortened(heading)
             ),
         };
-        desk.findings
-            .push(Finding::warning(codes::STRAY, place, message).help(HELP));
+        let finding = match lost_entry(strays) {
+            true => Finding::error(codes::STRAY, place, message),
+            false => Finding::warning(codes::STRAY, place, message),
+        };
+        desk.findings.push(finding.help(HELP));
     }
     lacks(desk, form);
+}
+
+/// Whether a row that lost its clause or key has something in a column that suppliers fill in: an
+/// answer, and not a note.
+fn lost_entry(strays: &[&Stray]) -> bool {
+    strays.iter().any(|stray| {
+        let (sheet, _) = stray.cell.address.rsplit_once('!').unwrap_or_default();
+        let known = layout::sheets();
+        let of = known.iter().find(|known| is_sheet(sheet, known.name));
+        let column = of.and_then(|sheet| {
+            let mut columns = sheet.columns.iter();
+            columns.find(|column| column.title.as_str() == stray.heading.trim())
+        });
+        stray.id.is_empty() && column.is_some_and(|column| !column.locked)
+    })
 }
 
 /// A sheet, or the CSV file that it was saved as.
@@ -96,7 +114,10 @@ fn lacks(desk: &mut Desk<'_>, form: &FormCells) {
         let message = format!(
             "the sheet `{sheet}` is missing, or neither its keys nor its headings are there: nothing of it is read"
         );
-        desk.lacking(&message);
+        // A workbook has all of its sheets. Sheets saved as CSV may be left out, but what stands on
+        // one that nobody recognises may be what is missing here.
+        let lost = form.head.format.is_some() || !form.other_sheets.is_empty();
+        desk.lacking(&message, lost);
     }
     for (sheet, key) in &form.missing_columns {
         let known = layout::sheets();
@@ -107,18 +128,25 @@ fn lacks(desk: &mut Desk<'_>, form: &FormCells) {
             let title = column.title.as_str();
             let message =
                 format!("the sheet `{sheet}` has no column `{title}`: it counts as empty");
-            desk.lacking(&message);
+            let written = form.strays.iter().any(|stray| {
+                let (of, _) = stray.cell.address.rsplit_once('!').unwrap_or_default();
+                is_sheet(of, sheet)
+            });
+            desk.lacking(&message, form.head.format.is_some() || written);
         }
     }
 }
 
 impl Desk<'_> {
-    fn lacking(&mut self, message: &str) {
+    /// What the form had and this file lacks: an error where something may have been written there.
+    fn lacking(&mut self, message: &str, lost: bool) {
         let place = self.file_place();
-        self.findings.push(
-            Finding::warning(codes::LACKS, place, message)
-                .help("answer in the form as it was sent out"),
-        );
+        let finding = match lost {
+            true => Finding::error(codes::LACKS, place, message),
+            false => Finding::warning(codes::LACKS, place, message),
+        };
+        self.findings
+            .push(finding.help("answer in the form as it was sent out"));
     }
 }
 

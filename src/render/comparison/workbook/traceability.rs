@@ -45,7 +45,7 @@ impl Book<'_> {
             currency = typed(self.comparison.currency.clone().unwrap_or_default())
         );
         let note = say!(
-            "What separately priced clauses and charges for records come to, from the sheets of prices. Records in the unit price are not here: nobody says what they cost."
+            "What separately priced clauses and charges for records come to in comparable quotes, from the sheets of prices. Records in the unit price are not here: nobody says what they cost."
         );
         let mut pen = Pen::new(
             "Traceability price",
