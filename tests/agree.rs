@@ -576,3 +576,82 @@ fn an_amendment_keeps_what_was_accepted_for_the_same_quote() {
     assert_eq!(count("agreement.toml"), count("later.toml"));
     assert!(desk.read("later.toml").contains("500 boards → 2000 boards"));
 }
+
+#[test]
+fn nothing_that_is_read_is_written_over() {
+    let desk = Desk::new();
+    for over in ["spec.toml", "suppliers/adler.toml"] {
+        let before = desk.read(over);
+        let refused = desk.agree("adler", &["-o", over]);
+        assert_eq!(code(&refused), 2, "{over}");
+        assert_eq!(desk.read(over), before, "{over}");
+        let report = format!("html={over}");
+        let refused = desk.run(&[
+            "compare",
+            "spec.toml",
+            "suppliers/adler.toml",
+            "--report",
+            &report,
+        ]);
+        assert_eq!(code(&refused), 2, "{over}");
+        assert_eq!(desk.read(over), before, "{over}");
+    }
+    desk.agree("adler", &[]);
+    let refused = desk.agree(
+        "adler",
+        &["--amends", "agreement.toml", "--reason", "r", "--by", "b"],
+    );
+    assert_eq!(code(&refused), 2);
+}
+
+#[test]
+fn nothing_is_awarded_before_it_was_asked_or_quoted() {
+    let desk = Desk::new();
+    let base = [
+        "agree",
+        "spec.toml",
+        "suppliers/adler.toml",
+        "--quantity",
+        "500",
+        "-o",
+        "agreement.toml",
+        "--date",
+    ];
+    let on = |day: &str| {
+        let mut arguments = base.to_vec();
+        arguments.push(day);
+        desk.run(&arguments)
+    };
+    assert_eq!(code(&on("2020-01-01")), 1);
+    desk.edit(
+        "suppliers/adler.toml",
+        "[quote]",
+        "[quote]\nissued = 2026-12-10",
+    );
+    assert_eq!(code(&on("2026-12-01")), 1);
+    assert!(!desk.has_agreement());
+    assert_eq!(code(&on("2026-12-10")), 0);
+}
+
+#[test]
+fn a_comment_on_the_quote_has_to_be_read_and_others_stand_in_the_agreement() {
+    let desk = Desk::new();
+    desk.edit(
+        "suppliers/adler.toml",
+        "[quote]",
+        "[quote]\ncomment = \"records are extra, 5000 EUR\"",
+    );
+    let open = desk.agree("adler", &[]);
+    assert_eq!(code(&open), 1);
+    assert!(said(&open).contains("records are extra, 5000 EUR"));
+    let mut accept = vec!["--accept", "quote.comment"];
+    accept.extend(WHO);
+    assert_eq!(code(&desk.agree("adler", &accept)), 0);
+    let text = desk.read("agreement.toml");
+    // The words beside an included answer, for everybody who signs.
+    assert!(
+        text.contains("clause   = \"visibility.wip-status\"\ntext     = \"Mondays before noon\"")
+    );
+    let compared = desk.run(&["compare", "spec.toml", "suppliers/adler.toml"]);
+    assert!(said(&compared).contains("records are extra, 5000 EUR"));
+}

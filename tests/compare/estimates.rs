@@ -27,7 +27,10 @@ fn a_compliant_quote_answers_all_three() {
         answers.how_complete,
         format!("{all} of {all} clauses are covered")
     );
-    assert_eq!(answers.in_the_quote, format!("{all} included, 0 priced"));
+    assert_eq!(
+        answers.in_the_quote,
+        format!("{all} included, 0 priced one by one")
+    );
 }
 
 #[test]
@@ -54,7 +57,10 @@ fn a_knockout_that_is_open_comes_first() {
     );
     assert_eq!(
         answers.in_the_quote,
-        format!("{} included, 0 priced; 1 not in the quote", all - 1)
+        format!(
+            "{} included, 0 priced one by one; 1 not in the quote",
+            all - 1
+        )
     );
 }
 
@@ -81,7 +87,7 @@ fn what_records_cost_is_known_without_a_total() {
     assert_eq!(known.note, None);
     assert_eq!(
         records.note.as_deref(),
-        Some("No total: 1 clause is open, and what it will cost is not in it.")
+        Some("No total: 1 clause is neither met nor priced, and what it will cost is not in it.")
     );
     assert_eq!(known.total, records.total);
     assert_eq!(records.total.to_string(), "665.00");
@@ -122,7 +128,7 @@ fn what_records_cost_is_known_without_a_total() {
     assert_eq!(
         open.answers.in_the_quote,
         format!(
-            "{} included, 1 priced; records are charged 665.00 EUR, 6.65 EUR a board; 1 not in the quote",
+            "{} included, 1 priced one by one; charges for records come to 665.00 EUR, 6.65 EUR a board; 1 not in the quote",
             all - 2
         )
     );

@@ -593,3 +593,53 @@ fn a_file_of_something_else_is_told() {
         assert!(!compare(&spec, &[loaded], Options::default()).is_clean());
     }
 }
+
+/// Whoever loses the headings of a sheet, or one heading with its key, loses what stands below.
+#[test]
+fn what_a_sheet_lost_is_an_error_and_never_only_less() {
+    let spec = spec();
+    let charged = || {
+        good(&spec)
+            .text_in("Charges", FIRST, "kind", "nre")
+            .text_in("Charges", FIRST, "basis", "once")
+            .text_in("Charges", FIRST, "amount", "7400.00")
+    };
+    assert!(compare(&spec, &[charged().read(&spec)], Options::default()).is_clean());
+    // Rows 3 and 4 hold the keys and the headings.
+    let lost = charged().headless("Charges").read(&spec);
+    let told = told(&lost);
+    assert!(
+        told.iter().any(|(code, _, _)| code == "error R110"),
+        "{told:#?}"
+    );
+    assert!(!compare(&spec, &[lost], Options::default()).is_clean());
+    let row = good(&spec).row("Answers", CLAUSE);
+    let shorter = good(&spec)
+        .text_in("Answers", row, "retention", "1 year")
+        .without_column("Answers", "retention")
+        .read(&spec);
+    assert!(!compare(&spec, &[shorter], Options::default()).is_clean());
+}
+
+#[test]
+fn another_currency_beside_an_amount_is_told() {
+    let spec = spec();
+    let loaded = good(&spec)
+        .text_in("Prices", FIRST, "currency", "USD")
+        .read(&spec);
+    one(&loaded, "error R009", "Prices!D5", "the quote is in EUR");
+}
+
+#[test]
+fn an_assumption_on_nothing_that_is_asked_is_told() {
+    let spec = spec();
+    let loaded = good(&spec)
+        .text_in("Assumptions", FIRST, "text", "you make the ICT")
+        .text_in("Assumptions", FIRST, "affects", crate::kit::NOT_ASKED)
+        .read(&spec);
+    let told = told(&loaded);
+    assert!(
+        told.iter().any(|(code, _, _)| code == "error R007"),
+        "{told:#?}"
+    );
+}

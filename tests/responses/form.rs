@@ -272,6 +272,27 @@ impl Form {
         (self, last)
     }
 
+    /// Writes over the keys and the headings of a sheet.
+    pub fn headless(mut self, sheet: &str) -> Form {
+        let heads: Vec<_> = self.grids[sheet].keys().copied().collect();
+        for place in heads
+            .into_iter()
+            .filter(|(row, _)| (KEYS..FIRST).contains(row))
+        {
+            self.text_to(sheet, place, "x");
+        }
+        self
+    }
+
+    /// Writes over the key and the heading of a column.
+    pub fn without_column(mut self, sheet: &str, key: &str) -> Form {
+        let column = self.column(sheet, key);
+        for row in KEYS..FIRST {
+            self.text_to(sheet, (row, column), "Our note");
+        }
+        self
+    }
+
     /// Takes a sheet's cells away.
     pub fn emptied(mut self, sheet: &str) -> Form {
         self.grids.get_mut(sheet).unwrap().clear();

@@ -96,6 +96,9 @@ pub fn value(tape: &mut Tape<'_>, path: &[&str]) -> Option<Value> {
             _ => "basis/missing.pdf".into(),
         },
         ("basis", "stations") => list(&[tape.pick(&["SMT1-*", "*", "SMT[12]"])]),
+        ("rfq", "clause") if plausible => tape
+            .pick(&["delivery.files", "delivery.links", "delivery.duplicates"])
+            .into(),
         (_, "line") if path.len() == 2 && plausible => tape.pick(&["1", "2", "3", "4"]).into(),
         ("depth", "default") => tape.pick(&["board", "panel", "lot"]).into(),
         (_, "depth" | "level") if plausible => depth(section, key)?,

@@ -39,7 +39,9 @@ pub(super) fn currencies(desk: &mut Desk<'_>, form: &FormCells) {
             .filter_map(|row| row.cells.get("currency"))
         {
             let written = cell.text.trim();
-            if written.is_empty() || written.eq_ignore_ascii_case(&currency) {
+            // The form's own working, and the dash it shows before there is a currency.
+            let own = cell.formula.is_some() || ["", "\u{2013}", "-"].contains(&written);
+            if own || written.eq_ignore_ascii_case(&currency) {
                 continue;
             }
             let place = desk.place(&cell.address);

@@ -129,6 +129,36 @@ fn estimates() -> Vec<Case> {
         .adjusted("170.00")
         .asks(CLAUSE, "not answered")
         .asks(OTHER, "not answered"),
+        // A figure stands in for silence only: who says anything else has to answer.
+        Case::new("no estimate beside a deviation", |r| {
+            r.silent(CLAUSE).and(&format!(
+                "[[quote.deviation]]\nclause = \"{CLAUSE}\"\ninstead = \"none\""
+            ))
+        })
+        .with_policy("buyers-estimate", &per_unit())
+        .at(100, NC, "")
+        .asks(CLAUSE, "not answered"),
+        Case::new("no estimate beside a condition", |r| {
+            r.silent(CLAUSE).and(&format!(
+                "[[quote.assumption]]\ntext = \"you do it\"\naffects = [\"{CLAUSE}\"]"
+            ))
+        })
+        .with_policy("buyers-estimate", &per_unit())
+        .at(100, NC, "")
+        .asks(CLAUSE, "not answered"),
+        Case::new("no estimate for what is declared impossible", |r| {
+            r.silent(CLAUSE)
+                .and(&format!("[capability.\"{CLAUSE}\"]\ncapable = false"))
+        })
+        .with_policy("buyers-estimate", &per_unit())
+        .at(100, NC, "")
+        .asks(CLAUSE, "not answered"),
+        Case::new("no estimate instead of the supplier's own price", |r| {
+            r.answer(CLAUSE, "charge = { basis = \"per-unit\", amount = \"9\" }")
+        })
+        .with_policy("buyers-estimate", &per_unit())
+        .at(100, NC, "")
+        .asks(CLAUSE, "not answered"),
         Case::new("an estimate in the currency of the comparison", |r| {
             // 398000 HUF × 0.00251 = 998.98; the estimate is in EUR: 40.00
             r.silent(CLAUSE)
