@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use tracespec::catalog::Catalogue;
-use tracespec::compare::compare;
+use tracespec::compare::{Options, compare};
 use tracespec::source::SourceFile;
 use tracespec::spec;
 use tracespec::spec::clause::ResolvedSpec;
@@ -76,7 +76,9 @@ fn many(c: &mut Criterion) {
     let name = format!("compare 100 suppliers on {} clauses", spec.clauses.len());
     let mut group = c.benchmark_group("compare");
     group.sample_size(10);
-    group.bench_function(name, |b| b.iter(|| compare(&spec, &replies, None)));
+    group.bench_function(name, |b| {
+        b.iter(|| compare(&spec, &replies, Options::default()))
+    });
     group.finish();
 }
 

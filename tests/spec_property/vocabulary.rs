@@ -96,8 +96,15 @@ pub fn value(tape: &mut Tape<'_>, path: &[&str]) -> Option<Value> {
             _ => "basis/missing.pdf".into(),
         },
         ("basis", "stations") => list(&[tape.pick(&["SMT1-*", "*", "SMT[12]"])]),
+        ("rfq", "amount" | "cost-per-board") if plausible => tape.pick(&["0.35", "45.00"]).into(),
         ("rfq", "clause") if plausible => tape
-            .pick(&["delivery.files", "delivery.links", "delivery.duplicates"])
+            .pick(&[
+                "delivery.files",
+                "delivery.links",
+                "delivery.duplicates",
+                "delivery.time-stamps",
+                "delivery.population",
+            ])
             .into(),
         (_, "line") if path.len() == 2 && plausible => tape.pick(&["1", "2", "3", "4"]).into(),
         ("depth", "default") => tape.pick(&["board", "panel", "lot"]).into(),
