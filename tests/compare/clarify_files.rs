@@ -135,7 +135,8 @@ fn cells_that_cannot_be_relied_on_change_nothing_and_are_named() {
     let spec = spec();
     let loaded = Reply::compliant(&spec).silent(CLAUSE).load(&spec);
     let sent = book(&spec, &loaded, &[]);
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+    type Typed<'t> = &'t [(&'t str, &'t str)];
+    let cases: &[(Typed<'_>, &[&str])] = &[
         (&[("state", "=\"included\"")], &["Q009"]),
         (&[("state", "perhaps")], &["Q009"]),
         (

@@ -104,7 +104,7 @@ impl Case {
         self
     }
 
-    pub fn as_of(mut self, day: &str) -> Case {
+    pub fn judged_on(mut self, day: &str) -> Case {
         self.as_of = Some(date(day));
         self
     }

@@ -68,14 +68,14 @@ fn currency() -> Vec<Case> {
             // due 2026-06-30, rate of 2026-06-01: 398000 × 0.00251
             .at(100, LL, "998.98"),
         Case::new("no rate of a later day", in_huf)
-            .as_of("2026-05-15")
+            .judged_on("2026-05-15")
             // only that of 2026-05-01 was known: 398000 × 0.00300
             .at(100, LL, "1194.00"),
         Case::new("a rate of the very day", in_huf)
-            .as_of("2026-06-01")
+            .judged_on("2026-06-01")
             .at(100, LL, "998.98"),
         Case::new("rates of later days only", in_huf)
-            .as_of("2026-04-30")
+            .judged_on("2026-04-30")
             .at(100, NC, "")
             .because("no rate from HUF to EUR of 2026-04-30 or before")
             .asks("quote.currency", "Please quote in EUR"),
@@ -110,7 +110,7 @@ fn days() -> Vec<Case> {
         })
         .at(100, LL, "1000.00"),
         Case::new("validity is judged at the day given", |r| r)
-            .as_of("2027-01-01")
+            .judged_on("2027-01-01")
             .at(100, NC, "")
             .asks(
                 "quote.valid-until",
