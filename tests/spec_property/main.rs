@@ -51,7 +51,7 @@ proptest! {
     #![proptest_config(config(300))]
 
     #[test]
-    fn any_spec_resolves_or_says_why(numbers in vec(any::<u32>(), 0..900)) {
+    fn any_spec_resolves_or_says_why(numbers in vec(any::<u32>(), 0..1200)) {
         let made = generate::spec(&numbers);
         kept(&made.text, &files(&made));
     }
@@ -91,7 +91,7 @@ fn mutated(text: &str, tape: &mut Tape<'_>) -> String {
 #[test]
 fn a_fair_share_of_what_is_made_is_sound() {
     let mut runner = TestRunner::deterministic();
-    let strategy = vec(any::<u32>(), 0..900);
+    let strategy = vec(any::<u32>(), 0..1200);
     let (mut sound, mut most) = (0, 0);
     let total = 150;
     for _ in 0..total {
@@ -101,7 +101,7 @@ fn a_fair_share_of_what_is_made_is_sound() {
             most = most.max(spec.clauses.len());
         }
     }
-    assert!(sound * 6 >= total, "only {sound} of {total} are sound");
+    assert!(sound * 5 >= total, "only {sound} of {total} are sound");
     assert!(most >= 40, "at most {most} clauses");
 }
 
