@@ -4,10 +4,10 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tracespec::cli::io::load_spec;
 use tracespec::order;
-use tracespec::records::{DeliveredFile, Delivery};
+use tracespec::records::Delivery;
 use tracespec::sample::sample;
 use tracespec::source::SourceFile;
-use tracespec::spec::basis::{NoFiles, sha256};
+use tracespec::spec::basis::NoFiles;
 use tracespec::verify::verify;
 
 fn spec_path() -> std::path::PathBuf {
@@ -25,20 +25,7 @@ fn verifying(c: &mut Criterion) {
     .order
     .unwrap();
     let bytes: usize = made.files.iter().map(|(_, bytes)| bytes.len()).sum();
-    let files = made
-        .files
-        .into_iter()
-        .map(|(path, bytes)| DeliveredFile {
-            size: bytes.len() as u64,
-            sha256: sha256(&bytes),
-            content: path.ends_with(".csv").then_some(bytes),
-            path,
-        })
-        .collect();
-    let delivery = Delivery {
-        files,
-        refused: Vec::new(),
-    };
+    let delivery = Delivery::in_memory(made.files);
     let mut group = c.benchmark_group("verify");
     group
         .sample_size(10)

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tracespec::cli::io::{Beside, load_spec, read_text};
 use tracespec::order::{self, Order};
-use tracespec::records::{DeliveredFile, Delivery};
-use tracespec::spec::basis::sha256;
+use tracespec::records::Delivery;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::spec::pattern;
 use tracespec::verify::report::{RecordFinding, Status, Verdict, VerifyReport};
@@ -42,17 +41,8 @@ impl Bench {
     fn run(&self, files: &Files) -> VerifyReport {
         let files = files
             .iter()
-            .map(|(path, bytes)| DeliveredFile {
-                path: path.clone(),
-                size: bytes.len() as u64,
-                sha256: sha256(bytes),
-                content: path.ends_with(".csv").then(|| bytes.clone()),
-            })
-            .collect();
-        let delivery = Delivery {
-            files,
-            refused: Vec::new(),
-        };
+            .map(|(path, bytes)| (path.clone(), bytes.clone()));
+        let delivery = Delivery::in_memory(files);
         verify(&self.spec, Some(&self.order), &delivery)
     }
 }

@@ -15,7 +15,6 @@ use tracespec::render::PackageFile;
 use tracespec::render::doc::Brand;
 use tracespec::render::records::{record_templates, sample_delivery};
 use tracespec::source::SourceFile;
-use tracespec::spec::basis::sha256;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::spec::pattern;
 use tracespec::verify::report::{RecordFinding, Verdict};
@@ -126,12 +125,7 @@ fn every_demanded_form_has_its_files_with_the_printed_columns() {
 }
 
 fn delivered(path: &str, bytes: &[u8]) -> DeliveredFile {
-    DeliveredFile {
-        path: path.to_owned(),
-        size: bytes.len() as u64,
-        sha256: sha256(bytes),
-        content: path.ends_with(".csv").then(|| bytes.to_vec()),
-    }
+    DeliveredFile::in_memory(path, bytes.to_vec())
 }
 
 #[test]
@@ -149,7 +143,13 @@ fn the_csv_template_is_read_as_a_record_of_its_form() {
                 files: vec![delivered(file, &bytes)],
                 refused: Vec::new(),
             };
-            let records = tracespec::records::Records::read(&delivery, &spec.catalogue, &forms);
+            let reading = tracespec::records::Reading {
+                catalogue: &spec.catalogue,
+                forms: &forms,
+                mappings: &[],
+                room: tracespec::records::Room::memory(),
+            };
+            let records = tracespec::records::Records::read(&delivery, reading);
             assert!(
                 records.faults.is_empty(),
                 "{name} {file}: {:?}",

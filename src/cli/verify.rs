@@ -1,16 +1,19 @@
 //! `tracespec verify AGREEMENT DELIVERY`
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::finding::any_error;
 use crate::order::{self, Order};
-use crate::records::{DeliveredFile, Delivery};
+use crate::records::{
+    Content, DeliveredFile, Delivery, ReadSeek, Room, Scratch, ScratchFile, Stored,
+};
 use crate::report::{diagnostic, verify_text};
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
 use crate::values::Date;
-use crate::verify::{Agreed, verify_agreed};
+use crate::verify::{Agreed, Job};
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
@@ -83,7 +86,15 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         },
     };
     let delivery = read_delivery(&args.delivery)?;
-    let report = verify_agreed(&spec, order.as_ref(), &delivery, agreed.as_ref());
+    let job = Job {
+        spec: &spec,
+        order: order.as_ref(),
+        agreed: agreed.as_ref(),
+        room: Room::on(&DiskScratch),
+    };
+    let report = job
+        .verify(&delivery, None)
+        .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {
@@ -191,13 +202,32 @@ pub(super) fn read_delivery(folder: &Path) -> Result<Delivery, CliError> {
 fn read_file(path: &Path, name: String) -> Result<DeliveredFile, CliError> {
     let bytes = std::fs::read(path)
         .map_err(|e| CliError(format!("cannot read {}: {e}", path.display())))?;
-    let record = name
-        .rsplit_once('.')
-        .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
     Ok(DeliveredFile {
         size: bytes.len() as u64,
         sha256: sha256(&bytes),
-        content: record.then_some(bytes),
+        content: Content::Stored(Arc::new(OnDisk(path.to_path_buf()))),
         path: name,
     })
+}
+
+/// A delivered file where it lies.
+#[derive(Debug)]
+struct OnDisk(PathBuf);
+
+impl Stored for OnDisk {
+    fn open(&self) -> std::io::Result<Box<dyn ReadSeek>> {
+        Ok(Box::new(std::io::BufReader::new(std::fs::File::open(
+            &self.0,
+        )?)))
+    }
+}
+
+/// Scratch on the disk: files that have no name and are gone with the program, however it ends.
+#[derive(Debug)]
+pub(super) struct DiskScratch;
+
+impl Scratch for DiskScratch {
+    fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
+        Ok(Box::new(tempfile::tempfile()?))
+    }
 }

@@ -1,17 +1,24 @@
 //! Delivered files turned into rows.
 
+mod block;
 mod delivery;
 mod mapping;
+mod read;
+mod scratch;
 mod table;
 mod values;
+mod words;
 
-pub(crate) use delivery::heading;
-pub use delivery::{DeliveredFile, Delivery, MatchRule, MatchedFile, ReadFault, Records};
+pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
 pub use mapping::ExportMapping;
-pub use table::{FieldId, Fields, Row, Table};
+pub(crate) use read::heading;
+pub use read::{MatchRule, MatchedFile, ReadFault, Reading, Records};
+pub use scratch::{Room, Scratch, ScratchFile};
+pub use table::{CellAt, Counted, FieldId, Fields, Given, Heading, Row, Table, TableBuilder};
 pub use values::{
     CellRule, Stamp, ValueFault, decimal, is_blank, is_duration, is_sentinel, says_nothing, stamp,
 };
+pub use words::Words;
 
 /// The delimiter of a CSV text: the one of `,` `;` tab `|` that the heading line has most of,
 /// outside quotes. A heading without any is a single column, and a comma does no harm.

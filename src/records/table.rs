@@ -1,6 +1,17 @@
-//! Rows of one delivered file: all cells in one buffer, reached by field id without allocation.
+//! Rows of one delivered table, reached by field without allocation. Cells of words that repeat are
+//! numbers of one dictionary; large tables lie in scratch, block by block and column by column, so that
+//! memory grows with the words (the units), not with the rows.
 
-use crate::catalog::Catalogue;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use elsa::FrozenIndexSet;
+
+use crate::catalog::{Catalogue, FieldType};
+
+use super::block::{Blocks, Coding};
+use super::scratch::Room;
+use super::words::Words;
 
 /// A field of the catalogue, by its position: an array index on the hot path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,16 +52,95 @@ impl<'c> Fields<'c> {
     }
 }
 
-/// The rows of one file.
-#[derive(Debug)]
+/// How the rows of a table are counted and found again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Counted {
+    /// Lines of a text file.
+    #[default]
+    Lines,
+    /// Rows of a sheet.
+    Sheet(String),
+    /// Items of the array at a JSON pointer, counted from one.
+    Items(String),
+    /// One JSON value a line.
+    JsonLines,
+}
+
+/// A column as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The field it stands for; none: a column that no clause needs.
+    pub field: Option<String>,
+    /// The heading as it is written; of JSON, the pointer of the value below its record: `/unit/serial`.
+    pub written: String,
+    /// Position in the file, from zero.
+    pub position: u32,
+    /// Cells are turned into the agreed form by an agreed rule: what was delivered is kept beside.
+    pub converted: bool,
+}
+
+/// A cell to be added: its value, and what was delivered where that was turned into it.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'s> {
+    /// The value in the form that the spec demands.
+    pub value: &'s str,
+    /// What was delivered, where that differs.
+    pub delivered: Option<&'s str>,
+}
+
+impl<'s> From<&'s str> for Given<'s> {
+    fn from(value: &'s str) -> Self {
+        Given {
+            value,
+            delivered: None,
+        }
+    }
+}
+
+/// Where a cell is, as a person looks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CellAt {
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The cell as a spreadsheet names it: `F12`.
+    pub cell: Option<String>,
+    /// JSON pointer.
+    pub pointer: Option<String>,
+    /// The heading as the supplier writes it, where that is not the field's name.
+    pub heading: Option<String>,
+}
+
+/// The rows of one table of a file.
 pub struct Table {
     form: String,
     file: String,
+    counted: Counted,
+    headings: Vec<Heading>,
+    /// Column of each field.
     columns: Vec<Option<u16>>,
-    width: usize,
-    buffer: String,
-    ends: Vec<u32>,
-    lines: Vec<u32>,
+    /// Column that holds what was delivered, of each converted column.
+    delivered: Vec<Option<u16>>,
+    blocks: Blocks,
+    words: Arc<Words>,
+    /// Words of cells that were not worth a number, asked for all the same.
+    late: FrozenIndexSet<Box<str>>,
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table")
+            .field("form", &self.form)
+            .field("file", &self.file)
+            .field("rows", &self.blocks)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Table`].
+#[derive(Debug)]
+pub struct TableBuilder<'s> {
+    table: Table,
+    room: Room<'s>,
 }
 
 /// One row of a table.
@@ -60,35 +150,117 @@ pub struct Row<'t> {
     index: usize,
 }
 
-impl Table {
-    /// A table whose headings are these fields, in column order; `None` for columns of other names.
+/// Whether cells of a kind repeat, so that each word is kept once.
+fn coding(kind: Option<FieldType>) -> Coding {
+    match kind {
+        Some(
+            FieldType::Identifier
+            | FieldType::Enumeration
+            | FieldType::YesNo
+            | FieldType::Revision
+            | FieldType::Limit,
+        ) => Coding::Words,
+        _ => Coding::Text,
+    }
+}
+
+impl<'s> TableBuilder<'s> {
+    /// A table of a form with these headings, in column order.
     #[must_use]
-    pub fn new(form: &str, file: &str, headings: &[Option<FieldId>], known: usize) -> Self {
-        let mut columns = vec![None; known];
-        for (column, field) in headings.iter().enumerate() {
-            if let Some(slot) = field.and_then(|f| columns.get_mut(usize::from(f.0))) {
+    pub fn new(
+        form: &str,
+        file: &str,
+        counted: Counted,
+        headings: Vec<Heading>,
+        catalogue: &Catalogue,
+        room: Room<'s>,
+    ) -> Self {
+        let mut columns = vec![None; catalogue.fields.len()];
+        let mut codings = Vec::with_capacity(headings.len());
+        for (column, heading) in headings.iter().enumerate() {
+            let field = heading
+                .field
+                .as_deref()
+                .and_then(|name| catalogue.fields.get_full(name));
+            codings.push(coding(field.map(|(_, _, field)| field.kind)));
+            if let Some(slot) = field.and_then(|(at, _, _)| columns.get_mut(at)) {
                 *slot = u16::try_from(column).ok();
             }
         }
-        Table {
-            form: form.to_owned(),
-            file: file.to_owned(),
-            columns,
-            width: headings.len(),
-            buffer: String::new(),
-            ends: Vec::new(),
-            lines: Vec::new(),
+        let mut delivered = vec![None; headings.len()];
+        for (slot, _) in delivered
+            .iter_mut()
+            .zip(&headings)
+            .filter(|(_, heading)| heading.converted)
+        {
+            *slot = u16::try_from(codings.len()).ok();
+            codings.push(Coding::Text);
+        }
+        TableBuilder {
+            table: Table {
+                form: form.to_owned(),
+                file: file.to_owned(),
+                counted,
+                headings,
+                columns,
+                delivered,
+                blocks: Blocks::new(codings),
+                words: Arc::default(),
+                late: FrozenIndexSet::new(),
+            },
+            room,
         }
     }
 
-    /// Adds a row of as many cells as there are headings.
-    pub fn push<'s>(&mut self, line: u32, cells: impl Iterator<Item = &'s str>) {
-        for cell in cells {
-            self.buffer.push_str(cell);
-            self.ends
-                .push(u32::try_from(self.buffer.len()).unwrap_or(u32::MAX));
+    /// Adds a row of as many cells as there are headings. `number` is its line, row or position.
+    ///
+    /// # Errors
+    /// When scratch cannot be written.
+    pub fn push<'c>(
+        &mut self,
+        words: &mut Words,
+        number: u32,
+        cells: impl Iterator<Item = Given<'c>>,
+    ) -> std::io::Result<()> {
+        let Table {
+            blocks, delivered, ..
+        } = &mut self.table;
+        for (column, cell) in cells.enumerate() {
+            blocks.add(column, cell.value, words);
+            if let Some(beside) = delivered.get(column).copied().flatten() {
+                let text = cell.delivered.unwrap_or(cell.value);
+                blocks.add(usize::from(beside), text, words);
+            }
         }
-        self.lines.push(line);
+        blocks.end_row(number, self.room)
+    }
+
+    /// Rows so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// The table; its words are still to be given.
+    ///
+    /// # Errors
+    /// When scratch cannot be written.
+    pub fn finish(mut self) -> std::io::Result<Table> {
+        self.table.blocks.finish(self.room)?;
+        Ok(self.table)
+    }
+}
+
+impl Table {
+    /// Gives the table the words that its cells are numbers of.
+    pub(super) fn speak(&mut self, words: &Arc<Words>) {
+        self.words = Arc::clone(words);
     }
 
     /// The record form.
@@ -103,58 +275,154 @@ impl Table {
         &self.file
     }
 
+    /// How its rows are counted.
+    #[must_use]
+    pub fn counted(&self) -> &Counted {
+        &self.counted
+    }
+
+    /// Its columns as the file has them.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
     /// Whether the file has a column for the field.
     #[must_use]
     pub fn has(&self, field: FieldId) -> bool {
-        self.columns
-            .get(usize::from(field.0))
-            .is_some_and(Option::is_some)
+        self.column(field).is_some()
     }
 
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.blocks.len()
     }
 
     /// Whether there is no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.len() == 0
     }
 
     /// The rows in the file's order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..self.lines.len()).map(move |index| Row { table: self, index })
+        (0..self.len()).map(move |index| Row { table: self, index })
+    }
+
+    /// The row at a position.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Option<Row<'_>> {
+        (index < self.len()).then_some(Row { table: self, index })
+    }
+
+    /// What went wrong when scratch was read. Cells that could not be read are empty: a result that
+    /// was made of them is none.
+    #[must_use]
+    pub fn scratch_fault(&self) -> Option<std::io::Error> {
+        self.blocks.fault()
+    }
+
+    /// Where a column of a row is, as a person looks for it.
+    #[must_use]
+    pub fn place(&self, number: u32, field: &str) -> CellAt {
+        let heading = self
+            .headings
+            .iter()
+            .find(|heading| heading.field.as_deref() == Some(field));
+        let written = heading
+            .map(|heading| heading.written.as_str())
+            .filter(|written| *written != field);
+        let mut at = CellAt {
+            heading: written.map(str::to_owned),
+            ..CellAt::default()
+        };
+        let below = || match heading {
+            Some(heading) => heading.written.clone(),
+            None => String::new(),
+        };
+        match &self.counted {
+            Counted::Lines => {}
+            Counted::Sheet(sheet) => {
+                at.sheet = Some(sheet.clone());
+                at.cell = heading.map(|heading| {
+                    let row = (number as usize).saturating_sub(1);
+                    crate::spreadsheet::address(row, heading.position as usize)
+                });
+            }
+            Counted::Items(array) => {
+                at.pointer = Some(format!("{array}/{}{}", number.saturating_sub(1), below()));
+                at.heading = None;
+            }
+            Counted::JsonLines => {
+                at.pointer = Some(below());
+                at.heading = None;
+            }
+        }
+        at
+    }
+
+    fn column(&self, field: FieldId) -> Option<usize> {
+        let column = self.columns.get(usize::from(field.0)).copied().flatten();
+        column.map(usize::from)
+    }
+
+    /// A cell for as long as the table lives.
+    fn kept(&self, index: usize, column: usize) -> &str {
+        match self.blocks.cell(index, column, &self.words) {
+            Cow::Borrowed(cell) => cell,
+            Cow::Owned(cell) => self.late.insert(cell.into()),
+        }
     }
 }
 
 impl<'t> Row<'t> {
-    /// The cell of a field; empty where the file has no such column.
+    /// The cell of a field for as long as the table lives; empty where the file has no such column.
+    /// For identities and words: of cells that differ from row to row (times, values), [`Row::text`]
+    /// costs no memory.
     #[must_use]
     pub fn get(self, field: FieldId) -> &'t str {
-        let column = self
-            .table
-            .columns
-            .get(usize::from(field.0))
-            .copied()
-            .flatten();
-        column.map_or("", |column| self.cell(usize::from(column)))
+        let column = self.table.column(field);
+        column.map_or("", |column| self.table.kept(self.index, column))
     }
 
-    fn cell(self, column: usize) -> &'t str {
-        let at = self.index * self.table.width + column;
-        let start = if at == 0 {
-            0
-        } else {
-            self.table.ends[at - 1] as usize
-        };
-        &self.table.buffer[start..self.table.ends[at] as usize]
+    /// The cell of a field, for the moment; empty where the file has no such column.
+    #[must_use]
+    pub fn text(self, field: FieldId) -> Cow<'t, str> {
+        match self.table.column(field) {
+            Some(column) => self.cell(column),
+            None => Cow::Borrowed(""),
+        }
     }
 
-    /// All cells of the row, as one comparable text per column.
-    pub fn cells(self) -> impl Iterator<Item = &'t str> {
-        (0..self.table.width).map(move |column| self.cell(column))
+    /// The cell of a field as it was delivered, before an agreed rule turned it into the agreed form.
+    #[must_use]
+    pub fn delivered(self, field: &str) -> Option<Cow<'t, str>> {
+        let named = |heading: &Heading| heading.field.as_deref() == Some(field);
+        let column = self.table.headings.iter().position(named)?;
+        let beside = self.table.delivered.get(column).copied().flatten()?;
+        Some(self.cell(usize::from(beside)))
+    }
+
+    /// The cell of a field by its name.
+    #[must_use]
+    pub fn named(self, field: &str) -> Cow<'t, str> {
+        let named = |heading: &Heading| heading.field.as_deref() == Some(field);
+        match self.table.headings.iter().position(named) {
+            Some(column) => self.cell(column),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    fn cell(self, column: usize) -> Cow<'t, str> {
+        self.table
+            .blocks
+            .cell(self.index, column, &self.table.words)
+    }
+
+    /// All cells of the row, one a heading.
+    pub fn cells(self) -> impl Iterator<Item = Cow<'t, str>> {
+        (0..self.table.headings.len()).map(move |column| self.cell(column))
     }
 
     /// The file.
@@ -163,10 +431,17 @@ impl<'t> Row<'t> {
         &self.table.file
     }
 
-    /// The line of the file on which the row begins, one-based.
+    /// The line of the file on which the row begins, the row of its sheet or its position in its array;
+    /// one-based.
     #[must_use]
     pub fn line(self) -> u32 {
-        self.table.lines[self.index]
+        self.table.blocks.number(self.index)
+    }
+
+    /// Position in the table, from zero.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.index
     }
 
     /// The table.

@@ -3,6 +3,7 @@
 
 mod agreed;
 mod checks;
+mod desk;
 mod excerpt;
 mod outcome;
 pub mod report;
@@ -12,19 +13,22 @@ pub(crate) use excerpt::{Excerpt, RowFault, Shown};
 
 use crate::checks::CheckKind;
 use crate::order::Order;
-use crate::records::{Delivery, Records};
+use crate::records::{Delivery, Reading, Records, Room};
 use crate::spec::basis::FileDigest;
 use crate::spec::clause::{Clause, Family, ResolvedSpec};
 use crate::spec::model::Weight;
 
 pub use agreed::Agreed;
+use desk::Desk;
 use outcome::{Outcome, Raw};
 use report::{
-    Covered, LedgerLine, OrderRef, RecordFinding, SpecRef, Status, Verdict, VerifyReport,
+    AgreementRef, Cause, Covered, LedgerLine, OrderRef, RecordFinding, SpecRef, Status, Verdict,
+    VerifyReport,
 };
 use world::World;
 
-/// Verifies a delivery. Pure: the same input gives the same report, whatever the order of the files.
+/// Verifies a delivery, in memory. Pure: the same input gives the same report, whatever the order of the
+/// files.
 #[must_use]
 pub fn verify(spec: &ResolvedSpec, order: Option<&Order>, delivery: &Delivery) -> VerifyReport {
     verify_agreed(spec, order, delivery, None)
@@ -39,58 +43,144 @@ pub fn verify_agreed(
     delivery: &Delivery,
     agreed: Option<&Agreed<'_>>,
 ) -> VerifyReport {
-    let forms: Vec<&str> = spec.forms.keys().map(String::as_str).collect();
-    let mappings = agreed.map_or(&[][..], |agreed| agreed.mappings);
-    let records = Records::read_mapped(delivery, &spec.catalogue, &forms, mappings);
-    let world = World::new(spec, order, &records);
-    let planned = plan(spec);
-    let outcomes: Vec<Outcome> = planned
-        .iter()
-        .map(|check| checks::run(&world, check.kind))
-        .collect();
-    let covered = agreed.map_or_else(Vec::new, Agreed::in_force);
-    let mut ledger = ledger(spec, &planned, &outcomes, &covered);
-    let agreement = agreed.map(|agreed| agreed.applied(&mut ledger));
-    let findings = findings(spec, &planned, outcomes);
-    let (verdict, reasons) = verdict(&ledger);
-    let mut files: Vec<FileDigest> = delivery
-        .files
-        .iter()
+    let job = Job {
+        spec,
+        order,
+        agreed,
+        room: Room::memory(),
+    };
+    // Without scratch nothing can go wrong with it.
+    job.report(&job.read(delivery), delivery, None)
+}
+
+/// A delivery that is to be verified: against what, and with how much room.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The spec.
+    pub spec: &'a ResolvedSpec,
+    /// The order; without one, what must be covered cannot be decided.
+    pub order: Option<&'a Order>,
+    /// The agreement; without one the result is a pre-check.
+    pub agreed: Option<&'a Agreed<'a>>,
+    /// Where rows may lie.
+    pub room: Room<'a>,
+}
+
+impl<'a> Job<'a> {
+    /// Verifies a delivery of any size. `each` is shown every finding, in the order in which they are
+    /// made, also those that the report only counts.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify(
+        &self,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+    ) -> std::io::Result<VerifyReport> {
+        let records = self.read(delivery);
+        let report = self.report(&records, delivery, each);
+        match records.scratch_fault() {
+            Some(error) => Err(error),
+            None => Ok(report),
+        }
+    }
+
+    /// Reads the records of a delivery.
+    #[must_use]
+    pub fn read(&self, delivery: &Delivery) -> Records {
+        let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
+        let reading = Reading {
+            catalogue: &self.spec.catalogue,
+            forms: &forms,
+            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
+            room: self.room,
+        };
+        Records::read(delivery, reading)
+    }
+
+    fn report(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        mut each: Option<&mut dyn FnMut(&RecordFinding)>,
+    ) -> VerifyReport {
+        let Job {
+            spec,
+            order,
+            agreed,
+            ..
+        } = *self;
+        let planned = plan(spec);
+        let mut show = |check: usize, raw: &Raw| {
+            let (Some(each), Some(check)) = (each.as_mut(), planned.get(check)) else {
+                return;
+            };
+            if let Some(finding) = check.finding(spec, agreed, raw.clone()) {
+                each(&finding);
+            }
+        };
+        let desk = Desk::new(None, Some(&mut show));
+        let world = World::new(spec, order, records).with_desk(&desk);
+        let outcomes: Vec<Outcome> = planned
+            .iter()
+            .enumerate()
+            .map(|(at, check)| {
+                desk.now(at);
+                checks::run(&world, check.kind)
+            })
+            .collect();
+        let covered = agreed.map_or_else(Vec::new, Agreed::in_force);
+        let mut ledger = ledger(spec, &planned, &outcomes, &covered);
+        let agreement = agreed.map(|agreed| agreed.applied(&mut ledger));
+        let causes = causes(spec, agreed, &planned, &outcomes);
+        let findings = findings(spec, agreed, &planned, outcomes);
+        let (verdict, reasons) = verdict(&ledger);
+        VerifyReport {
+            tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
+            basis: basis(agreement.as_ref()),
+            agreement,
+            verdict,
+            reasons,
+            spec: SpecRef {
+                id: spec.spec.spec.id.clone(),
+                revision: spec.spec.spec.revision.clone(),
+                sha256: spec.digest.clone(),
+                basis: spec.basis.digests.clone(),
+            },
+            order: order.map(|order| OrderRef {
+                number: order.number.clone(),
+                quantity: order.quantity,
+            }),
+            ledger,
+            causes,
+            findings,
+            matched: records.matched.clone(),
+            files: digests(delivery),
+        }
+    }
+}
+
+/// What the report is.
+fn basis(agreement: Option<&AgreementRef>) -> String {
+    match agreement {
+        Some(agreement) => format!(
+            "under agreement {}, revision {}",
+            agreement.id, agreement.revision
+        ),
+        None => "pre-check against the spec, not a release under an agreement".to_owned(),
+    }
+}
+
+fn digests(delivery: &Delivery) -> Vec<FileDigest> {
+    let files = delivery.files.iter();
+    let mut files: Vec<FileDigest> = files
         .map(|f| FileDigest {
             file: f.path.clone(),
             sha256: f.sha256.clone(),
         })
         .collect();
     files.sort_by(|a, b| a.file.cmp(&b.file));
-    VerifyReport {
-        tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
-        basis: match &agreement {
-            Some(agreement) => {
-                format!(
-                    "under agreement {}, revision {}",
-                    agreement.id, agreement.revision
-                )
-            }
-            None => "pre-check against the spec, not a release under an agreement".to_owned(),
-        },
-        agreement,
-        verdict,
-        reasons,
-        spec: SpecRef {
-            id: spec.spec.spec.id.clone(),
-            revision: spec.spec.spec.revision.clone(),
-            sha256: spec.digest.clone(),
-            basis: spec.basis.digests.clone(),
-        },
-        order: order.map(|order| OrderRef {
-            number: order.number.clone(),
-            quantity: order.quantity,
-        }),
-        ledger,
-        findings,
-        matched: records.matched.clone(),
-        files,
-    }
+    files
 }
 
 /// A check and the clauses it serves. It runs once, however many clauses ask for it.
@@ -218,6 +308,12 @@ fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine 
             .collect(),
         waiver: None,
         findings: own.iter().map(|(_, outcome)| outcome.total).sum(),
+        waived_findings: own.iter().map(|(_, outcome)| outcome.waived).sum(),
+        following: own.iter().map(|(_, outcome)| outcome.following).sum(),
+        missing: own
+            .iter()
+            .find(|(_, outcome)| !outcome.missing.is_empty())
+            .map_or_else(Vec::new, |(_, outcome)| outcome.missing.clone()),
         spec_file: place.file.clone(),
         spec_line: place.line,
     }
@@ -238,46 +334,92 @@ fn coverage(own: &[(&Planned<'_>, &Outcome)]) -> Option<Covered> {
         .and_then(|(_, outcome)| outcome.covered.clone())
 }
 
+/// Findings by what they have in common, in the order of the clauses that report them.
+fn causes(
+    spec: &ResolvedSpec,
+    agreed: Option<&Agreed<'_>>,
+    planned: &[Planned<'_>],
+    outcomes: &[Outcome],
+) -> Vec<Cause> {
+    let mut causes: Vec<(usize, Cause)> = Vec::new();
+    for (check, outcome) in planned.iter().zip(outcomes) {
+        let Some(&owner) = check.clauses.first() else {
+            continue;
+        };
+        for count in &outcome.causes {
+            let Some(first) = check.finding(spec, agreed, count.first.clone()) else {
+                continue;
+            };
+            let cause = Cause {
+                code: first.code.clone(),
+                clause: first.clause.clone(),
+                cause: count.cause.clone(),
+                total: count.total,
+                waived: count.waived,
+                first,
+            };
+            causes.push((owner, cause));
+        }
+    }
+    causes.sort_by_key(|(owner, _)| *owner);
+    causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
 fn findings(
     spec: &ResolvedSpec,
+    agreed: Option<&Agreed<'_>>,
     planned: &[Planned<'_>],
     outcomes: Vec<Outcome>,
 ) -> Vec<RecordFinding> {
     let mut findings: Vec<(usize, RecordFinding)> = Vec::new();
     for (check, outcome) in planned.iter().zip(outcomes) {
-        let Some((&owner, also)) = check.clauses.split_first() else {
+        let Some(&owner) = check.clauses.first() else {
             continue;
         };
-        let clause = &spec.clauses[owner];
-        let also: Vec<String> = also
-            .iter()
-            .map(|position| spec.clauses[*position].id.clone())
-            .collect();
-        for raw in outcome.findings {
-            findings.push((owner, finding(clause, &also, check.id, raw)));
-        }
+        let raws = outcome.findings.into_iter();
+        let of_check = raws.filter_map(|raw| check.finding(spec, agreed, raw));
+        findings.extend(of_check.map(|finding| (owner, finding)));
     }
     findings.sort_by(|(a_at, a), (b_at, b)| {
-        (a_at, &a.file, a.row, &a.column, &a.message)
-            .cmp(&(b_at, &b.file, b.row, &b.column, &b.message))
+        let key = |f: &RecordFinding| (f.file.clone(), f.sheet.clone(), f.row);
+        (a_at, key(a), &a.column, &a.message).cmp(&(b_at, key(b), &b.column, &b.message))
     });
     findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
-fn finding(clause: &Clause, also: &[String], code: &str, raw: Raw) -> RecordFinding {
-    RecordFinding {
-        code: code.to_owned(),
-        clause: clause.id.clone(),
-        also: also.to_vec(),
-        message: raw.message,
-        file: raw.file,
-        row: raw.row,
-        column: raw.column,
-        found: raw.found,
-        wanted: raw.wanted,
-        unit: raw.unit,
-        undecided: raw.undecided,
-        spec_line: clause.origin.place().line,
+impl Planned<'_> {
+    /// A finding of this check, with the clause that reports it.
+    fn finding(
+        &self,
+        spec: &ResolvedSpec,
+        agreed: Option<&Agreed<'_>>,
+        raw: Raw,
+    ) -> Option<RecordFinding> {
+        let (&owner, also) = self.clauses.split_first()?;
+        let clause = spec.clauses.get(owner)?;
+        let also = also.iter().filter_map(|at| spec.clauses.get(*at));
+        let deviation = raw.covered_by.and_then(|at| agreed?.deviations.get(at));
+        Some(RecordFinding {
+            code: self.id.to_owned(),
+            clause: clause.id.clone(),
+            also: also.map(|clause| clause.id.clone()).collect(),
+            message: raw.message,
+            file: raw.file,
+            row: raw.row,
+            column: raw.column,
+            heading: raw.at.heading,
+            sheet: raw.at.sheet,
+            cell: raw.at.cell,
+            pointer: raw.at.pointer,
+            found: raw.found,
+            wanted: raw.wanted,
+            unit: raw.unit,
+            fix: raw.fix,
+            follows: raw.follows,
+            waived_by: deviation.map(|deviation| deviation.by.clone()),
+            undecided: raw.undecided,
+            spec_line: clause.origin.place().line,
+        })
     }
 }
 

@@ -1,12 +1,19 @@
 //! What one check says: how much it looked at, what it found, and whether that decides anything.
 
-use crate::records::Row;
+use std::borrow::Cow;
 
+use indexmap::IndexMap;
+
+use crate::records::{CellAt, Row};
+
+use super::desk::Clerk;
 use super::report::{Covered, Status};
 use super::world::World;
 
 /// Findings kept of one check; the total is counted all the same.
 const KEPT: usize = 1000;
+/// Missing units named in the ledger.
+const MISSING: usize = 25;
 
 /// A finding before it knows its clause.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +24,8 @@ pub struct Raw {
     pub row: Option<u32>,
     /// Column.
     pub column: Option<String>,
+    /// Sheet, cell or JSON pointer, and the supplier's heading.
+    pub at: CellAt,
     /// Found.
     pub found: Option<String>,
     /// Wanted.
@@ -27,6 +36,12 @@ pub struct Raw {
     pub unit: Option<String>,
     /// Cannot be decided.
     pub undecided: bool,
+    /// What to write or do instead, where that is known.
+    pub fix: Option<String>,
+    /// The finding that this one only follows from, in a sentence: it is gone with that one.
+    pub follows: Option<String>,
+    /// Which deviation of the agreement covers it.
+    pub covered_by: Option<usize>,
 }
 
 impl Raw {
@@ -39,15 +54,17 @@ impl Raw {
         wanted: impl Into<String>,
         message: impl Into<String>,
     ) -> Raw {
+        let delivered = row.delivered(column);
+        let delivered = delivered.filter(|_| found == row.named(column));
         Raw {
             file: Some(row.file().to_owned()),
             row: Some(row.line()),
             column: Some(column.to_owned()),
-            found: Some(found.to_owned()),
+            at: row.table().place(row.line(), column),
+            found: Some(delivered.map_or_else(|| found.to_owned(), Cow::into_owned)),
             wanted: wanted.into(),
             message: message.into(),
-            unit: None,
-            undecided: false,
+            ..Raw::default()
         }
     }
 
@@ -66,6 +83,36 @@ impl Raw {
     pub fn about(mut self, unit: &str) -> Raw {
         self.unit = Some(unit.to_owned());
         self
+    }
+
+    /// Says what to write or do instead.
+    #[must_use]
+    pub fn fixed_by(mut self, fix: impl Into<String>) -> Raw {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    /// Says which finding it only follows from.
+    #[must_use]
+    pub fn following(mut self, parent: impl Into<String>) -> Raw {
+        self.follows = Some(parent.into());
+        self
+    }
+
+    /// What it has in common with findings on other units, rows and values: the message without them.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        let named = [self.unit.as_deref(), self.found.as_deref()];
+        let mut said = self.message.clone();
+        for name in named.into_iter().flatten().filter(|name| name.len() > 1) {
+            said = said.replace(name, "…");
+        }
+        let words = said.split(' ').map(|word| {
+            let counts = word.bytes().any(|byte| byte.is_ascii_digit());
+            if counts { "…" } else { word }
+        });
+        let words: Vec<&str> = words.collect();
+        words.join(" ")
     }
 
     /// In a file as a whole.
@@ -87,8 +134,16 @@ pub struct Outcome {
     pub covered: Option<Covered>,
     /// Kept findings.
     pub findings: Vec<Raw>,
-    /// All findings.
+    /// All findings that stand.
     pub total: u64,
+    /// All findings that a deviation covers.
+    pub waived: u64,
+    /// Those that stand and only follow from another finding.
+    pub following: u64,
+    /// Findings by what they have in common, the first of each, and how many stand.
+    pub causes: Vec<CauseCount>,
+    /// Units that are missing, as many as are named; what is covered gives their true number.
+    pub missing: Vec<String>,
     /// A part that was left undone by rule, e.g. a trigger without a limit: changes no verdict.
     pub remark: Option<String>,
 }
@@ -123,6 +178,10 @@ impl Outcome {
             covered: None,
             findings: Vec::new(),
             total: 0,
+            waived: 0,
+            following: 0,
+            causes: Vec::new(),
+            missing: Vec::new(),
             remark: None,
         }
     }
@@ -143,28 +202,52 @@ impl Outcome {
     }
 }
 
+/// Findings with one cause.
+#[derive(Debug, Clone)]
+pub struct CauseCount {
+    /// What they have in common.
+    pub cause: String,
+    /// The first.
+    pub first: Raw,
+    /// How many.
+    pub total: u64,
+    /// Of those, how many a deviation covers.
+    pub waived: u64,
+}
+
+/// Causes told apart in one check; what comes after is counted with the last.
+const CAUSES: usize = 200;
+
 /// Counts while a check runs.
-#[derive(Debug)]
-pub struct Tally {
+pub struct Tally<'w> {
+    desk: Option<&'w dyn Clerk>,
     unit: &'static str,
     done: u64,
     of: u64,
     failed: u64,
     unsure: u64,
+    waived: u64,
+    following: u64,
     findings: Vec<Raw>,
+    causes: IndexMap<String, CauseCount>,
+    missing: Vec<String>,
 }
 
-impl Tally {
+impl<'w> Tally<'w> {
     /// Starts to count.
-    #[must_use]
-    pub fn of(unit: &'static str) -> Tally {
+    pub(super) fn at(desk: Option<&'w dyn Clerk>, unit: &'static str) -> Tally<'w> {
         Tally {
+            desk,
             unit,
             done: 0,
             of: 0,
             failed: 0,
             unsure: 0,
+            waived: 0,
+            following: 0,
             findings: Vec::new(),
+            causes: IndexMap::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -180,18 +263,28 @@ impl Tally {
         self.also_bad(raw);
     }
 
+    /// One more, and it is missing: the unit is named in the ledger.
+    pub fn lacks(&mut self, unit: &str, raw: Raw) {
+        if self.missing.len() < MISSING {
+            self.missing.push(unit.to_owned());
+        }
+        self.bad(raw.about(unit));
+    }
+
     /// Another finding about something already counted, or about none.
     pub fn also_bad(&mut self, raw: Raw) {
-        self.failed += 1;
-        self.keep(raw);
+        if self.keep(raw) {
+            self.failed += 1;
+        }
     }
 
     /// One more, and it cannot be decided.
     pub fn unsure(&mut self, mut raw: Raw) {
         self.of += 1;
-        self.unsure += 1;
         raw.undecided = true;
-        self.keep(raw);
+        if self.keep(raw) {
+            self.unsure += 1;
+        }
     }
 
     /// Counts several at once.
@@ -200,16 +293,50 @@ impl Tally {
         self.of += of;
     }
 
-    fn keep(&mut self, raw: Raw) {
+    /// Takes a finding; whether it stands.
+    fn keep(&mut self, mut raw: Raw) -> bool {
+        if let Some(desk) = self.desk {
+            desk.take(&mut raw);
+        }
+        let stands = raw.covered_by.is_none();
+        self.waived += u64::from(!stands);
+        self.following += u64::from(stands && raw.follows.is_some());
+        self.caused(&raw, stands);
         if self.findings.len() < KEPT {
             self.findings.push(raw);
+        }
+        stands
+    }
+
+    fn caused(&mut self, raw: &Raw, stands: bool) {
+        let cause = raw.cause();
+        let full = self.causes.len() >= CAUSES && !self.causes.contains_key(&cause);
+        let count = if full {
+            self.causes
+                .last_entry()
+                .map(indexmap::map::IndexedEntry::into_mut)
+        } else {
+            Some(
+                self.causes
+                    .entry(cause.clone())
+                    .or_insert_with(|| CauseCount {
+                        cause,
+                        first: raw.clone(),
+                        total: 0,
+                        waived: 0,
+                    }),
+            )
+        };
+        if let Some(count) = count {
+            count.total += 1;
+            count.waived += u64::from(!stands);
         }
     }
 
     /// Whether anything was counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.of == 0 && self.failed == 0
+        self.of == 0 && self.failed == 0 && self.waived == 0
     }
 
     /// Ends the count. Zero of zero is what `nothing` says, never a pass.
@@ -223,9 +350,14 @@ impl Tally {
             (0, _) => Status::NotEvaluated,
             _ => Status::Fail,
         };
-        let reason = self
+        let stands = |raw: &&Raw| raw.covered_by.is_none() && raw.undecided == (self.failed == 0);
+        // What only follows from another finding is not why.
+        let own = self
             .findings
-            .first()
+            .iter()
+            .find(|raw| stands(raw) && raw.follows.is_none());
+        let reason = own
+            .or_else(|| self.findings.iter().find(stands))
             .filter(|_| status != Status::Pass)
             .map(|first| {
                 let more = self.failed + self.unsure - 1;
@@ -249,6 +381,10 @@ impl Tally {
                 unit: self.unit.to_owned(),
             }),
             total: self.failed + self.unsure,
+            waived: self.waived,
+            following: self.following,
+            causes: self.causes.into_values().collect(),
+            missing: self.missing,
             findings: self.findings,
             remark: None,
         }

@@ -97,8 +97,15 @@ pub struct LedgerLine {
     /// The deviation that covers it, for a waived clause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,
-    /// Findings of this clause: the true total.
+    /// Findings of this clause that stand: the true total.
     pub findings: u64,
+    /// Findings of this clause that a deviation covers: the true total.
+    pub waived_findings: u64,
+    /// Findings among those that stand which only follow from another one.
+    pub following: u64,
+    /// Units that are missing, the first of them; what is covered gives their true number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// The spec's file that demands it.
     pub spec_file: String,
     /// The line of the spec that demands it.
@@ -176,12 +183,24 @@ pub struct RecordFinding {
     /// The delivered file; none when something is absent from all files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// Line of the file, one-based; the heading is line 1.
+    /// Line of the file, row of the sheet or position in the array, one-based.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
-    /// Column by its heading.
+    /// Column by the field's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// The supplier's heading of the column, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// Sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Cell of a sheet, as a spreadsheet names it: `F12`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    /// JSON pointer of the value: in the file, or in its line of JSON Lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
     /// What was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
@@ -190,11 +209,38 @@ pub struct RecordFinding {
     /// The unit it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// What to write or do instead, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+    /// The finding that this one only follows from: it is gone with that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// The deviation of the agreement that covers it: it does not count against the delivery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_by: Option<String>,
     /// True when it cannot be decided rather than being wrong.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undecided: bool,
     /// The line of the spec that demands it.
     pub spec_line: Line,
+}
+
+/// Findings that have their cause in common.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Cause {
+    /// The check that found it.
+    pub code: String,
+    /// The clause that forbids it.
+    pub clause: String,
+    /// What they have in common, other words as `…`.
+    pub cause: String,
+    /// Findings, covered or not: the true total.
+    pub total: u64,
+    /// Of those, how many a deviation covers.
+    pub waived: u64,
+    /// The first of them.
+    pub first: RecordFinding,
 }
 
 /// Which spec was enforced.
@@ -244,6 +290,8 @@ pub struct VerifyReport {
     pub order: Option<OrderRef>,
     /// One line per clause, in the spec's order.
     pub ledger: Vec<LedgerLine>,
+    /// Findings by what they have in common, in the order of the clauses; totals are true.
+    pub causes: Vec<Cause>,
     /// Findings by clause, file and row. Where a check found very many, the first are kept; the
     /// ledger's totals are true.
     pub findings: Vec<RecordFinding>,

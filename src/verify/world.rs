@@ -10,6 +10,9 @@ use crate::records::{FieldId, Fields, Records, Row, Stamp, Table, is_blank, is_s
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
+use super::desk::Clerk;
+use super::outcome::Tally;
+
 /// A board and where it was built. The first record that says so counts (the traveler's before any
 /// other); records that disagree are findings of `delivery.links`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,6 +55,7 @@ pub struct World<'a> {
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+    desk: Option<&'a dyn Clerk>,
 }
 
 /// Forms whose word on a board's panel and lot counts before others'.
@@ -76,10 +80,23 @@ impl<'a> World<'a> {
             panels: HashMap::default(),
             population: Population::None,
             by_form,
+            desk: None,
         };
         world.trace();
         world.count();
         world
+    }
+
+    /// Findings go over this desk.
+    pub(super) fn with_desk(mut self, desk: &'a dyn Clerk) -> Self {
+        self.desk = Some(desk);
+        self
+    }
+
+    /// Starts the count of a check.
+    #[must_use]
+    pub fn tally(&self, unit: &'static str) -> Tally<'_> {
+        Tally::at(self.desk, unit)
     }
 
     fn trace(&mut self) {

@@ -7,10 +7,9 @@ use indexmap::IndexMap;
 use tracespec::catalog::Catalogue;
 use tracespec::cli::io::load_spec;
 use tracespec::order::{self, Order};
-use tracespec::records::{DeliveredFile, Delivery};
+use tracespec::records::Delivery;
 use tracespec::sample::{SampleDelivery, sample};
 use tracespec::source::SourceFile;
-use tracespec::spec::basis::sha256;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::spec::pattern;
 use tracespec::verify::report::{LedgerLine, RecordFinding, Status, VerifyReport};
@@ -169,22 +168,13 @@ impl Tables {
     /// The files as they would be handed over.
     pub fn delivery(&self) -> Delivery {
         let files = self.files.iter().map(|(name, content)| {
-            let record = name.ends_with(".csv");
             let bytes = match content {
                 Content::Table(table) => table.bytes(),
                 Content::Bytes(bytes) => bytes.clone(),
             };
-            DeliveredFile {
-                path: name.clone(),
-                size: bytes.len() as u64,
-                sha256: sha256(&bytes),
-                content: record.then_some(bytes),
-            }
+            (name.clone(), bytes)
         });
-        Delivery {
-            files: files.collect(),
-            refused: Vec::new(),
-        }
+        Delivery::in_memory(files)
     }
 
     /// Names of the CSV files.

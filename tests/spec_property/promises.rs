@@ -6,12 +6,11 @@ use indexmap::IndexMap;
 use tracespec::checks::CheckKind;
 use tracespec::finding::{Finding, Severity, any_error};
 use tracespec::order;
-use tracespec::records::{DeliveredFile, Delivery};
+use tracespec::records::Delivery;
 use tracespec::render::doc::{Block, Doc, words};
 use tracespec::render::{response_skeleton, rfq_doc, to_html, to_markdown};
 use tracespec::sample::{SampleError, sample};
 use tracespec::source::{Place, SourceFile};
-use tracespec::spec::basis::sha256;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::spec::{self, CheckedSpec, pattern};
 use tracespec::supplier;
@@ -189,16 +188,7 @@ pub fn sample_is_not_held(spec: &ResolvedSpec) -> Verdict {
     let source = SourceFile::new("order.toml", made.order_toml.clone());
     let read = order::read(source, &serials, regex.as_ref());
     let order = read.order.unwrap_or_else(|| panic!("{:#?}", read.findings));
-    let files = made.files.into_iter().map(|(path, bytes)| DeliveredFile {
-        size: bytes.len() as u64,
-        sha256: sha256(&bytes),
-        content: path.ends_with(".csv").then_some(bytes),
-        path,
-    });
-    let delivery = Delivery {
-        files: files.collect(),
-        refused: Vec::new(),
-    };
+    let delivery = Delivery::in_memory(made.files);
     let report = verify(spec, Some(&order), &delivery);
     let told: Vec<String> = report
         .findings

@@ -1,6 +1,8 @@
 //! From the bytes of a sample record to its rows. Whatever was sent, it is read or said why not.
 
-use crate::records::{DeliveredFile, Delivery, Records, heading, vote_delimiter};
+use crate::records::{
+    Content, DeliveredFile, Delivery, Reading, Records, Room, heading, vote_delimiter,
+};
 use crate::say;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::RecordFormat;
@@ -110,11 +112,17 @@ pub(super) fn rows(
             path: format!("{form}.csv"),
             size: bytes.len() as u64,
             sha256: String::new(),
-            content: Some(bytes.to_vec()),
+            content: Content::Bytes(bytes.into()),
         }],
         refused: Vec::new(),
     };
-    let records = Records::read(&delivery, &spec.catalogue, &[form]);
+    let reading = Reading {
+        catalogue: &spec.catalogue,
+        forms: &[form],
+        mappings: &[],
+        room: Room::memory(),
+    };
+    let records = Records::read(&delivery, reading);
     Ok(SampleRows {
         form: form.to_owned(),
         records,

@@ -3,12 +3,11 @@
 use indexmap::IndexMap;
 
 use crate::order;
-use crate::records::{DeliveredFile, Delivery};
+use crate::records::Delivery;
 use crate::render::{PackageFile, RenderError};
 use crate::sample::{SampleDelivery, boards_of_request, of_request};
 use crate::say;
 use crate::source::SourceFile;
-use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
 use crate::verify::report::Verdict;
@@ -65,16 +64,7 @@ fn what_stays_open(spec: &ResolvedSpec, made: &SampleDelivery) -> Vec<String> {
     let written = written.and_then(|text| pattern::compile(text).ok());
     let source = SourceFile::new("order.toml", made.order_toml.clone());
     let read = order::read(source, &serials, written.as_ref());
-    let files = made.files.iter().map(|(path, bytes)| DeliveredFile {
-        path: path.clone(),
-        size: bytes.len() as u64,
-        sha256: sha256(bytes),
-        content: path.ends_with(".csv").then(|| bytes.clone()),
-    });
-    let delivery = Delivery {
-        files: files.collect(),
-        refused: Vec::new(),
-    };
+    let delivery = Delivery::in_memory(made.files.iter().cloned());
     let report = verify(spec, read.order.as_ref(), &delivery);
     match report.verdict {
         Verdict::Release | Verdict::ReleaseWithDeviations => Vec::new(),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{ClosureStage, Depth};
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
 use super::time::undecided;
@@ -106,7 +106,7 @@ pub(super) fn closed_loop(world: &World<'_>, form: &str, stages: &[ClosureStage]
     let depth = world.depth(form);
     let evidence = evidence(world, depth);
     let log = Log::of(world);
-    let mut tally = Tally::of("NCRs");
+    let mut tally = world.tally("NCRs");
     for row in world.rows(form) {
         let (Some(unit), Some(ncr)) = (world.unit(row, depth), identity(row.get(log.ncr))) else {
             continue;
@@ -305,7 +305,7 @@ fn step<'a>(
 /// Every repaired unit has a passing verification after the repair.
 pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
     let log = Log::of(world);
-    let mut tally = Tally::of("repairs");
+    let mut tally = world.tally("repairs");
     for row in world
         .rows(form)
         .filter(|row| row.get(log.disposition) == "rework")
@@ -362,7 +362,7 @@ pub(super) fn open_shipped(
         .filter_map(|row| world.unit(row, depth))
         .collect();
     let log = Log::of(world);
-    let mut tally = Tally::of("NCRs");
+    let mut tally = world.tally("NCRs");
     for row in world.rows(form) {
         let Some(unit) = world.unit(row, depth) else {
             continue;

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::checks::{Counted, Reference};
 use crate::records::{Row, is_blank};
 use crate::spec::model::{BasisDocument, Depth};
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{Population, World, identity};
 
 use super::coverage::bounds;
@@ -19,7 +19,7 @@ pub(super) fn matches(world: &World<'_>, form: &str, field: &str, equals: Refere
         });
     };
     let id = world.field(field);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let cell = row.get(id);
         if is_blank(cell) {
@@ -82,7 +82,7 @@ pub(super) fn sum_equals(
     let Some(last) = last else {
         return Outcome::nothing(world, form);
     };
-    let mut tally = Tally::of("boards");
+    let mut tally = world.tally("boards");
     tally.count(sum.min(high), u64::from(order.quantity));
     if sum < low || sum > high {
         let message = format!(
@@ -129,7 +129,7 @@ pub(super) fn counts(
             .and_modify(|(sum, _)| *sum += stated)
             .or_insert((stated, row));
     }
-    let mut tally = Tally::of("quantities");
+    let mut tally = world.tally("quantities");
     for (key, (stated, row)) in groups {
         let group = key.last().copied().unwrap_or_default();
         let real = expected.get(group).copied().unwrap_or(0);
@@ -193,7 +193,7 @@ fn expected_counts<'a>(
 /// Every filled cell holds one of some values.
 pub(super) fn value(world: &World<'_>, form: &str, field: &str, values: &[String]) -> Outcome {
     let id = world.field(field);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let cell = row.get(id);
         if is_blank(cell) {
@@ -232,7 +232,7 @@ pub(super) fn shipments(world: &World<'_>, form: &str) -> Outcome {
     if packed.is_empty() {
         return Outcome::nothing(world, form);
     }
-    let mut tally = Tally::of("boards");
+    let mut tally = world.tally("boards");
     let total: u64 = packed.values().map(|(count, _)| count).sum();
     let (low, high) = bounds(order);
     tally.count(total.min(high), u64::from(order.quantity));

@@ -29,7 +29,7 @@ pub(super) fn covers(
     }
     if let Population::Lots(lots) = &world.population {
         return match depth {
-            Depth::Lot => lots_covered(lots, &recorded, &what),
+            Depth::Lot => lots_covered(world, lots, &recorded, &what),
             Depth::Panel | Depth::Board => panels_covered(world, &recorded, coverage, &what),
         };
     }
@@ -51,15 +51,14 @@ fn what(world: &World<'_>, form: &str, filter: &Filter) -> String {
     }
 }
 
-fn lots_covered(lots: &[&str], recorded: &HashSet<&str>, what: &str) -> Outcome {
-    let mut tally = Tally::of("lots");
+fn lots_covered(world: &World<'_>, lots: &[&str], recorded: &HashSet<&str>, what: &str) -> Outcome {
+    let mut tally = world.tally("lots");
     for lot in lots {
         if recorded.contains(lot) {
             tally.good();
         } else {
-            tally.bad(
-                Raw::absent(format!("a {what}"), format!("lot {lot} has no {what}")).about(lot),
-            );
+            let raw = Raw::absent(format!("a {what}"), format!("lot {lot} has no {what}"));
+            tally.lacks(lot, raw);
         }
     }
     tally.finish(|| Outcome::not_evaluated("no record names a production lot"))
@@ -78,7 +77,7 @@ fn panels_covered(
         Coverage::Named(NamedCoverage::FirstUnit) => 1,
         Coverage::Sample(SampleCoverage { sample, .. }) => sample as usize,
     };
-    let mut tally = Tally::of("panels");
+    let mut tally = world.tally("panels");
     for (lot, panels) in world.panels_by_lot() {
         let (there, missing): (Vec<&str>, Vec<&str>) =
             panels.iter().partition(|panel| recorded.contains(*panel));
@@ -89,7 +88,7 @@ fn panels_covered(
         );
         for panel in missing.iter().take(short.min(NAMED)) {
             let message = format!("panel {panel} of lot {lot} has no {what}");
-            tally.bad(Raw::absent(format!("a {what}"), message).about(panel));
+            tally.lacks(panel, Raw::absent(format!("a {what}"), message));
         }
         if short > NAMED {
             let more = (short - NAMED) as u64;
@@ -105,7 +104,7 @@ fn panels_covered(
 }
 
 /// Panels that no record names are missing from every count.
-fn unnamed_panels(world: &World<'_>, tally: &mut Tally) {
+fn unnamed_panels(world: &World<'_>, tally: &mut Tally<'_>) {
     let (Some(order), Some(size)) = (world.order, world.spec.spec.product.boards_per_panel) else {
         return;
     };
@@ -122,7 +121,7 @@ fn unnamed_panels(world: &World<'_>, tally: &mut Tally) {
 }
 
 fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: &str) -> Outcome {
-    let mut tally = Tally::of("boards");
+    let mut tally = world.tally("boards");
     if recorded.is_empty() && !world.population_boards().is_empty() {
         // One cause, one finding: naming every board would bury it.
         let all = world.population_boards().len() as u64;
@@ -152,7 +151,10 @@ fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: 
                 }
                 _ => format!("board {board} has no {what}"),
             };
-            tally.bad(Raw::absent(format!("a {what} at {depth} depth"), message).about(board));
+            tally.lacks(
+                board,
+                Raw::absent(format!("a {what} at {depth} depth"), message),
+            );
         } else {
             tally.count(0, 1);
         }
@@ -169,7 +171,7 @@ fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: 
 }
 
 /// With only a quantity, boards that no record names are missing from every count.
-fn anonymous_shortfall(world: &World<'_>, tally: &mut Tally) {
+fn anonymous_shortfall(world: &World<'_>, tally: &mut Tally<'_>) {
     if let (Population::Counted(boards), Some(order)) = (&world.population, world.order) {
         let ordered = u64::from(order.quantity.saturating_sub(order.tolerance.under));
         let named = boards.len() as u64;
@@ -190,7 +192,7 @@ fn sampled(
     sample: u64,
     what: &str,
 ) -> Outcome {
-    let mut tally = Tally::of(if depth == Depth::Board {
+    let mut tally = world.tally(if depth == Depth::Board {
         "sampled boards"
     } else {
         "sampled units"
@@ -232,7 +234,7 @@ pub(super) fn population(world: &World<'_>) -> Outcome {
     };
     match &world.population {
         Population::Listed(serials) => listed(world, serials),
-        Population::Counted(boards) => counted(order, boards),
+        Population::Counted(boards) => counted(world, order, boards),
         Population::Lots(_) => lots(world, order),
         Population::None => {
             Outcome::not_evaluated("no order was given: what was ordered is not known")
@@ -241,7 +243,7 @@ pub(super) fn population(world: &World<'_>) -> Outcome {
 }
 
 fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
-    let mut tally = Tally::of("boards");
+    let mut tally = world.tally("boards");
     if world.boards.is_empty() {
         tally.count(0, serials.len() as u64);
         let message = format!(
@@ -256,7 +258,10 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
             tally.good();
         } else {
             let message = format!("ordered board {board} occurs in no delivered record");
-            tally.bad(Raw::absent("records of every ordered board", message).about(board));
+            tally.lacks(
+                board,
+                Raw::absent("records of every ordered board", message),
+            );
         }
     }
     let ordered: HashSet<&str> = serials.iter().copied().collect();
@@ -293,8 +298,8 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
     tally.finish(|| Outcome::not_evaluated("the order lists no board"))
 }
 
-fn counted(order: &crate::order::Order, boards: &[&str]) -> Outcome {
-    let mut tally = Tally::of("boards");
+fn counted(world: &World<'_>, order: &crate::order::Order, boards: &[&str]) -> Outcome {
+    let mut tally = world.tally("boards");
     let found = boards.len() as u64;
     let (low, high) = bounds(order);
     tally.count(
@@ -326,7 +331,7 @@ fn lots(world: &World<'_>, order: &crate::order::Order) -> Outcome {
         );
     }
     let quantity = world.field("build-quantity");
-    let mut tally = Tally::of("boards");
+    let mut tally = world.tally("boards");
     let mut sum = 0_u64;
     let mut rows = 0_u64;
     for row in world.rows("work-order-sheet") {

@@ -7,14 +7,14 @@ use crate::checks::Filter;
 use crate::checks::{Condition, UNIT};
 use crate::records::{CellRule, ValueFault, is_blank, is_sentinel};
 use crate::spec::model::{Depth, LotSets};
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
 use crate::verify::world::World;
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.
 pub(super) fn delivered(world: &World<'_>, form: &str) -> Outcome {
     let title = world.title(form);
-    let mut tally = Tally::of("files");
+    let mut tally = world.tally("files");
     if !world.delivered(form) {
         let known = world.records.faults.iter().find(|fault| {
             fault
@@ -26,10 +26,14 @@ pub(super) fn delivered(world: &World<'_>, form: &str) -> Outcome {
         let why = known
             .map(|fault| format!(": {} — {}", fault.file, fault.message))
             .unwrap_or_default();
-        tally.bad(Raw::absent(
+        let raw = Raw::absent(
             format!("a file {form}.csv"),
             format!("no {title} was delivered{why}"),
-        ));
+        );
+        tally.bad(match known {
+            Some(fault) => raw.following(format!("{}: {}", fault.file, fault.message)),
+            None => raw,
+        });
         return tally.finish(|| Outcome::nothing(world, form));
     }
     for table in world.tables(form).iter().filter(|t| !t.is_empty()) {
@@ -68,7 +72,7 @@ pub(super) fn field(
     let lot_sets =
         ["component-lot", "incoming-order"].contains(&field) && allows_lot_sets(world, form);
     let rule = CellRule::new(definition);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for table in world.tables(form) {
         let needed = |row: &crate::records::Row<'_>| {
             decider.is_none_or(|(id, values)| values.iter().any(|value| value == row.get(id)))
@@ -155,13 +159,17 @@ fn fault_finding(
             format!("{field} names no offset"),
         ),
     };
-    Raw::cell(row, field, cell, wanted, message)
+    let raw = Raw::cell(row, field, cell, wanted, message);
+    match fault {
+        ValueFault::Padded => raw.fixed_by("take the space away"),
+        _ => raw,
+    }
 }
 
 /// No row, or no row of a kind, records what must not be recorded.
 pub(super) fn prohibited(world: &World<'_>, form: &str, filter: &Filter, field: &str) -> Outcome {
     let id = world.field(field);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.filtered(form, filter) {
         let cell = row.get(id);
         if is_blank(cell) {
@@ -214,7 +222,7 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
     let pattern = text.and_then(|text| crate::spec::pattern::compile(text).ok());
     let column = depth.field();
     let id = world.field(column);
-    let mut tally = Tally::of("cells");
+    let mut tally = world.tally("cells");
     for row in world
         .records
         .tables
@@ -271,7 +279,7 @@ pub(super) fn key(world: &World<'_>, form: &str) -> Outcome {
     let ids: Vec<_> = names.iter().map(|name| world.field(name)).collect();
     let mut seen: HashMap<Vec<&str>, crate::records::Row<'_>, foldhash::fast::RandomState> =
         HashMap::default();
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let key: Vec<&str> = ids.iter().map(|id| row.get(*id)).collect();
         match seen.get(&key) {

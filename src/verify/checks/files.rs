@@ -1,11 +1,13 @@
 //! Files: can they be read, are named ones there, is any left over?
 
-use hashbrown::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+
+use hashbrown::HashSet;
 
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
 use crate::record_form::{EXAMPLE, example_of};
-use crate::records::{Row, is_blank};
+use crate::records::{Row, Table, is_blank};
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
 
@@ -58,7 +60,7 @@ fn fault(world: &World<'_>, named: &str) -> Option<String> {
 /// Every file named in a field is delivered and not empty.
 pub(super) fn named(world: &World<'_>, form: &str, field: &str) -> Outcome {
     let id = world.field(field);
-    let mut tally = Tally::of("files");
+    let mut tally = world.tally("files");
     for row in world.rows(form) {
         let cell = row.get(id);
         if is_blank(cell) {
@@ -88,7 +90,7 @@ pub(super) fn images(
 ) -> Outcome {
     let [id, result] = ["image-id", "result"].map(|n| world.field(n));
     let disposed = disposed_findings(world, disposition);
-    let mut tally = Tally::of("images");
+    let mut tally = world.tally("images");
     for row in world.filtered(form, filter) {
         let cell = row.get(id);
         let unit = world.unit(row, world.depth(form)).unwrap_or_default();
@@ -193,7 +195,7 @@ pub(super) fn document(world: &World<'_>, name: &str) -> Outcome {
     let shipments = world
         .order
         .map_or(&[][..], |order| order.shipments.as_slice());
-    let mut tally = Tally::of("documents");
+    let mut tally = world.tally("documents");
     match shipments {
         [] | [_] => one_document(world, name, &mut tally),
         several => {
@@ -206,7 +208,7 @@ pub(super) fn document(world: &World<'_>, name: &str) -> Outcome {
     tally.finish(|| Outcome::not_evaluated("no file was delivered"))
 }
 
-fn one_document(world: &World<'_>, stem: &str, tally: &mut Tally) {
+fn one_document(world: &World<'_>, stem: &str, tally: &mut Tally<'_>) {
     // `…-S1` does not stand for `…-S10`.
     let named = |path: &str| {
         let file = base(path).to_ascii_lowercase();
@@ -232,7 +234,7 @@ fn one_document(world: &World<'_>, stem: &str, tally: &mut Tally) {
 
 /// Every delivered file could be read, recognised and used.
 pub(super) fn readable(world: &World<'_>) -> Outcome {
-    let mut tally = Tally::of("files");
+    let mut tally = world.tally("files");
     let records = world.records;
     for _ in &records.tables {
         tally.good();
@@ -253,6 +255,7 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
     }
     for row in examples_left_in(world) {
         let first = row.cells().next().unwrap_or_default();
+        let first = first.as_ref();
         let raw = Raw {
             column: None,
             ..Raw::cell(
@@ -355,36 +358,53 @@ fn used_files<'w>(world: &'w World<'_>) -> HashSet<&'w str> {
 
 /// No row and no file is delivered twice.
 pub(super) fn duplicates(world: &World<'_>) -> Outcome {
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for (path, first) in &world.records.repeated {
         let message = format!("{path} is the same file as {first}");
         tally.also_bad(Raw::absent("each file once", message).in_file(path));
     }
     for table in &world.records.tables {
-        let mut seen: HashMap<Vec<&str>, u32, foldhash::fast::RandomState> = HashMap::default();
-        for row in table.rows() {
-            let cells: Vec<&str> = row.cells().collect();
-            match seen.get(&cells) {
-                Some(line) => {
-                    let message = format!("the row repeats line {line} to the letter");
-                    let raw = Raw {
-                        column: None,
-                        ..Raw::cell(
-                            row,
-                            "",
-                            cells.first().copied().unwrap_or_default(),
-                            "each record once",
-                            message,
-                        )
-                    };
-                    tally.bad(raw);
-                }
-                None => {
-                    seen.insert(cells, row.line());
-                    tally.good();
-                }
+        let repeats = repeated_rows(table);
+        for (row, first) in &repeats {
+            let message = format!("the row repeats line {} to the letter", first.line());
+            let cell = row.cells().next().unwrap_or_default();
+            let raw = Raw {
+                column: None,
+                ..Raw::cell(*row, "", &cell, "each record once", message)
+            };
+            tally.bad(raw);
+        }
+        let good = (table.len() - repeats.len()) as u64;
+        tally.count(good, good);
+    }
+    tally.finish(|| Outcome::not_evaluated("no row was delivered"))
+}
+
+/// Rows that repeat an earlier one to the letter, with that one. A fingerprint nominates, the cells
+/// decide.
+fn repeated_rows(table: &Table) -> Vec<(Row<'_>, Row<'_>)> {
+    let hasher = foldhash::fast::RandomState::default();
+    let mut marks: Vec<(u64, u32)> = Vec::with_capacity(table.len());
+    for row in table.rows() {
+        let mut state = hasher.build_hasher();
+        for cell in row.cells() {
+            cell.hash(&mut state);
+        }
+        let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
+        marks.push((state.finish(), index));
+    }
+    marks.sort_unstable();
+    let mut repeats = Vec::new();
+    for alike in marks.chunk_by(|a, b| a.0 == b.0).filter(|m| m.len() > 1) {
+        let rows = alike.iter().filter_map(|(_, at)| table.row(*at as usize));
+        let mut apart: Vec<Row<'_>> = Vec::new();
+        for row in rows {
+            match apart.iter().find(|first| first.cells().eq(row.cells())) {
+                Some(first) => repeats.push((row, *first)),
+                None => apart.push(row),
             }
         }
     }
-    tally.finish(|| Outcome::not_evaluated("no row was delivered"))
+    repeats.sort_by_key(|(row, _)| row.index());
+    repeats
 }

@@ -14,7 +14,7 @@ pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) 
     let key_name = if key == UNIT { depth.field() } else { key };
     let (key_id, value_id) = (world.field(key_name), world.field(value));
     let mut first: HashMap<&str, Row<'_>> = HashMap::new();
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let (Some(name), Some(found)) = (identity(row.get(key_id)), identity(row.get(value_id)))
         else {
@@ -57,7 +57,7 @@ pub(super) fn group_size(world: &World<'_>, form: &str, group: &str, member: &st
             entry.1 = row;
         }
     }
-    let mut tally = Tally::of("panels");
+    let mut tally = world.tally("panels");
     for (name, (parts, row)) in members {
         let count = u64::try_from(parts.len()).unwrap_or(u64::MAX);
         if count <= u64::from(most) {
@@ -95,7 +95,7 @@ pub(super) fn references(
         }
     }
     let title = world.title(&to.form);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.filtered(&from.form, &from.filter) {
         // A blank cell is reported where it is blank.
         let Some(key) = world.key(row, &from_fields, depth) else {
@@ -208,7 +208,7 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
         }
     }
     let id = world.field(field);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let (Some(unit), Some(cell)) = (world.unit(row, depth), identity(row.get(id))) else {
             continue;
@@ -251,7 +251,7 @@ pub(super) fn excludes(
             barred.insert(key, row);
         }
     }
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let Some(key) = world.key(row, &own_fields, depth) else {
             continue;
@@ -299,7 +299,7 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
         .iter()
         .flat_map(|c| &c.checks)
         .any(|check| check.id == "one-panel-per-board");
-    let mut tally = Tally::of("links");
+    let mut tally = world.tally("links");
     for row in world
         .records
         .tables
@@ -332,7 +332,7 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
 }
 
 fn compare(
-    tally: &mut Tally,
+    tally: &mut Tally<'_>,
     row: Row<'_>,
     column: &str,
     here: Option<&str>,

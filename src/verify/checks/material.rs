@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::records::{Row, decimal, is_blank};
 use crate::spec::basis::BomLine;
 use crate::spec::model::{Depth, SupplyKind};
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{Population, World, identity};
 
 use super::time::undecided;
@@ -52,7 +52,7 @@ pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
         "source-type",
     ]
     .map(|n| world.field(n));
-    let mut tally = Tally::of("loadings");
+    let mut tally = world.tally("loadings");
     for row in world.rows(form) {
         let (id, part) = (row.get(line), row.get(mpn));
         if is_blank(id) || is_blank(part) {
@@ -267,7 +267,7 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
     let Some(units) = units(world, depth) else {
         return Outcome::not_evaluated("no order was given: what must be loaded is not known");
     };
-    let mut tally = Tally::of("unit × BOM lines");
+    let mut tally = world.tally("unit × BOM lines");
     for unit in units {
         for line in bom.values().filter(|line| line.populated) {
             if loaded.contains(&(unit, line.line.as_str())) {
@@ -339,7 +339,7 @@ pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
     if rows == 0 {
         return Outcome::nothing(world, form);
     }
-    let mut tally = Tally::of("BOM lines");
+    let mut tally = world.tally("BOM lines");
     for group in groups {
         let lines: Vec<&BomLine> = group
             .iter()

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::records::{Row, decimal, is_blank};
 use crate::spec::model::BasisDocument;
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::World;
 
 use super::material::{NO_BOM, bom};
@@ -39,7 +39,7 @@ pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
     }
     let title = world.title(form);
     let mut told: HashSet<(&str, &str)> = HashSet::new();
-    let mut tally = Tally::of("loaded lots");
+    let mut tally = world.tally("loaded lots");
     for row in world.rows(loaded) {
         let Some(level) = bom
             .get(row.get(line))
@@ -107,7 +107,7 @@ pub(super) fn floor_life(world: &World<'_>, form: &str) -> Outcome {
         );
     };
     let standard = entry.document.clone().unwrap_or_default();
-    let mut tally = Tally::of("lots");
+    let mut tally = world.tally("lots");
     let mut openings: IndexMap<(&str, &str), Vec<Opening<'_>>> = IndexMap::new();
     let [lot, mpn, opened, closed, baked] =
         ["component-lot", "mpn", "opened-at", "closed-at", "baked-at"].map(|n| world.field(n));

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::records::{Row, is_blank};
 use crate::spec::basis::BomLine;
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
 use super::material::{NO_BOM, bom, units};
@@ -35,7 +35,7 @@ pub(super) fn loaded(world: &World<'_>, form: &str) -> Outcome {
     let owners = owners(bom);
     let [line_id, lot_id, designator] =
         ["bom-line", "component-lot", "reference-designator"].map(|n| world.field(n));
-    let mut tally = Tally::of("unit × placements");
+    let mut tally = world.tally("unit × placements");
     let mut by_unit: HashMap<(&str, &str), Loaded> = HashMap::new();
     for row in world.rows(form) {
         let Some(line) = bom.get(row.get(line_id)) else {

@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use crate::records::is_blank;
 use crate::spec::model::{Depth, Program};
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
 const NO_LIST: &str = "the basis lists no approved program";
@@ -17,7 +17,7 @@ pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
     }
     let [name, revision, station, product] =
         ["program", "program-revision", "station", "product-revision"].map(|n| world.field(n));
-    let mut tally = Tally::of("set-ups");
+    let mut tally = world.tally("set-ups");
     for row in world.rows(form) {
         let cells = [
             row.get(name),
@@ -123,7 +123,7 @@ pub(super) fn set_up(world: &World<'_>, form: &str) -> Outcome {
         .rows(form)
         .filter_map(|row| Some((identity(row.get(lot))?, identity(row.get(name))?)))
         .collect();
-    let mut tally = Tally::of("lot × programs");
+    let mut tally = world.tally("lot × programs");
     for lot_id in world.population_lots() {
         for program in &needed {
             if done.contains(&(lot_id, program.name.as_str())) {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, decimal, is_blank};
 use crate::spec::model::Weight;
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
 use super::time::undecided;
@@ -85,7 +85,7 @@ pub(super) fn histories<'a>(
 
 /// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
 pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) -> Outcome {
-    let mut tally = Tally::of("units");
+    let mut tally = world.tally("units");
     let mut unsure = Vec::new();
     let histories = histories(world, steps, |raw| unsure.push(raw));
     for raw in unsure {
@@ -200,7 +200,7 @@ fn tests<'s>(form: &'s str, filter: &'s Filter) -> Steps<'s> {
 pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     let all = Filter::new();
     let steps = tests(form, &all);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     let mut unsure = Vec::new();
     let histories = histories(world, &steps, |raw| unsure.push(raw));
     for raw in unsure {
@@ -246,7 +246,7 @@ pub(super) fn retests(
     repair: bool,
 ) -> Outcome {
     let steps = tests(form, filter);
-    let mut tally = Tally::of("units");
+    let mut tally = world.tally("units");
     let mut unsure = Vec::new();
     let histories = histories(world, &steps, |raw| unsure.push(raw));
     for raw in unsure {
@@ -377,7 +377,7 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
     ]
     .map(|n| world.field(n));
     let mut units: HashMap<&str, Row<'_>> = HashMap::new();
-    let mut tally = Tally::of("values");
+    let mut tally = world.tally("values");
     for row in world.filtered(form, filter) {
         let (Some(measured), Ok(low_limit), Ok(high_limit)) = (
             decimal(row.get(value)),
@@ -469,7 +469,7 @@ pub(super) fn range_or_reason(
 ) -> Outcome {
     let [value_name, low_name, high_name] = fields;
     let [value, low, high] = fields.map(|n| world.field(n));
-    let mut tally = Tally::of("settings");
+    let mut tally = world.tally("settings");
     for row in world.rows(form) {
         let (Some(set), Ok(low_limit), Ok(high_limit)) = (
             decimal(row.get(value)),
@@ -541,7 +541,7 @@ pub(super) fn trigger(
             groups.entry(key).or_default().push(row);
         }
     }
-    let mut tally = Tally::of("cases");
+    let mut tally = world.tally("cases");
     let mut told: HashSet<(&str, u32)> = HashSet::new();
     for (key, rows) in groups {
         let reached = u64::try_from(rows.len()).unwrap_or(u64::MAX) >= u64::from(limit);

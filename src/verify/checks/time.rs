@@ -8,7 +8,7 @@ use crate::catalog::FieldType;
 use crate::checks::FormField;
 use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
-use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
 /// Within a row, one time stamp or date is not after another.
@@ -19,7 +19,7 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
         .fields
         .get(first)
         .is_some_and(|field| field.kind == FieldType::Date);
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         if is_blank(row.get(first_id)) || is_blank(row.get(then_id)) {
             continue;
@@ -113,7 +113,7 @@ pub(super) fn sequence(
             }
         }
     }
-    let mut tally = Tally::of("lots");
+    let mut tally = world.tally("lots");
     for (key, (moment, row)) in earliest {
         match latest.get(key) {
             Some((released, why)) if moment < *released => {
@@ -147,7 +147,7 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
             days.entry(unit).or_insert(row);
         }
     }
-    let mut tally = Tally::of("rows");
+    let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let Some(shipped) = world.unit(row, depth).and_then(|unit| days.get(unit)) else {
             continue;
@@ -193,7 +193,7 @@ pub(super) fn stamps(world: &World<'_>) -> Outcome {
         .filter(|(_, field)| field.kind == FieldType::TimeStamp)
         .map(|(name, _)| (name.as_str(), world.field(name)))
         .collect();
-    let mut tally = Tally::of("time stamps");
+    let mut tally = world.tally("time stamps");
     for row in world
         .records
         .tables
@@ -237,7 +237,7 @@ pub(super) fn frequency(world: &World<'_>, form: &str, at: &str, hours: Option<u
             updates.entry(lot).or_default().push((moment, row));
         }
     }
-    let mut tally = Tally::of("updates");
+    let mut tally = world.tally("updates");
     for (lot, mut moments) in updates {
         moments.sort_by_key(|(moment, row)| (*moment, row.line()));
         tally.good();
@@ -276,7 +276,7 @@ pub(super) fn first_off(
     let entries = entries_by_station(world, travel);
     let [event, station, lot, at] =
         ["event", "station", "lot-id", "set-up-at"].map(|name| world.field(name));
-    let mut tally = Tally::of("set-ups");
+    let mut tally = world.tally("set-ups");
     for row in world
         .rows(set_up)
         .filter(|row| after.iter().any(|event_name| event_name == row.get(event)))

@@ -1,0 +1,50 @@
+//! Room for what does not have to stay in memory: rows of large tables, keys of many rows. Where it
+//! lies is the caller's business; the library alone keeps everything in memory.
+
+use std::io::{Read, Seek, Write};
+
+/// A place that can be written and read again, and is gone with the last user.
+pub trait ScratchFile: Read + Write + Seek + Send {}
+
+impl<T: Read + Write + Seek + Send> ScratchFile for T {}
+
+/// Makes scratch files.
+pub trait Scratch: std::fmt::Debug + Send + Sync {
+    /// A new, empty file.
+    ///
+    /// # Errors
+    /// When there is no room for one.
+    fn create(&self) -> std::io::Result<Box<dyn ScratchFile>>;
+}
+
+/// What reading and checking may use.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Room<'s> {
+    /// Where rows go that do not have to stay in memory; none: they all stay.
+    pub scratch: Option<&'s dyn Scratch>,
+    /// Bytes of rows that may stay in memory of each table before it moves to scratch.
+    pub resident: usize,
+}
+
+impl<'s> Room<'s> {
+    /// Bytes of rows of one table that stay in memory when scratch is there.
+    pub const RESIDENT: usize = 32 << 20;
+
+    /// Everything in memory.
+    #[must_use]
+    pub const fn memory() -> Room<'static> {
+        Room {
+            scratch: None,
+            resident: usize::MAX,
+        }
+    }
+
+    /// Large tables go to scratch.
+    #[must_use]
+    pub const fn on(scratch: &'s dyn Scratch) -> Room<'s> {
+        Room {
+            scratch: Some(scratch),
+            resident: Self::RESIDENT,
+        }
+    }
+}
