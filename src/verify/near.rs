@@ -8,7 +8,7 @@ use crate::finding::did_you_mean;
 /// Longest cell that is looked at: no identity is longer, and suppliers' cells may be huge.
 const LONGEST: usize = 200;
 /// Words known at most: beyond, nothing is suggested rather than memory spent.
-const MOST: usize = 2_000_000;
+pub(super) const MOST: usize = 2_000_000;
 
 /// Known words by what they look like.
 #[derive(Debug, Default)]
@@ -140,7 +140,8 @@ fn same_zeros(a: &str, b: &str) -> bool {
 }
 
 /// What a word looks like: no space, one case, one letter for all that look alike, no leading zeros.
-fn look(word: &str) -> String {
+pub(super) fn look(word: &str) -> String {
+    let word = if word.len() > LONGEST { "" } else { word };
     let plain = plain(word).to_uppercase();
     let plain = exponent(&plain).unwrap_or(plain);
     let whole = match plain.split_once('.') {

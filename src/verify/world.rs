@@ -62,6 +62,8 @@ pub struct World<'a> {
     patterns: [Option<regex::Regex>; 3],
     /// Identities of each depth that a near miss may stand for; made when the first is met.
     known: [OnceCell<Known<'a>>; 3],
+    /// Delivered files by their names; none where several folders have one of that name.
+    by_name: OnceCell<HashMap<&'a str, Option<&'a str>, foldhash::fast::RandomState>>,
     desk: Option<&'a dyn Clerk>,
 }
 
@@ -89,6 +91,7 @@ impl<'a> World<'a> {
             by_form,
             patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
             known: Default::default(),
+            by_name: OnceCell::new(),
             desk: None,
         };
         world.trace();
@@ -243,6 +246,21 @@ impl<'a> World<'a> {
                 Known::of(self.panels.values().copied().chain(of_boards).filter(fits))
             }),
         }
+    }
+
+    /// The delivered file of this name, where only one folder has it.
+    #[must_use]
+    pub fn attachment_named(&self, name: &str) -> Option<&'a str> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<&'a str, Option<&'a str>, _> = HashMap::default();
+            for path in self.records.attachments.keys() {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let known = by_name.entry(name);
+                known.and_modify(|path| *path = None).or_insert(Some(path));
+            }
+            by_name
+        });
+        by_name.get(name).copied().flatten()
     }
 
     /// Whether an identity is not written as agreed, or is none of the order's.

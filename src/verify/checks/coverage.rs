@@ -410,7 +410,7 @@ fn lots(world: &World<'_>, order: &crate::order::Order) -> Outcome {
     let mut rows = 0_u64;
     for row in world.rows("work-order-sheet") {
         rows += 1;
-        sum += row.get(quantity).parse::<u64>().unwrap_or(0);
+        sum = sum.saturating_add(row.text(quantity).parse::<u64>().unwrap_or(0));
     }
     if rows == 0 {
         return Outcome::not_evaluated("no work order sheet says how many boards were built");
