@@ -1,8 +1,8 @@
 //! Files of the build basis: BOM and AVL, read through a declared column mapping.
 
 use indexmap::IndexMap;
-use regex::Regex;
 use jiff::civil::Date;
+use regex::Regex;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
@@ -449,7 +449,8 @@ pub fn read_avl(
         };
         let state = status.as_ref().and_then(|s| s.value(row));
         let (Ok(from), Ok(until)) = (day(from.as_ref(), row), day(until.as_ref(), row)) else {
-            let message = "the days of this AVL line's approval cannot be read: it approves nothing";
+            let message =
+                "the days of this AVL line's approval cannot be read: it approves nothing";
             findings.push(
                 Finding::warning(INCOMPLETE_LINE, sheet.place(row), message)
                     .help("write them as 2026-11-20"),

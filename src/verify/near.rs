@@ -258,7 +258,13 @@ mod tests {
 
     #[test]
     fn near_identities_are_suggested_and_others_are_not() {
-        let known = Known::of(["MC4471-000012", "MC4471-000120", "004471", "100000", "LOT-A"]);
+        let known = Known::of([
+            "MC4471-000012",
+            "MC4471-000120",
+            "004471",
+            "100000",
+            "LOT-A",
+        ]);
         for (given, meant) in [
             ("MC4471-12", Some("MC4471-000012")),
             ("mc4471-000012", Some("MC4471-000012")),
@@ -292,11 +298,19 @@ mod tests {
     #[test]
     fn what_is_the_matter_is_said() {
         for (cell, word, why) in [
-            ("4471", "004471", "leading zeros are gone, as spreadsheets do"),
+            (
+                "4471",
+                "004471",
+                "leading zeros are gone, as spreadsheets do",
+            ),
             ("pass ", "pass", "space before or behind it"),
             ("'17", "17", "an apostrophe stands before it"),
             ("PASS", "pass", "upper and lower case differ"),
-            ("А1", "A1", "it holds letters or digits of another script that look alike"),
+            (
+                "А1",
+                "A1",
+                "it holds letters or digits of another script that look alike",
+            ),
             ("1E+05", "100000", "a spreadsheet made a number of it"),
             ("K1O", "K10", "O and 0, or l, I and 1, are mixed up"),
         ] {
@@ -321,7 +335,10 @@ mod tests {
     fn numbers_are_suggested_where_they_can_only_be_that() {
         for (cell, suggestion) in [
             ("'12", "did you mean `12`? (an apostrophe stands before it)"),
-            ("1E+05", "did you mean `100000`? (a spreadsheet made a number of it)"),
+            (
+                "1E+05",
+                "did you mean `100000`? (a spreadsheet made a number of it)",
+            ),
             (".5", "did you mean `0.5`?"),
             ("3,28", "write 3.28, if the comma is the decimal mark"),
         ] {

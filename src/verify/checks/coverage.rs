@@ -43,9 +43,7 @@ pub(super) fn covers(
     match coverage {
         Coverage::Named(NamedCoverage::EveryUnit) => every_board(world, &need),
         Coverage::Named(NamedCoverage::FirstUnit) => sampled(world, 1, &need),
-        Coverage::Sample(SampleCoverage { sample, .. }) => {
-            sampled(world, u64::from(sample), &need)
-        }
+        Coverage::Sample(SampleCoverage { sample, .. }) => sampled(world, u64::from(sample), &need),
     }
 }
 

@@ -8,9 +8,9 @@ use crate::checks::{CheckKind, Condition, UNIT};
 use crate::records::{CellRule, Row, Table, ValueFault, is_blank, is_sentinel};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::{lost, near};
 use crate::verify::report::Status;
 use crate::verify::world::World;
+use crate::verify::{lost, near};
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.
 pub(super) fn delivered(world: &World<'_>, form: &str) -> Outcome {
@@ -95,7 +95,9 @@ pub(super) fn field(
                 Err(ValueFault::NoOffset) => tally.good(),
                 Err(fault) => {
                     let raw = fault_finding(row, field, &cell, &fault, (definition, when));
-                    let twice = definition.identity.filter(|_| fault == ValueFault::Sentinel);
+                    let twice = definition
+                        .identity
+                        .filter(|_| fault == ValueFault::Sentinel);
                     let swapped = || swap.with(row, field, &cell);
                     let fix = swapped().or_else(|| suggestion(&fault, &cell, definition));
                     let told = twice.filter(|_| named).map(|_| {
@@ -145,9 +147,7 @@ fn suggestion(fault: &ValueFault, cell: &str, definition: &Field) -> Option<Stri
         return None;
     }
     match definition.kind {
-        FieldType::Enumeration => {
-            near::word(cell, definition.values.iter().map(String::as_str))
-        }
+        FieldType::Enumeration => near::word(cell, definition.values.iter().map(String::as_str)),
         FieldType::YesNo => near::word(cell, ["yes", "no"]),
         FieldType::Integer | FieldType::Decimal | FieldType::Limit => near::number(cell),
         _ => None,
@@ -180,10 +180,7 @@ impl<'w, 'a> Swap<'w, 'a> {
         let depth = Depth::ALL.into_iter().find(|depth| depth.field() == name);
         if let Some(depth) = depth {
             let pattern = self.world.pattern(depth);
-            return (
-                pattern.is_none_or(|p| p.is_match(cell)),
-                pattern.is_some(),
-            );
+            return (pattern.is_none_or(|p| p.is_match(cell)), pattern.is_some());
         }
         let fits = matches!(rule.check(cell, true), Ok(()) | Err(ValueFault::NoOffset));
         (fits, rule.tells())
@@ -367,8 +364,7 @@ pub(super) fn key(world: &World<'_>, form: &str) -> Outcome {
         })
         .collect();
     let ids: Vec<_> = names.iter().map(|name| world.field(name)).collect();
-    let mut seen: HashMap<Vec<&str>, Row<'_>, foldhash::fast::RandomState> =
-        HashMap::default();
+    let mut seen: HashMap<Vec<&str>, Row<'_>, foldhash::fast::RandomState> = HashMap::default();
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let key: Vec<&str> = ids.iter().map(|id| row.get(*id)).collect();

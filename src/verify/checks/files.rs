@@ -33,7 +33,9 @@ fn find<'w>(world: &'w World<'_>, named: &str) -> Option<(&'w str, u64)> {
         return Some((path, *size));
     }
     let path = world.attachment_named(named)?;
-    files.get_key_value(path).map(|(path, size)| (path.as_str(), *size))
+    files
+        .get_key_value(path)
+        .map(|(path, size)| (path.as_str(), *size))
 }
 
 /// Why a named file does not serve, if it does not.

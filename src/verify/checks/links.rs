@@ -125,7 +125,10 @@ pub(super) fn references(
             let found = row.get(world.field(column));
             let message = format!("{} is not in the {title}", shown.join(", "));
             let unit = world.unit(row, world.depth(&from.form)).unwrap_or_default();
-            let nameless = from_fields.iter().zip(&key).find(|(_, cell)| is_sentinel(cell));
+            let nameless = from_fields
+                .iter()
+                .zip(&key)
+                .find(|(_, cell)| is_sentinel(cell));
             let nameless =
                 nameless.map(|(field, cell)| format!("{field} holds the placeholder `{cell}`"));
             let strange = strange_unit(world, row, depth);
@@ -380,7 +383,15 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
             identity(row.get(lot_id)),
         );
         if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
-            compare(world, &mut tally, row, Depth::Panel, panel, descent.panel, board);
+            compare(
+                world,
+                &mut tally,
+                row,
+                Depth::Panel,
+                panel,
+                descent.panel,
+                board,
+            );
             compare(world, &mut tally, row, Depth::Lot, lot, descent.lot, board);
         } else if let Some(panel) = panel {
             compare(

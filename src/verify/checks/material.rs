@@ -312,9 +312,8 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
                     "{unit} has no component lot for BOM line {} ({})",
                     line.line, line.mpn
                 );
-                let raw =
-                    Raw::absent(format!("a loading record for line {}", line.line), message)
-                        .about(unit);
+                let raw = Raw::absent(format!("a loading record for line {}", line.line), message)
+                    .about(unit);
                 // A row that names a unit and no line, or no lot, is this line's, if it is only one.
                 let nameless = unclear
                     .get_or_insert_with(|| unclear_rows(world, form, depth, bom))

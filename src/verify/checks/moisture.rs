@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use crate::records::{Row, decimal, is_blank, is_sentinel};
 use crate::spec::model::BasisDocument;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::{lost, near};
 use crate::verify::world::World;
+use crate::verify::{lost, near};
 
 use super::material::{NO_BOM, bom};
 use super::time::undecided;
@@ -136,7 +136,8 @@ pub(super) fn floor_life(world: &World<'_>, form: &str) -> Outcome {
     }
     let mut tally = world.tally("lots");
     for ((name, _), mut card) in cards {
-        card.openings.sort_by_key(|o| (o.opened, o.closed, o.row.line()));
+        card.openings
+            .sort_by_key(|o| (o.opened, o.closed, o.row.line()));
         card.bakes.sort_unstable();
         match (card.fault(name, &standard), card.unsure.take()) {
             (Some(raw), _) => tally.bad(raw.about(name)),
@@ -149,9 +150,14 @@ pub(super) fn floor_life(world: &World<'_>, form: &str) -> Outcome {
 
 impl<'a> Card<'a> {
     fn add(&mut self, world: &World<'a>, row: Row<'a>) {
-        let [msl, label, opened, closed, baked] =
-            ["msl", "floor-life-hours", "opened-at", "closed-at", "baked-at"]
-                .map(|n| world.field(n));
+        let [msl, label, opened, closed, baked] = [
+            "msl",
+            "floor-life-hours",
+            "opened-at",
+            "closed-at",
+            "baked-at",
+        ]
+        .map(|n| world.field(n));
         let level = row.get(msl);
         let stated = decimal(&row.text(label));
         let standard = floor_life_hours(level).map(Decimal::from);
@@ -225,8 +231,7 @@ impl<'a> Card<'a> {
         if self.bakes.iter().any(|baked| *baked <= first.opened) {
             return None;
         }
-        let message =
-            format!("lot {name} (MSL 6) was opened without a bake before ({standard})");
+        let message = format!("lot {name} (MSL 6) was opened without a bake before ({standard})");
         let found = first.row.named("baked-at");
         let wanted = "a bake that ended before the lot was opened";
         Some(Raw::cell(first.row, "baked-at", &found, wanted, message))

@@ -415,8 +415,14 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
         match (place(measured, low_limit, high_limit), row.get(result)) {
             (Place::Swapped, _) => {
                 let message = format!("the limits of {name} are swapped");
-                let fix = format!("low limit {high_cell}, high limit {low_cell}, if they were swapped");
-                let raw = cell("low-limit", low_cell, format!("at most {high_cell}"), message);
+                let fix =
+                    format!("low limit {high_cell}, high limit {low_cell}, if they were swapped");
+                let raw = cell(
+                    "low-limit",
+                    low_cell,
+                    format!("at most {high_cell}"),
+                    message,
+                );
                 tally.bad(raw.fixed_by(fix));
                 continue;
             }
@@ -442,7 +448,9 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
             _ => {}
         }
         // Limits that move from unit to unit judge nothing; a new program may bring new ones.
-        let known = judged_by.entry((name, subject.map(|id| row.get(id)))).or_insert(row);
+        let known = judged_by
+            .entry((name, subject.map(|id| row.get(id))))
+            .or_insert(row);
         let moved = [("low-limit", low), ("high-limit", high)]
             .into_iter()
             .find(|(_, id)| limit(known.get(*id)) != limit(row.get(*id)));
@@ -451,8 +459,10 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
             Some((column, id)) => {
                 let before = known.get(id);
                 let place = format!("{}:{}", known.file(), known.line());
-                let message =
-                    format!("{column} of {name} is {} here and {before} in {place}", row.get(id));
+                let message = format!(
+                    "{column} of {name} is {} here and {before} in {place}",
+                    row.get(id)
+                );
                 tally.bad(cell(column, row.get(id), before.to_owned(), message));
             }
         }

@@ -83,9 +83,9 @@ pub(super) fn undecided(world: &World<'_>, row: Row<'_>, fields: &[(&str, FieldI
         Stamp::NoOffset => raw.following(format!(
             "{name} names no offset from UTC, which delivery.time-stamps reports"
         )),
-        Stamp::Unreadable if !is_blank(&cell) => {
-            raw.following(format!("{name} is no time stamp, which its own clause reports"))
-        }
+        Stamp::Unreadable if !is_blank(&cell) => raw.following(format!(
+            "{name} is no time stamp, which its own clause reports"
+        )),
         _ => raw,
     }
 }
@@ -145,7 +145,9 @@ pub(super) fn sequence(
 
 /// Why two records could not be compared: the one that is not there, not the other.
 fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outcome {
-    let empty = [first, then].into_iter().find(|form| world.rows(form).next().is_none());
+    let empty = [first, then]
+        .into_iter()
+        .find(|form| world.rows(form).next().is_none());
     match empty {
         Some(form) => Outcome::nothing(world, form),
         None => Outcome::not_evaluated(format!(
