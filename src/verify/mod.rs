@@ -50,7 +50,7 @@ pub fn verify_agreed(
         room: Room::memory(),
     };
     // Without scratch nothing can go wrong with it.
-    job.report(&job.read(delivery), delivery, None)
+    job.judge(&job.read(delivery), delivery, None).0
 }
 
 /// A delivery that is to be verified: against what, and with how much room.
@@ -78,8 +78,8 @@ impl<'a> Job<'a> {
         each: Option<&mut dyn FnMut(&RecordFinding)>,
     ) -> std::io::Result<VerifyReport> {
         let records = self.read(delivery);
-        let report = self.report(&records, delivery, each);
-        match records.scratch_fault() {
+        let (report, trouble) = self.judge(&records, delivery, each);
+        match trouble {
             Some(error) => Err(error),
             None => Ok(report),
         }
@@ -98,12 +98,13 @@ impl<'a> Job<'a> {
         Records::read(delivery, reading)
     }
 
-    fn report(
+    /// The report, and what went wrong with scratch: a report made without it is none.
+    fn judge(
         &self,
         records: &Records,
         delivery: &Delivery,
         mut each: Option<&mut dyn FnMut(&RecordFinding)>,
-    ) -> VerifyReport {
+    ) -> (VerifyReport, Option<std::io::Error>) {
         let Job {
             spec,
             order,
@@ -120,7 +121,9 @@ impl<'a> Job<'a> {
             }
         };
         let desk = Desk::new(None, Some(&mut show));
-        let world = World::new(spec, order, records).with_desk(&desk);
+        let world = World::new(spec, order, records)
+            .with_room(self.room)
+            .with_desk(&desk);
         let outcomes: Vec<Outcome> = planned
             .iter()
             .enumerate()
@@ -135,7 +138,7 @@ impl<'a> Job<'a> {
         let causes = causes(spec, agreed, &planned, &outcomes);
         let findings = findings(spec, agreed, &planned, outcomes);
         let (verdict, reasons) = verdict(&ledger);
-        VerifyReport {
+        let report = VerifyReport {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             agreement,
@@ -156,7 +159,8 @@ impl<'a> Job<'a> {
             findings,
             matched: records.matched.clone(),
             files: digests(delivery),
-        }
+        };
+        (report, world.trouble())
     }
 }
 

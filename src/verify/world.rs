@@ -1,12 +1,16 @@
 //! What all checks look at: the tables, the ordered population, and the genealogy of the delivery.
 
+use std::cell::RefCell;
+
 use hashbrown::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::{Filter, UNIT};
 use crate::order::Order;
-use crate::records::{FieldId, Fields, Records, Row, Stamp, Table, is_blank, is_sentinel, stamp};
+use crate::records::{
+    FieldId, Fields, Records, Room, Row, Stamp, Table, is_blank, is_sentinel, stamp,
+};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
@@ -55,6 +59,9 @@ pub struct World<'a> {
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+    /// Where keys of many rows may lie.
+    pub room: Room<'a>,
+    trouble: RefCell<Option<std::io::Error>>,
     desk: Option<&'a dyn Clerk>,
 }
 
@@ -80,6 +87,8 @@ impl<'a> World<'a> {
             panels: HashMap::default(),
             population: Population::None,
             by_form,
+            room: Room::memory(),
+            trouble: RefCell::default(),
             desk: None,
         };
         world.trace();
@@ -91,6 +100,23 @@ impl<'a> World<'a> {
     pub(super) fn with_desk(mut self, desk: &'a dyn Clerk) -> Self {
         self.desk = Some(desk);
         self
+    }
+
+    /// Large sets of keys go to scratch.
+    pub(super) fn with_room(mut self, room: Room<'a>) -> Self {
+        self.room = room;
+        self
+    }
+
+    /// Remembers that scratch failed: what was decided without it decides nothing.
+    pub(super) fn broke(&self, error: std::io::Error) {
+        self.trouble.borrow_mut().get_or_insert(error);
+    }
+
+    /// What went wrong with scratch while the checks ran.
+    pub(super) fn trouble(&self) -> Option<std::io::Error> {
+        let broken = self.trouble.borrow_mut().take();
+        broken.or_else(|| self.records.scratch_fault())
     }
 
     /// Starts the count of a check.
@@ -298,7 +324,7 @@ impl<'a> World<'a> {
     /// A moment of a row, as far as it can be decided.
     #[must_use]
     pub fn moment(&self, row: Row<'a>, field: FieldId) -> Option<jiff::Timestamp> {
-        match stamp(row.get(field)) {
+        match stamp(&row.text(field)) {
             Stamp::Moment(moment) => Some(moment),
             Stamp::NoOffset | Stamp::Unreadable => None,
         }
