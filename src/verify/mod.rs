@@ -5,6 +5,8 @@ mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
+mod lost;
+mod near;
 mod outcome;
 pub mod report;
 mod world;

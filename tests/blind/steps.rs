@@ -158,7 +158,12 @@ impl Step {
     /// Does it.
     pub fn apply(&self, files: &mut Files) -> Result<(), String> {
         match self {
-            Step::Set { file, rows, set, only } => {
+            Step::Set {
+                file,
+                rows,
+                set,
+                only,
+            } => {
                 let mut sheet = Sheet::of(files, file)?;
                 for at in sheet.matching(rows, *only)? {
                     sheet.change(at, set)?;
@@ -178,7 +183,12 @@ impl Step {
                 sheet.change(sheet.rows.len() - 1, row)?;
                 sheet.put(files, file);
             }
-            Step::Copy { file, rows, set, only } => {
+            Step::Copy {
+                file,
+                rows,
+                set,
+                only,
+            } => {
                 let mut sheet = Sheet::of(files, file)?;
                 for at in sheet.matching(rows, *only)? {
                     sheet.rows.push(sheet.rows[at].clone());
@@ -186,7 +196,13 @@ impl Step {
                 }
                 sheet.put(files, file);
             }
-            Step::Shift { file, rows, column, by, only } => {
+            Step::Shift {
+                file,
+                rows,
+                column,
+                by,
+                only,
+            } => {
                 let mut sheet = Sheet::of(files, file)?;
                 let column = sheet.column(column)?;
                 for at in sheet.matching(rows, *only)? {
@@ -229,10 +245,14 @@ impl Step {
                 sheet.put(files, file);
             }
             Step::RemoveFile { file } => {
-                files.remove(file).ok_or_else(|| format!("no file {file}"))?;
+                files
+                    .remove(file)
+                    .ok_or_else(|| format!("no file {file}"))?;
             }
             Step::RenameFile { file, to } => {
-                let bytes = files.remove(file).ok_or_else(|| format!("no file {file}"))?;
+                let bytes = files
+                    .remove(file)
+                    .ok_or_else(|| format!("no file {file}"))?;
                 files.insert(to.clone(), bytes);
             }
             Step::CopyFile { file, to } => {
@@ -243,7 +263,9 @@ impl Step {
                 files.insert(file.clone(), text.clone().into_bytes());
             }
             Step::EmptyFile { file } => {
-                let bytes = files.get_mut(file).ok_or_else(|| format!("no file {file}"))?;
+                let bytes = files
+                    .get_mut(file)
+                    .ok_or_else(|| format!("no file {file}"))?;
                 bytes.clear();
             }
         }

@@ -525,6 +525,10 @@ impl Resolver<'_> {
                     _ => false,
                 })
             }
+            // What is kept by lot says nothing of single units.
+            CheckKind::Genealogy { form } | CheckKind::Route { form } => {
+                self.form_depth(form) < Depth::Panel
+            }
             CheckKind::GroupSize { form, .. } => {
                 self.form_depth(form) < Depth::Board || self.spec.product.boards_per_panel.is_none()
             }

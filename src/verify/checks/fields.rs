@@ -3,38 +3,28 @@
 use std::borrow::Cow;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
-use crate::catalog::Field;
+use crate::catalog::{Field, FieldType};
 use crate::checks::Filter;
-use crate::checks::{Condition, UNIT};
-use crate::records::{CellRule, FieldId, Marks, Row, ValueFault, is_blank, is_sentinel};
+use crate::checks::{CheckKind, Condition, UNIT};
+use crate::records::{CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
 use crate::verify::world::World;
+use crate::verify::{lost, near};
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.
 pub(super) fn delivered(world: &World<'_>, form: &str) -> Outcome {
     let title = world.title(form);
     let mut tally = world.tally("files");
     if !world.delivered(form) {
-        let known = world.records.faults.iter().find(|fault| {
-            fault
-                .file
-                .rsplit('/')
-                .next()
-                .is_some_and(|name| name.starts_with(form))
-        });
-        let why = known
-            .map(|fault| format!(": {} — {}", fault.file, fault.message))
-            .unwrap_or_default();
+        let known = lost::fault_of(world, form);
+        let why = known.as_ref().map(|why| format!(" ({why})"));
         let raw = Raw::absent(
             format!("a file {form}.csv"),
-            format!("no {title} was delivered{why}"),
+            format!("no {title} was delivered{}", why.unwrap_or_default()),
         );
-        tally.bad(match known {
-            Some(fault) => raw.following(format!("{}: {}", fault.file, fault.message)),
-            None => raw,
-        });
+        tally.bad(raw.maybe_following(known));
         return tally.finish(|| Outcome::nothing(world, form));
     }
     for table in world.tables(form).iter().filter(|t| !t.is_empty()) {
@@ -73,9 +63,16 @@ pub(super) fn field(
     let lot_sets =
         ["component-lot", "incoming-order"].contains(&field) && allows_lot_sets(world, form);
     let rule = CellRule::new(definition);
+    let swap = Swap::of(world, form);
+    let named = world
+        .spec
+        .clauses
+        .iter()
+        .flat_map(|clause| &clause.checks)
+        .any(|check| matches!(&check.kind, CheckKind::Identity { level } if definition.identity.is_some_and(|of| of.to_string() == *level)));
     let mut tally = world.tally("rows");
     for table in world.tables(form) {
-        let needed = |row: &crate::records::Row<'_>| {
+        let needed = |row: &Row<'_>| {
             decider.is_none_or(|(id, values)| values.iter().any(|value| value == row.get(id)))
         };
         if !table.has(id) && table.rows().any(|row| needed(&row)) {
@@ -88,7 +85,7 @@ pub(super) fn field(
                 message: format!("the column {field} is missing"),
                 ..Raw::default()
             };
-            tally.bad(missing);
+            tally.bad(missing.maybe_fixed_by(renamed(table, field, definition)));
             continue;
         }
         for row in table.rows().filter(needed) {
@@ -98,7 +95,16 @@ pub(super) fn field(
                 // Judged once for all records, by `delivery.time-stamps`.
                 Err(ValueFault::NoOffset) => tally.good(),
                 Err(fault) => {
-                    tally.bad(fault_finding(row, field, &cell, &fault, (definition, when)))
+                    let raw = fault_finding(row, field, &cell, &fault, (definition, when));
+                    let twice = definition
+                        .identity
+                        .filter(|_| fault == ValueFault::Sentinel);
+                    let swapped = || swap.with(row, field, &cell);
+                    let fix = swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    let told = twice.filter(|_| named).map(|_| {
+                        format!("{field} holds a placeholder, which its identity clause reports")
+                    });
+                    tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
                 }
             }
         }
@@ -112,8 +118,97 @@ pub(super) fn field(
     })
 }
 
+/// The supplier's heading that probably stands for a missing column.
+fn renamed(table: &Table, field: &str, definition: &Field) -> Option<String> {
+    let unused = table.headings().iter().filter(|h| h.field.is_none());
+    let unused: Vec<&str> = unused.map(|heading| heading.written.as_str()).collect();
+    let title = definition.title.as_str();
+    let (mut best, mut least) = (None, usize::MAX);
+    for written in unused {
+        let folded = crate::records::heading(written);
+        for name in [field, &crate::records::heading(title)] {
+            let far = strsim::damerau_levenshtein(&folded, name);
+            // The whole of one name in the other: `serial` for `board serial`.
+            let within = folded.len() > 3 && (name.contains(&folded) || folded.contains(name));
+            if (far <= (name.len() / 3).max(1) || within) && far < least {
+                (best, least) = (Some(written), far);
+            }
+        }
+    }
+    best.map(|written| {
+        format!(
+            "did you mean the column `{written}`? Its heading is to be `{field}`, or a mapping agreed"
+        )
+    })
+}
+
+/// What to write instead of a faulty cell.
+fn suggestion(fault: &ValueFault, cell: &str, definition: &Field) -> Option<String> {
+    if !matches!(fault, ValueFault::Type(_)) {
+        return None;
+    }
+    match definition.kind {
+        FieldType::Enumeration => near::word(cell, definition.values.iter().map(String::as_str)),
+        FieldType::YesNo => near::word(cell, ["yes", "no"]),
+        FieldType::Integer | FieldType::Decimal | FieldType::Limit => near::number(cell),
+        _ => None,
+    }
+}
+
+/// Columns of a form whose rules tell their values apart, to find values that stand in each other's
+/// column.
+struct Swap<'w, 'a> {
+    world: &'w World<'a>,
+    rules: Vec<(&'w str, CellRule<'w>)>,
+}
+
+impl<'w, 'a> Swap<'w, 'a> {
+    fn of(world: &'w World<'a>, form: &str) -> Self {
+        let form = world.catalogue.forms.get(form);
+        let fields = form.into_iter().flat_map(|form| form.all_fields());
+        let fields = fields.filter_map(|name| {
+            let (name, field) = world.catalogue.fields.get_key_value(name)?;
+            Some((name.as_str(), CellRule::new(field)))
+        });
+        Swap {
+            world,
+            rules: fields.collect(),
+        }
+    }
+
+    /// Whether a cell fits a column, and whether that says anything: text fits everywhere.
+    fn fits(&self, name: &str, rule: &CellRule<'_>, cell: &str) -> (bool, bool) {
+        let depth = Depth::ALL.into_iter().find(|depth| depth.field() == name);
+        if let Some(depth) = depth {
+            let pattern = self.world.pattern(depth);
+            return (pattern.is_none_or(|p| p.is_match(cell)), pattern.is_some());
+        }
+        let fits = matches!(rule.check(cell, true), Ok(()) | Err(ValueFault::NoOffset));
+        (fits, rule.tells())
+    }
+
+    /// The column of the row that the cell belongs to, when that one's cell belongs here.
+    fn with(&self, row: Row<'_>, field: &str, cell: &str) -> Option<String> {
+        let (_, own) = self.rules.iter().find(|(name, _)| *name == field)?;
+        if is_blank(cell) {
+            return None;
+        }
+        let fitting = self.rules.iter().find(|(name, rule)| {
+            let other = row.text(self.world.field(name));
+            *name != field
+                && !is_blank(&other)
+                && !self.fits(name, rule, &other).0
+                && self.fits(name, rule, cell) == (true, true)
+                && self.fits(field, own, &other) == (true, true)
+        });
+        fitting.map(|(name, _)| {
+            format!("the values of {field} and {name} fit each other's column: were they swapped?")
+        })
+    }
+}
+
 fn fault_finding(
-    row: crate::records::Row<'_>,
+    row: Row<'_>,
     field: &str,
     cell: &str,
     fault: &ValueFault,
@@ -220,7 +315,7 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
         Depth::Board => identities.board.as_ref(),
     };
     let text = rule.and_then(|rule| rule.pattern.as_deref());
-    let pattern = text.and_then(|text| crate::spec::pattern::compile(text).ok());
+    let pattern = world.pattern(depth);
     let column = depth.field();
     let id = world.field(column);
     let mut tally = world.tally("cells");
@@ -237,21 +332,13 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
         if is_sentinel(cell) {
             let message = format!("{column} holds the placeholder `{cell}`");
             tally.bad(Raw::cell(row, column, cell, "the real identity", message));
-        } else if pattern
-            .as_ref()
-            .is_some_and(|pattern| !pattern.is_match(cell))
-        {
+        } else if pattern.is_some_and(|pattern| !pattern.is_match(cell)) {
             let wanted = format!("written as {}", text.unwrap_or_default());
-            tally.bad(
-                Raw::cell(
-                    row,
-                    column,
-                    cell,
-                    wanted,
-                    format!("{column} is not written as agreed"),
-                )
-                .about(cell),
-            );
+            let message = format!("{column} is not written as agreed");
+            let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
+            let fix = swapped.or_else(|| world.known(depth).fix(cell));
+            let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
+            tally.bad(raw.maybe_fixed_by(fix));
         } else {
             tally.good();
         }
@@ -371,6 +458,6 @@ fn repeated_keys(
     Ok(repeats)
 }
 
-fn same_cells(a: crate::records::Row<'_>, b: crate::records::Row<'_>) -> bool {
+fn same_cells(a: Row<'_>, b: Row<'_>) -> bool {
     std::ptr::eq(a.table(), b.table()) && a.cells().eq(b.cells())
 }
