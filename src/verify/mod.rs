@@ -5,6 +5,8 @@ mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
+pub mod figures;
+pub mod grouped;
 mod lost;
 mod near;
 mod outcome;
@@ -52,7 +54,8 @@ pub fn verify_agreed(
         room: Room::memory(),
     };
     // Without scratch nothing can go wrong with it.
-    job.judge(&job.read(delivery), delivery, None).0
+    job.judge(&job.read(delivery), delivery, None, &mut |_| {})
+        .0
 }
 
 /// A delivery that is to be verified: against what, and with how much room.
@@ -68,6 +71,20 @@ pub struct Job<'a> {
     pub room: Room<'a>,
 }
 
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Files are read.
+    Reading,
+    /// Checks run.
+    Checking {
+        /// Checks that are done.
+        done: usize,
+        /// All checks.
+        of: usize,
+    },
+}
+
 impl<'a> Job<'a> {
     /// Verifies a delivery of any size. `each` is shown every finding, in the order in which they are
     /// made, also those that the report only counts.
@@ -79,8 +96,22 @@ impl<'a> Job<'a> {
         delivery: &Delivery,
         each: Option<&mut dyn FnMut(&RecordFinding)>,
     ) -> std::io::Result<VerifyReport> {
+        self.verify_watched(delivery, each, &mut |_| {})
+    }
+
+    /// The same; `watch` is told how far it is.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_watched(
+        &self,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        watch(Progress::Reading);
         let records = self.read(delivery);
-        let (report, trouble) = self.judge(&records, delivery, each);
+        let (report, trouble) = self.judge(&records, delivery, each, watch);
         match trouble {
             Some(error) => Err(error),
             None => Ok(report),
@@ -106,6 +137,7 @@ impl<'a> Job<'a> {
         records: &Records,
         delivery: &Delivery,
         mut each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
     ) -> (VerifyReport, Option<std::io::Error>) {
         let Job {
             spec,
@@ -131,6 +163,10 @@ impl<'a> Job<'a> {
             .enumerate()
             .map(|(at, check)| {
                 desk.now(at);
+                watch(Progress::Checking {
+                    done: at,
+                    of: planned.len(),
+                });
                 checks::run(&world, check.kind)
             })
             .collect();
@@ -159,6 +195,7 @@ impl<'a> Job<'a> {
             ledger,
             causes,
             findings,
+            figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
         };
