@@ -1,6 +1,6 @@
 //! What all checks look at: the tables, the ordered population, and the genealogy of the delivery.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use hashbrown::{HashMap, HashSet};
 use indexmap::IndexMap;
@@ -8,7 +8,9 @@ use indexmap::IndexMap;
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::{Filter, UNIT};
 use crate::order::Order;
-use crate::records::{FieldId, Fields, Records, Row, Stamp, Table, is_blank, is_sentinel, stamp};
+use crate::records::{
+    FieldId, Fields, Records, Room, Row, Stamp, Table, is_blank, is_sentinel, stamp,
+};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
@@ -58,6 +60,9 @@ pub struct World<'a> {
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+    /// Where keys of many rows may lie.
+    pub room: Room<'a>,
+    trouble: RefCell<Option<std::io::Error>>,
     /// How identities of each depth are written, where the spec says so.
     patterns: [Option<regex::Regex>; 3],
     /// Identities of each depth that a near miss may stand for; made when the first is met.
@@ -89,6 +94,8 @@ impl<'a> World<'a> {
             panels: HashMap::default(),
             population: Population::None,
             by_form,
+            room: Room::memory(),
+            trouble: RefCell::default(),
             patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
             known: Default::default(),
             by_name: OnceCell::new(),
@@ -103,6 +110,23 @@ impl<'a> World<'a> {
     pub(super) fn with_desk(mut self, desk: &'a dyn Clerk) -> Self {
         self.desk = Some(desk);
         self
+    }
+
+    /// Large sets of keys go to scratch.
+    pub(super) fn with_room(mut self, room: Room<'a>) -> Self {
+        self.room = room;
+        self
+    }
+
+    /// Remembers that scratch failed: what was decided without it decides nothing.
+    pub(super) fn broke(&self, error: std::io::Error) {
+        self.trouble.borrow_mut().get_or_insert(error);
+    }
+
+    /// What went wrong with scratch while the checks ran.
+    pub(super) fn trouble(&self) -> Option<std::io::Error> {
+        let broken = self.trouble.borrow_mut().take();
+        broken.or_else(|| self.records.scratch_fault())
     }
 
     /// Starts the count of a check.

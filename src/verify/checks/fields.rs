@@ -1,11 +1,12 @@
 //! Is the record there, are its cells filled and of their type, are its identities and keys sound?
 
-use hashbrown::HashMap;
+use std::borrow::Cow;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
 use crate::catalog::{Field, FieldType};
 use crate::checks::Filter;
 use crate::checks::{CheckKind, Condition, UNIT};
-use crate::records::{CellRule, Row, Table, ValueFault, is_blank, is_sentinel};
+use crate::records::{CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
@@ -266,12 +267,12 @@ pub(super) fn prohibited(world: &World<'_>, form: &str, filter: &Filter, field: 
     let id = world.field(field);
     let mut tally = world.tally("rows");
     for row in world.filtered(form, filter) {
-        let cell = row.get(id);
-        if is_blank(cell) {
+        let cell = row.text(id);
+        if is_blank(&cell) {
             tally.good();
         } else {
             let message = format!("{field} is recorded, which the spec prohibits");
-            tally.bad(Raw::cell(row, field, cell, "no value", message));
+            tally.bad(Raw::cell(row, field, &cell, "no value", message));
         }
     }
     tally.finish(|| {
@@ -363,36 +364,98 @@ pub(super) fn key(world: &World<'_>, form: &str) -> Outcome {
             }
         })
         .collect();
-    let ids: Vec<_> = names.iter().map(|name| world.field(name)).collect();
-    let mut seen: HashMap<Vec<&str>, Row<'_>, foldhash::fast::RandomState> = HashMap::default();
+    let ids: Vec<FieldId> = names.iter().map(|name| world.field(name)).collect();
+    let repeats = match repeated_keys(world, form, &ids) {
+        Ok(repeats) => repeats,
+        Err(error) => {
+            world.broke(error);
+            return Outcome::not_evaluated("scratch space failed");
+        }
+    };
+    let tables = world.tables(form);
+    let row_of = |(table, row): (u32, u32)| tables.get(table as usize)?.row(row as usize);
     let mut tally = world.tally("rows");
-    for row in world.rows(form) {
-        let key: Vec<&str> = ids.iter().map(|id| row.get(*id)).collect();
-        match seen.get(&key) {
-            // A key with nothing in it is blank cells, reported as such.
-            Some(first) if !key.iter().all(|cell| is_blank(cell)) && !same_cells(*first, row) => {
-                let shown = names
-                    .iter()
-                    .zip(&key)
-                    .map(|(n, v)| format!("{n}={v}"))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                let message = format!("another row has the same key ({shown})");
-                let wanted = format!(
-                    "a key used once; first in {}:{}",
-                    first.file(),
-                    first.line()
-                );
-                tally.bad(Raw::cell(row, names[0], key[0], wanted, message).about(key[0]));
+    let mut bad = 0;
+    for (row, first) in &repeats {
+        let (Some(row), Some(first)) = (row_of(*row), row_of(*first)) else {
+            continue;
+        };
+        if same_cells(first, row) {
+            continue;
+        }
+        let key: Vec<Cow<'_, str>> = ids.iter().map(|id| row.text(*id)).collect();
+        let shown: Vec<String> = names
+            .iter()
+            .zip(&key)
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let message = format!("another row has the same key ({})", shown.join(", "));
+        let wanted = format!(
+            "a key used once; first in {}:{}",
+            first.file(),
+            first.line()
+        );
+        let (Some(name), Some(cell)) = (names.first(), key.first()) else {
+            continue;
+        };
+        tally.bad(Raw::cell(row, name, cell, wanted, message).about(cell));
+        bad += 1;
+    }
+    let rows: usize = tables.iter().map(|table| table.len()).sum();
+    let good = (rows - bad) as u64;
+    tally.count(good, good);
+    tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// A row of a form: the number of its table, and its position there.
+type RowOf = (u32, u32);
+
+/// Rows whose key an earlier row has, with that one, in the order of the rows. A mark nominates, the
+/// cells decide. A key with nothing in it is blank cells, reported as such.
+fn repeated_keys(
+    world: &World<'_>,
+    form: &str,
+    ids: &[FieldId],
+) -> std::io::Result<Vec<(RowOf, RowOf)>> {
+    let hasher = foldhash::fast::RandomState::default();
+    let mut marks = Marks::new(world.room);
+    let tables = world.tables(form);
+    for (at, table) in tables.iter().enumerate() {
+        for row in table.rows() {
+            let mut state = hasher.build_hasher();
+            let mut blank = true;
+            for id in ids {
+                let cell = row.text(*id);
+                blank &= is_blank(&cell);
+                cell.hash(&mut state);
             }
-            Some(_) => tally.good(),
-            None => {
-                seen.insert(key, row);
-                tally.good();
+            if !blank {
+                marks.add(state.finish(), ((at as u64) << 32) | row.index() as u64)?;
             }
         }
     }
-    tally.finish(|| Outcome::nothing(world, form))
+    let mut repeats: Vec<(RowOf, RowOf)> = Vec::new();
+    marks.shared(|alike| {
+        let mut apart: Vec<(RowOf, Row<'_>)> = Vec::new();
+        for (_, packed) in alike {
+            let (Ok(at), Ok(index)) = (
+                u32::try_from(packed >> 32),
+                u32::try_from(packed & 0xFFFF_FFFF),
+            ) else {
+                continue;
+            };
+            let Some(row) = tables.get(at as usize).and_then(|t| t.row(index as usize)) else {
+                continue;
+            };
+            let same = |first: &Row<'_>| ids.iter().all(|id| first.text(*id) == row.text(*id));
+            match apart.iter().find(|(_, first)| same(first)) {
+                Some((first, _)) => repeats.push(((at, index), *first)),
+                None => apart.push(((at, index), row)),
+            }
+        }
+    })?;
+    repeats.sort_unstable();
+    Ok(repeats)
 }
 
 fn same_cells(a: Row<'_>, b: Row<'_>) -> bool {

@@ -7,7 +7,7 @@ use hashbrown::HashSet;
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
 use crate::record_form::{EXAMPLE, example_of};
-use crate::records::{Row, Table, is_blank};
+use crate::records::{Marks, Row, Table, is_blank};
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
@@ -412,13 +412,23 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
         tally.also_bad(Raw::absent("each file once", message).in_file(path));
     }
     for table in &world.records.tables {
-        let repeats = repeated_rows(table);
-        for (row, first) in &repeats {
+        let repeats = match repeated_rows(world, table) {
+            Ok(repeats) => repeats,
+            Err(error) => {
+                world.broke(error);
+                return Outcome::not_evaluated("scratch space failed");
+            }
+        };
+        let rows = repeats.iter().filter_map(|(row, first)| {
+            let row_of = |index: &u32| table.row(*index as usize);
+            Some((row_of(row)?, row_of(first)?))
+        });
+        for (row, first) in rows {
             let message = format!("the row repeats line {} to the letter", first.line());
             let cell = row.cells().next().unwrap_or_default();
             let raw = Raw {
                 column: None,
-                ..Raw::cell(*row, "", &cell, "each record once", message)
+                ..Raw::cell(row, "", &cell, "each record once", message)
             };
             tally.bad(raw);
         }
@@ -428,31 +438,33 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
     tally.finish(|| Outcome::not_evaluated("no row was delivered"))
 }
 
-/// Rows that repeat an earlier one to the letter, with that one. A fingerprint nominates, the cells
-/// decide.
-fn repeated_rows(table: &Table) -> Vec<(Row<'_>, Row<'_>)> {
+/// Rows that repeat an earlier one to the letter, with that one, in the order of the rows. A mark
+/// nominates, the cells decide.
+fn repeated_rows(world: &World<'_>, table: &Table) -> std::io::Result<Vec<(u32, u32)>> {
     let hasher = foldhash::fast::RandomState::default();
-    let mut marks: Vec<(u64, u32)> = Vec::with_capacity(table.len());
+    let mut marks = Marks::new(world.room);
     for row in table.rows() {
         let mut state = hasher.build_hasher();
         for cell in row.cells() {
             cell.hash(&mut state);
         }
-        let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
-        marks.push((state.finish(), index));
+        marks.add(state.finish(), row.index() as u64)?;
     }
-    marks.sort_unstable();
-    let mut repeats = Vec::new();
-    for alike in marks.chunk_by(|a, b| a.0 == b.0).filter(|m| m.len() > 1) {
-        let rows = alike.iter().filter_map(|(_, at)| table.row(*at as usize));
-        let mut apart: Vec<Row<'_>> = Vec::new();
-        for row in rows {
-            match apart.iter().find(|first| first.cells().eq(row.cells())) {
-                Some(first) => repeats.push((row, *first)),
-                None => apart.push(row),
+    let mut repeats: Vec<(u32, u32)> = Vec::new();
+    marks.shared(|alike| {
+        let indexes = alike.iter().filter_map(|(_, at)| u32::try_from(*at).ok());
+        let rows = indexes.filter_map(|at| Some((at, table.row(at as usize)?)));
+        let mut apart: Vec<(u32, Row<'_>)> = Vec::new();
+        for (at, row) in rows {
+            match apart
+                .iter()
+                .find(|(_, first)| first.cells().eq(row.cells()))
+            {
+                Some((first, _)) => repeats.push((at, *first)),
+                None => apart.push((at, row)),
             }
         }
-    }
-    repeats.sort_by_key(|(row, _)| row.index());
-    repeats
+    })?;
+    repeats.sort_unstable();
+    Ok(repeats)
 }
