@@ -526,9 +526,9 @@ impl Resolver<'_> {
                 })
             }
             // What is kept by lot says nothing of single units.
-            CheckKind::Genealogy { form } | CheckKind::Route { form } => {
-                self.form_depth(form) < Depth::Panel
-            }
+            CheckKind::Genealogy { form } => self.form_depth(form) < Depth::Panel,
+            // The boards of a panel part at some station: from there it is at two at once.
+            CheckKind::Route { form } => self.form_depth(form) < Depth::Board,
             CheckKind::GroupSize { form, .. } => {
                 self.form_depth(form) < Depth::Board || self.spec.product.boards_per_panel.is_none()
             }
