@@ -10,9 +10,12 @@ pub mod compare_text;
 pub mod diagnostic;
 pub mod diff_text;
 pub mod effective;
+pub mod findings;
 pub mod github;
+mod junit;
 pub mod sarif;
 mod table;
 pub mod verify_text;
 
 pub use compare_csv::{COLUMNS as CSV_COLUMNS, compare_csv};
+pub use junit::junit;

@@ -1,10 +1,12 @@
 //! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
+pub mod against;
 mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
+pub mod fingerprint;
 mod outcome;
 pub mod report;
 mod world;
@@ -77,8 +79,20 @@ impl<'a> Job<'a> {
         delivery: &Delivery,
         each: Option<&mut dyn FnMut(&RecordFinding)>,
     ) -> std::io::Result<VerifyReport> {
-        let records = self.read(delivery);
-        let report = self.report(&records, delivery, each);
+        self.judge(&self.read(delivery), delivery, each)
+    }
+
+    /// Verifies records that [`Job::read`] read from this delivery, for who needs the records as well.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn judge(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+    ) -> std::io::Result<VerifyReport> {
+        let report = self.report(records, delivery, each);
         match records.scratch_fault() {
             Some(error) => Err(error),
             None => Ok(report),
@@ -139,6 +153,7 @@ impl<'a> Job<'a> {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             agreement,
+            as_of: None,
             verdict,
             reasons,
             spec: SpecRef {
@@ -150,12 +165,15 @@ impl<'a> Job<'a> {
             order: order.map(|order| OrderRef {
                 number: order.number.clone(),
                 quantity: order.quantity,
+                sha256: order.sha256.clone(),
+                serials: order.serial_file.clone(),
             }),
             ledger,
             causes,
             findings,
             matched: records.matched.clone(),
             files: digests(delivery),
+            against: None,
         }
     }
 }

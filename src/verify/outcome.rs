@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use crate::records::{CellAt, Row};
 
 use super::desk::Clerk;
+use super::fingerprint::message_kind;
 use super::report::{Covered, Status};
 use super::world::World;
 
@@ -102,17 +103,7 @@ impl Raw {
     /// What it has in common with findings on other units, rows and values: the message without them.
     #[must_use]
     pub fn cause(&self) -> String {
-        let named = [self.unit.as_deref(), self.found.as_deref()];
-        let mut said = self.message.clone();
-        for name in named.into_iter().flatten().filter(|name| name.len() > 1) {
-            said = said.replace(name, "…");
-        }
-        let words = said.split(' ').map(|word| {
-            let counts = word.bytes().any(|byte| byte.is_ascii_digit());
-            if counts { "…" } else { word }
-        });
-        let words: Vec<&str> = words.collect();
-        words.join(" ")
+        message_kind(&self.message, self.unit.as_deref(), self.found.as_deref())
     }
 
     /// In a file as a whole.
