@@ -1,6 +1,7 @@
 //! What a person reads on the terminal about the files they wrote, and about quotes; and the same
 //! findings for other programs.
 
+pub mod against_text;
 pub mod agree_text;
 mod artifact;
 pub mod check_json;
