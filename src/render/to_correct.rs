@@ -48,7 +48,7 @@ impl Item<'_> {
         match (&first.follows, &first.fix) {
             (Some(parent), _) => format!("goes with: {parent}"),
             (None, Some(fix)) => fix.clone(),
-            (None, None) if first.undecided => format!("say what is meant: {}", first.wanted),
+            (None, None) if first.undecided => "say which is meant".to_owned(),
             (None, None) => String::new(),
         }
     }

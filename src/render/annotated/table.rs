@@ -6,11 +6,13 @@ use unicode_width::UnicodeWidthStr as _;
 use super::marks::{ABOVE, BEFORE, Marked, Marks};
 use super::pen::{self, Mark};
 use crate::records::{Counted, Row};
-use crate::render::sheet::{column_number, quoted};
+use crate::render::sheet::{column_number, lines_of, points, quoted};
 use crate::verify::report::RecordFinding;
 
 /// Notes in one workbook: programs grow slow with very many. The words stand in the last column as well.
 const MOST_NOTES: usize = 10_000;
+/// Width of the column that says what to correct.
+const LAST: u16 = 80;
 /// Rows that decide how wide a column is.
 const MEASURED: usize = 50;
 
@@ -78,7 +80,7 @@ fn head(sheet: &mut Worksheet, marked: &Marked<'_>) -> Result<(), XlsxError> {
         false => "It is too large to be shown whole: here are the rows that are marked",
     };
     let title = format!(
-        "{place}: {} findings in {} of {} rows. {shown}; the first column is the row in the file.",
+        "{place}: {} marked in {} of {} rows. {shown}; the first column is the row in the file.",
         marked.count(),
         marked.rows.len(),
         table.len()
@@ -102,7 +104,7 @@ fn head(sheet: &mut Worksheet, marked: &Marked<'_>) -> Result<(), XlsxError> {
     }
     let last = column_number(marked.columns).saturating_add(BEFORE);
     pen::write(sheet, (ABOVE - 1, last), "What to correct", &format)?;
-    sheet.set_column_width(last, 80)?;
+    sheet.set_column_width(last, f64::from(LAST))?;
     Ok(())
 }
 
@@ -182,7 +184,9 @@ fn annotate(
     let all: Vec<String> = findings.iter().map(|finding| said(finding, "; ")).collect();
     let last = column_number(marked.columns).saturating_add(BEFORE);
     let heaviest = Mark::heaviest(findings).format();
-    pen::write(sheet, (line, last), &all.join("\n"), &heaviest)
+    let words = all.join("\n");
+    sheet.set_row_height(line, points(lines_of(&words, LAST)))?;
+    pen::write(sheet, (line, last), &words, &heaviest)
 }
 
 /// What is wrong, what is demanded, what to do, and which clause says so.
