@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::records::MatchedFile;
 
+use super::outcome::in_common;
 use super::report::RecordFinding;
 
 /// The fingerprint of a finding.
@@ -93,7 +94,7 @@ impl Traits<'_> {
     /// The fingerprint, in a delivery whose files were taken for these forms.
     #[must_use]
     pub fn fingerprint(self, forms: &Forms<'_>) -> Fingerprint {
-        let kind = message_kind(self.message, self.unit, self.found);
+        let kind = in_common(self.message, [self.unit, self.found]);
         let known_by = match (self.file, self.unit) {
             (None, _) => self.wanted,
             (Some(_), None) => self.found.unwrap_or_default(),
@@ -120,25 +121,6 @@ impl Traits<'_> {
         }
         Fingerprint(first)
     }
-}
-
-/// What a message has in common with those on other units, rows and values: itself without them.
-#[must_use]
-pub fn message_kind(message: &str, unit: Option<&str>, found: Option<&str>) -> String {
-    let mut said = message.to_owned();
-    for name in [unit, found]
-        .into_iter()
-        .flatten()
-        .filter(|name| name.len() > 1)
-    {
-        said = said.replace(name, "…");
-    }
-    let words = said.split(' ').map(|word| {
-        let counts = word.bytes().any(|byte| byte.is_ascii_digit());
-        if counts { "…" } else { word }
-    });
-    let words: Vec<&str> = words.collect();
-    words.join(" ")
 }
 
 #[cfg(test)]
