@@ -1,11 +1,13 @@
 //! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
+pub mod against;
 mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
 pub mod figures;
+pub mod fingerprint;
 pub mod grouped;
 mod lost;
 mod near;
@@ -110,8 +112,21 @@ impl<'a> Job<'a> {
         watch: &mut dyn FnMut(Progress),
     ) -> std::io::Result<VerifyReport> {
         watch(Progress::Reading);
-        let records = self.read(delivery);
-        let (report, trouble) = self.judge(&records, delivery, each, watch);
+        self.verify_read(&self.read(delivery), delivery, each, watch)
+    }
+
+    /// Verifies records that [`Job::read`] read from this delivery, for who needs the records as well.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_read(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        let (report, trouble) = self.judge(records, delivery, each, watch);
         match trouble {
             Some(error) => Err(error),
             None => Ok(report),
@@ -180,6 +195,7 @@ impl<'a> Job<'a> {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             agreement,
+            as_of: None,
             verdict,
             reasons,
             spec: SpecRef {
@@ -191,6 +207,8 @@ impl<'a> Job<'a> {
             order: order.map(|order| OrderRef {
                 number: order.number.clone(),
                 quantity: order.quantity,
+                sha256: order.sha256.clone(),
+                serials: order.serial_file.clone(),
             }),
             ledger,
             causes,
@@ -198,6 +216,7 @@ impl<'a> Job<'a> {
             figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
+            against: None,
         };
         (report, world.trouble())
     }
