@@ -214,11 +214,6 @@ pub fn judge(fault: &Fault) -> Vec<String> {
     for clause in related.iter().filter(|c| !failed.contains(*c)) {
         wrong.push(format!("{clause} is listed as related and holds"));
     }
-    for clause in related.iter().filter(|c| follows(c)) {
-        wrong.push(format!(
-            "{clause} is listed as related and says that it follows"
-        ));
-    }
     let own = ledger(&report, fault.clause);
     let status = match fault.verdict {
         Verdict::CannotDecide => Status::NotEvaluated,
@@ -250,27 +245,23 @@ fn is_told(report: &VerifyReport, fault: &Fault, place: &Place) -> bool {
     })
 }
 
-/// The formats in which a delivery can be written: a broken CSV file is broken as such only.
-fn formats(tables: &Tables) -> Vec<Format> {
+/// Of some formats those in which a delivery can be written: a broken CSV file is broken as such only.
+fn formats(tables: &Tables, wanted: &[Format]) -> Vec<Format> {
     let raw = |(name, content): (&String, &Content)| {
         name.ends_with(".csv") && matches!(content, Content::Bytes(_))
     };
-    match tables.files.iter().any(raw) {
-        true => vec![Format::Zip],
-        false => Format::ALL
-            .into_iter()
-            .filter(|f| *f != Format::Csv)
-            .collect(),
-    }
+    let broken = tables.files.iter().any(raw);
+    let fits = |format: &&Format| !broken || **format == Format::Zip;
+    wanted.iter().filter(fits).copied().collect()
 }
 
-/// What is not as it should be when the fault is delivered in every other format in which it can occur.
-pub fn judge_formats(fault: &Fault) -> (usize, Vec<String>) {
+/// What is not as it should be when the fault is delivered in other formats, as far as it can occur there.
+pub fn judge_formats(fault: &Fault, wanted: &[Format]) -> (usize, Vec<String>) {
     let case = case(fault.spec);
     let mut tables = case.tables.clone();
     let place = (fault.hurt)(&mut tables);
     let mut wrong = Vec::new();
-    let formats = formats(&tables);
+    let formats = formats(&tables, wanted);
     let plain: Vec<(String, Vec<u8>)> = tables.named_bytes();
     for format in &formats {
         let files = in_format(&plain, *format);
