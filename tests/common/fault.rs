@@ -135,6 +135,8 @@ fn by_board() -> ResolvedSpec {
     let text = read("spec.toml");
     assert!(text.contains(by_lot));
     let text = text.replace(by_lot, &by_lot.replace("lot", "board"));
+    // A board holds one lot of a part.
+    let text = text.replace("lot-sets   = \"recorded\"\n", "");
     let avl: String = read("basis/avl.csv")
         .lines()
         .map(|line| match line {
@@ -342,8 +344,15 @@ pub fn touches(fault: &Fault) -> BTreeSet<String> {
 /// What is not told of either fault when both are in one delivery.
 pub fn judge_pair(a: &Fault, b: &Fault) -> Vec<String> {
     let case = case(a.spec);
-    let mut tables = case.tables.clone();
-    let places = [(a.hurt)(&mut tables), (b.hurt)(&mut tables)];
+    let both = std::panic::catch_unwind(|| {
+        let mut tables = case.tables.clone();
+        let places = [(a.hurt)(&mut tables), (b.hurt)(&mut tables)];
+        (tables, places)
+    });
+    // One of them looks for the very row that the other took away.
+    let Ok((tables, places)) = both else {
+        return Vec::new();
+    };
     let report = case.verify_with(&tables);
     let untold = [a, b].into_iter().zip(&places);
     untold

@@ -67,7 +67,7 @@ fn genealogy() -> Vec<Fault> {
                 let label = t.find(labels, &[("component-lot", &lot)]);
                 t.copy_row(labels, label, &[("component-lot", "K999999")]);
                 for at in &rows {
-                    t.set(LOG, *at, "component-lot", &format!("{lot}|K999999"));
+                    t.copy_row(LOG, *at, &[("component-lot", "K999999")]);
                 }
                 cell(LOG, rows[0], "component-lot")
             },
