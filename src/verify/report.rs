@@ -316,3 +316,31 @@ pub struct VerifyReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<Against>,
 }
+
+impl RecordFinding {
+    /// Where it is, without its column: `fct.csv:12`, `fct.xlsx:Results!F12`,
+    /// `fct.json:/tests/3/result`; none where something is absent from all files.
+    #[must_use]
+    pub fn spot(&self) -> Option<String> {
+        let file = self.file.as_ref()?;
+        let within = match (&self.sheet, &self.cell, &self.pointer, self.row) {
+            (Some(sheet), Some(cell), _, _) => format!(":{sheet}!{cell}"),
+            (Some(sheet), None, _, Some(row)) => format!(":{sheet}!{row}"),
+            (Some(sheet), None, _, None) => format!(":{sheet}"),
+            // A pointer into JSON Lines begins in its line.
+            (None, _, Some(pointer), Some(row)) if is_json_lines(file) => {
+                format!(":{row}{pointer}")
+            }
+            (None, _, Some(pointer), _) => format!(":{pointer}"),
+            (None, _, None, Some(row)) => format!(":{row}"),
+            (None, _, None, None) => String::new(),
+        };
+        Some(format!("{file}{within}"))
+    }
+}
+
+fn is_json_lines(file: &str) -> bool {
+    let file = file.to_ascii_lowercase();
+    let plain = file.strip_suffix(".gz").unwrap_or(&file);
+    plain.ends_with(".jsonl") || plain.ends_with(".ndjson")
+}
