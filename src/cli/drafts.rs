@@ -16,6 +16,13 @@ impl Drafts {
     /// # Errors
     /// When it cannot be written; the message names the file.
     pub fn begin(&mut self, path: &Path) -> Result<File, CliError> {
+        // Found out when the others are in their places, it would be too late.
+        if path.is_dir() {
+            return Err(CliError(format!(
+                "{} is a folder; name a file to write",
+                path.display()
+            )));
+        }
         let mut draft = path.as_os_str().to_owned();
         draft.push(".part");
         let draft = PathBuf::from(draft);

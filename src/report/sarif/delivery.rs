@@ -97,13 +97,14 @@ fn rule(code: &str, spec: &ResolvedSpec) -> Descriptor {
         .map(|check| check.says.to_string())
         .next();
     let says = says.unwrap_or_else(|| format!("The check {code}."));
-    let page = explain::page(code).map(|page| page.why.clone());
+    let page = explain::check_page(code);
+    let help = page.map(|page| format!("{}\n{}", page.looks.trim(), page.fix.trim()));
     Descriptor {
         id: code.to_owned(),
         name: pascal(code),
         short_description: Text::new(says.trim_end_matches('.')),
         full_description: Text::new(&says),
-        help: Text::new(page.unwrap_or(says)),
+        help: Text::new(help.unwrap_or(says)),
         default_configuration: Configuration { level: "error" },
     }
 }
