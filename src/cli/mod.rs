@@ -30,6 +30,7 @@ mod sample;
 pub mod schema;
 mod templates;
 pub mod terminal;
+mod trace;
 mod verify;
 
 use std::ffi::OsString;

@@ -114,7 +114,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
 }
 
 /// Today, as the clock of the machine has it.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
     Date(now.date())
 }

@@ -13,6 +13,9 @@ pub mod effective;
 pub mod github;
 pub mod sarif;
 mod table;
+mod trace_csv;
+pub mod trace_text;
 pub mod verify_text;
 
 pub use compare_csv::{COLUMNS as CSV_COLUMNS, compare_csv};
+pub use trace_csv::trace_csv;

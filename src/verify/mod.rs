@@ -98,7 +98,7 @@ impl<'a> Job<'a> {
         Records::read(delivery, reading)
     }
 
-    fn report(
+    pub(crate) fn report(
         &self,
         records: &Records,
         delivery: &Delivery,
