@@ -8,7 +8,7 @@ use crate::trace::report::{Container, Outcome, Reach, TraceReport};
 use crate::trace::sureness::Sure;
 use crate::trace::words;
 
-use super::table::{Ink, ink, left, right, safe, wrapped};
+use super::table::{Ink, cut, ink, left, right, safe, wrapped};
 
 /// Units and rows shown of a list; the counts are always true.
 const SHOWN: usize = 12;
@@ -53,12 +53,8 @@ fn head(out: &mut String, report: &TraceReport, look: Look) {
     };
     let title = safe(&report.question.words());
     let _ = writeln!(out, "{}", ink(&title, color, look.color));
-    let line = format!(
-        "{} {}: {} files",
-        words::outcome(report),
-        report.basis,
-        report.files.len()
-    );
+    wrapped(out, &safe(&words::outcome(report)), "", "", look.width);
+    let line = words::basis(report);
     wrapped(out, &safe(&line), "", "", look.width);
     if !report.nearest.is_empty() {
         let line = format!("Written much like it: {}", report.nearest.join(", "));
@@ -122,15 +118,15 @@ fn held(out: &mut String, title: &str, containers: &[Container], look: Look) {
     heading(out, title, look);
     for container in containers.iter().take(look.shown()) {
         let built = match container.built {
-            Some(built) => format!("  launched with {built}"),
+            Some(built) => format!("  launched: {built}"),
             None => String::new(),
         };
         let line = format!(
             "  {} {} {} certain {} possibly{built}",
-            left(&safe(&container.id), 24),
+            left(&safe(&container.id), 20),
             left(container.sure.word(), 9),
-            right(&container.certain.to_string(), 6),
-            right(&container.possible.to_string(), 6)
+            right(&container.certain.to_string(), 5),
+            right(&container.possible.to_string(), 5)
         );
         let _ = writeln!(out, "{}", line.trim_end());
     }
@@ -153,7 +149,8 @@ fn units(out: &mut String, reach: &Reach, look: Look) {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
-        let line = format!("  {} {word} {}", left(&safe(&unit.id), 24), safe(&place));
+        let place = cut(&safe(&place), look.width.saturating_sub(37));
+        let line = format!("  {} {word} {place}", left(&safe(&unit.id), 24));
         let _ = writeln!(out, "{}", line.trim_end());
     }
     more(out, reach.units.len(), look);

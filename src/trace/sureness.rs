@@ -62,7 +62,7 @@ impl Doubt {
         match self {
             Doubt::Splice => "a splice leaves more than one candidate lot",
             Doubt::Window => {
-                "the record names a station and a time, and the unit was there from then on, until the next one"
+                "the record names a station and a time, and the unit was there after it"
             }
             Doubt::Panel => "the record names the panel: all boards of it",
             Doubt::Revision => "the record does not say which revision",
@@ -71,6 +71,20 @@ impl Doubt {
                 "the record names the production lot only: all boards of it, as an upper bound"
             }
             Doubt::Disputed => "records disagree on where the unit was built",
+        }
+    }
+
+    /// The same in a word or two, where there is a line for each record.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Doubt::Splice => "splice",
+            Doubt::Window => "by station and time",
+            Doubt::Panel => "by panel",
+            Doubt::Revision => "revision not recorded",
+            Doubt::Spelling => "written otherwise",
+            Doubt::Lot => "by production lot",
+            Doubt::Disputed => "records disagree",
         }
     }
 
@@ -117,6 +131,13 @@ impl Doubts {
     pub fn list(self) -> Vec<Doubt> {
         let all = Doubt::ALL.into_iter();
         all.filter(|doubt| self.0 & doubt.bit() != 0).collect()
+    }
+
+    /// All in a word or two; nothing where it is certain.
+    #[must_use]
+    pub fn short(self) -> String {
+        let words: Vec<&str> = self.list().into_iter().map(Doubt::short).collect();
+        words.join(", ")
     }
 
     /// All in a sentence; of a certain step, what makes it so.

@@ -55,6 +55,12 @@ pub fn outcome(report: &TraceReport) -> String {
     }
 }
 
+/// How the files were read, in a sentence.
+#[must_use]
+pub fn basis(report: &TraceReport) -> String {
+    format!("{} ({} files).", capital(&report.basis), report.files.len())
+}
+
 /// The counts of a level, in a line.
 #[must_use]
 pub fn counts(count: &LevelCount) -> String {

@@ -128,8 +128,8 @@ fn nonconformances(ncrs: &[Nonconformance]) -> Vec<Block> {
         });
         let heads = [
             ("Stage", 14),
-            ("What the record says", 42),
-            ("When", 22),
+            ("What the record says", 38),
+            ("When", 26),
             ("Record", 22),
         ];
         blocks.push(table(&heads, rows.collect()));
@@ -166,9 +166,9 @@ fn events(id: &str, title: &str, events: &[Event]) -> Vec<Block> {
         ]
     });
     let heads = [
-        ("When", 20),
+        ("When", 24),
         ("What", 10),
-        ("The record says", 38),
+        ("The record says", 36),
         ("How sure", 14),
         ("Record", 18),
     ];

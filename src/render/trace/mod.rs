@@ -180,7 +180,7 @@ fn sureness(sure: Sure, doubts: Doubts) -> Cell {
         Sure::Certain => plain(typed("certain")).into(),
         Sure::Possible => vec![
             strong(typed("possibly")),
-            plain(typed(format!(": {}", doubts.words()))),
+            plain(typed(format!(": {}", doubts.short()))),
         ]
         .into(),
     }

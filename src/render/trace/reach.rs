@@ -34,24 +34,14 @@ pub(super) fn blocks(reach: &Reach) -> Vec<Block> {
     blocks
 }
 
+/// In sentences: a table would hide its last columns on a small screen.
 fn counts(reach: &Reach) -> Block {
-    let rows = reach.counts.iter().map(|count| {
-        cells([
-            words::units(count.of, count.level),
-            count.certain.to_string(),
-            count.possible.to_string(),
-            count.open.to_string(),
-            count.clear.to_string(),
-        ])
-    });
-    let heads = [
-        ("Of", 30),
-        ("Reached for certain", 17),
-        ("Reached possibly", 17),
-        ("Cannot be excluded", 18),
-        ("Shown not to be reached", 18),
-    ];
-    table(&heads, rows.collect())
+    let entries = reach.counts.iter();
+    let entries = entries.map(|count| vec![strong(typed(words::counts(count)))]);
+    Block::List {
+        ordered: false,
+        entries: entries.collect(),
+    }
 }
 
 fn ways(reach: &Reach) -> Vec<Block> {

@@ -7,7 +7,7 @@ use crate::trace::dossier::report::{Detail, Dossier, Event, Loaded, Measured, Na
 use crate::trace::sureness::{Doubts, Sure};
 
 use super::{Look, heading, more};
-use crate::report::table::{Ink, ink, left, safe, wrapped};
+use crate::report::table::{left, safe, wrapped};
 
 pub(super) fn render(out: &mut String, dossier: &Dossier, look: Look) {
     identity(out, dossier, look);
@@ -32,7 +32,7 @@ pub(super) fn render(out: &mut String, dossier: &Dossier, look: Look) {
 fn doubt(sure: Sure, doubts: Doubts) -> String {
     match sure {
         Sure::Certain => String::new(),
-        Sure::Possible => format!(" [possibly: {}]", doubts.words()),
+        Sure::Possible => format!(" [possibly: {}]", doubts.short()),
     }
 }
 
@@ -66,8 +66,7 @@ fn nonconformances(out: &mut String, dossier: &Dossier, look: Look) {
         }
         if !ncr.missing.is_empty() {
             let line = format!("no record shows: {}", ncr.missing.join(", "));
-            let line = ink(&safe(&line), Ink::Bad, look.color);
-            let _ = writeln!(out, "    {line}");
+            wrapped(out, &safe(&line), "    ", "      ", look.width);
         }
     }
 }

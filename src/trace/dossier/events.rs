@@ -59,12 +59,17 @@ pub(super) fn timeline(about: &About<'_, '_>) -> Timeline {
         "component-lot",
     ];
     let chaptered = chaptered.map(|name| ground.id(name));
+    let carton = ground.id("carton-label");
     let mut timeline = Timeline::default();
     for (_, table) in ground.tables() {
         if chaptered.iter().any(|field| table.has(*field)) {
             continue;
         }
         let moments = moments(ground, table.form(), |field| table.has(field));
+        // What says no time of a carton stands with the carton.
+        if moments.is_empty() && table.has(carton) {
+            continue;
+        }
         for row in table.rows() {
             if let Some(doubts) = about.doubts(row) {
                 timeline.row(ground, row, &moments, doubts);

@@ -79,20 +79,22 @@ pub(super) fn named(about: &About<'_, '_>, loaded: &[Loaded], shelf: &Shelf<'_>)
                     None => EventKind::Other,
                 };
                 let file = shelf.find(&name);
-                found.push(NamedFile {
+                let file_of = NamedFile {
                     name: name.into_owned(),
                     path: file.map(|file| file.path.clone()),
                     sha256: file.map(|file| file.sha256.clone()),
                     size: file.map(|file| file.size),
                     shows: text(ground, row, kind),
                     record: Some(at(row, field)),
-                });
+                };
+                found.push((label, file_of));
             }
         }
     }
+    // Files that records of the board itself name come first, then the labels of its component lots.
     found.sort();
-    found.dedup_by(|a, b| a.name == b.name && a.path == b.path);
-    found
+    found.dedup_by(|a, b| (a.0, &a.1.name, &a.1.path) == (b.0, &b.1.name, &b.1.path));
+    found.into_iter().map(|(_, file)| file).collect()
 }
 
 /// Delivered files that are neither records nor images.

@@ -4,6 +4,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::spec::model::Depth;
+use crate::trace::genealogy::Few;
 use crate::trace::ground::{Ground, Spot, Unit, spot};
 use crate::trace::report::Kind;
 use crate::trace::subject::{Places, Says, Subject, is_material};
@@ -58,8 +59,9 @@ pub(super) fn cover<'a>(
                 let part = places
                     .part(row)
                     .filter(|_| subject.kind == Kind::ComponentLot);
-                if part.is_some_and(|part| !found.parts.contains(&part)) {
-                    cover.recorded.extend(unit);
+                let other = part.is_some_and(|part| !found.parts.contains(&part));
+                if let (true, Some(unit)) = (other, unit) {
+                    cover.say(unit, places.place(row));
                     continue;
                 }
                 match unit {
@@ -74,17 +76,21 @@ pub(super) fn cover<'a>(
                 continue;
             }
             let Some(unit) = unit else { continue };
-            cover.recorded.insert(unit);
-            let place = material.then(|| places.place(row)).flatten();
-            if let Some(units) = place.and_then(|place| cover.places.get_mut(&place)) {
-                units.insert(unit);
-            }
+            cover.say(unit, places.place(row).filter(|_| material));
         }
     }
     cover
 }
 
 impl<'a> Cover<'a> {
+    /// A record speaks of a unit, and of a place on it.
+    fn say(&mut self, unit: Unit<'a>, place: Option<String>) {
+        self.recorded.insert(unit);
+        if let Some(units) = place.and_then(|place| self.places.get_mut(&place)) {
+            units.insert(unit);
+        }
+    }
+
     /// A record that says nothing of a unit where it should.
     pub(super) fn silent(&self, ground: &Ground<'a>, unit: Unit<'a>) -> Option<Spot> {
         let around = around(ground, unit);
@@ -95,16 +101,33 @@ impl<'a> Cover<'a> {
 
     /// Whether any record speaks of a unit.
     pub(super) fn speaks_of(&self, ground: &Ground<'a>, unit: Unit<'a>) -> bool {
-        let around = around(ground, unit);
-        around.iter().any(|unit| self.recorded.contains(unit))
+        is_said(ground, unit, &self.recorded)
     }
 
     /// The first place on the board of which no record speaks.
     pub(super) fn unsaid_place(&self, ground: &Ground<'a>, unit: Unit<'a>) -> Option<&str> {
-        let around = around(ground, unit);
-        let said = |units: &Units<'a>| around.iter().any(|unit| units.contains(unit));
-        let unsaid = self.places.iter().filter(|(_, units)| !said(units));
+        let unsaid = self.places.iter();
+        let unsaid = unsaid.filter(|(_, units)| !is_said(ground, unit, units));
         unsaid.map(|(place, _)| place.as_str()).min()
+    }
+}
+
+/// Whether it is said of a unit, or of all panels or all production lots that records name for it: where
+/// they disagree, one of them says nothing of the unit.
+fn is_said<'a>(ground: &Ground<'a>, unit: Unit<'a>, said: &Units<'a>) -> bool {
+    if said.contains(&unit) {
+        return true;
+    }
+    let Some(home) = ground.genealogy.home(unit) else {
+        return false;
+    };
+    let all = |names: &Few<'a>, depth: Depth| {
+        !names.is_empty() && names.iter().all(|name| said.contains(&(depth, name)))
+    };
+    match unit.0 {
+        Depth::Board => all(&home.panels, Depth::Panel) || all(&home.lots, Depth::Lot),
+        Depth::Panel => all(&home.lots, Depth::Lot),
+        Depth::Lot => false,
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn find<'a>(
             reader.take(&mut found, subject, table, row, hit);
         }
     }
-    found.settle(ground, subject);
+    found.settle(ground, subject, carriers);
     found
 }
 
@@ -173,7 +173,7 @@ impl<'a> Reader<'_, 'a> {
 impl<'a> Found<'a> {
     /// A record that sums up a production lot adds nothing where the loading records themselves name
     /// units of that lot; where they do not, it reaches the lot.
-    fn settle(&mut self, ground: &Ground<'a>, subject: &Subject<'_>) {
+    fn settle(&mut self, ground: &Ground<'a>, subject: &Subject<'_>, carriers: &[&str]) {
         let mentions = std::mem::take(&mut self.mentions);
         for (unit, hit) in mentions {
             if !self.told.contains(unit.1) {
@@ -181,14 +181,15 @@ impl<'a> Found<'a> {
             }
         }
         if self.places.is_empty() && is_material(subject.kind) && !self.parts.is_empty() {
-            self.learn_places(ground);
+            self.learn_places(ground, carriers);
         }
     }
 
     /// A lot that no loading record names goes where its part goes.
-    fn learn_places(&mut self, ground: &Ground<'a>) {
+    fn learn_places(&mut self, ground: &Ground<'a>, carriers: &[&str]) {
         let places = Places::of(ground);
-        for (_, table) in ground.tables() {
+        let tables = ground.tables();
+        for (_, table) in tables.filter(|(_, table)| carriers.contains(&table.form())) {
             for row in table.rows() {
                 if places
                     .part(row)
