@@ -181,7 +181,7 @@ fn key(value: &impl Serialize) -> String {
     }
 }
 
-fn maybe_key<T: Serialize>(value: Option<&T>) -> String {
+pub(super) fn maybe_key<T: Serialize>(value: Option<&T>) -> String {
     value.map(key).unwrap_or_default()
 }
 

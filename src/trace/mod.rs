@@ -50,7 +50,7 @@ impl Desk<'_> {
     /// When scratch cannot be written or read.
     pub fn ask(&self, delivery: &Delivery, question: &Question) -> std::io::Result<TraceReport> {
         let records = self.read(delivery);
-        let report = self.answer(&records, delivery, question);
+        let report = self.answer(&records, delivery, question)?;
         match records.scratch_fault() {
             Some(error) => Err(error),
             None => Ok(report),
@@ -80,14 +80,19 @@ impl Desk<'_> {
         })
     }
 
-    fn answer(&self, records: &Records, delivery: &Delivery, question: &Question) -> TraceReport {
+    fn answer(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        question: &Question,
+    ) -> std::io::Result<TraceReport> {
         let catalogue = self.spec.map_or(self.catalogue, |spec| &spec.catalogue);
         let ground = Ground::new(catalogue, self.spec, records);
         let mut report = self.blank(records, delivery, question);
         match question.kind {
             Kind::Board => match dossier::dossier(&ground, delivery, &question.id) {
                 Some(mut dossier) => {
-                    self.judge(records, delivery, &mut dossier);
+                    self.judge(records, delivery, &mut dossier)?;
                     report.outcome = match report.unread_total {
                         0 => Outcome::Answered,
                         _ => Outcome::Incomplete,
@@ -107,7 +112,7 @@ impl Desk<'_> {
                 }
             },
         }
-        report
+        Ok(report)
     }
 
     fn blank(&self, records: &Records, delivery: &Delivery, question: &Question) -> TraceReport {
@@ -136,6 +141,8 @@ impl Desk<'_> {
             order: self.order.map(|order| OrderRef {
                 number: order.number.clone(),
                 quantity: order.quantity,
+                sha256: order.sha256.clone(),
+                serials: order.serial_file.clone(),
             }),
             nearest: Vec::new(),
             dossier: None,
@@ -163,8 +170,15 @@ impl Desk<'_> {
     }
 
     /// What verification finds about the board: evidence that is missing or does not hold.
-    fn judge(&self, records: &Records, delivery: &Delivery, dossier: &mut Dossier) {
-        let Some(job) = self.job() else { return };
+    fn judge(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        dossier: &mut Dossier,
+    ) -> std::io::Result<()> {
+        let Some(job) = self.job() else {
+            return Ok(());
+        };
         let mut places: std::collections::BTreeSet<(&str, u32)> = Default::default();
         let board = crate::records::Fields::new(job.spec.catalogue.as_ref()).id("board-id");
         for table in &records.tables {
@@ -187,9 +201,10 @@ impl Desk<'_> {
                 found.push(open(finding));
             }
         };
-        job.report(records, delivery, Some(&mut each));
+        job.verify_read(records, delivery, Some(&mut each), &mut |_| {})?;
         dossier.findings = found;
         dossier.findings_total = total;
+        Ok(())
     }
 }
 
