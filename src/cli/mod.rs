@@ -32,6 +32,7 @@ mod sample;
 pub mod schema;
 mod templates;
 pub mod terminal;
+mod trace;
 mod verify;
 mod verify_reports;
 

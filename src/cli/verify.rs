@@ -196,7 +196,7 @@ fn earlier(
 }
 
 /// Today, as the clock of the machine has it.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
     Date(now.date())
 }

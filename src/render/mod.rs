@@ -31,6 +31,7 @@ pub mod rfq;
 mod sheet;
 pub mod templates;
 mod to_correct;
+pub mod trace;
 pub mod words;
 
 pub use addendum::addendum_doc;
@@ -50,6 +51,7 @@ pub use response::response_skeleton;
 pub use rfq::{rfq_doc, rfq_doc_for};
 pub(crate) use sheet::reads_as_formula;
 pub use templates::Templates;
+pub use trace::trace_doc;
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]

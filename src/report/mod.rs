@@ -16,7 +16,10 @@ pub mod github;
 mod junit;
 pub mod sarif;
 mod table;
+mod trace_csv;
+pub mod trace_text;
 pub mod verify_text;
 
 pub use compare_csv::{COLUMNS as CSV_COLUMNS, compare_csv};
 pub use junit::junit;
+pub use trace_csv::trace_csv;
