@@ -1,15 +1,11 @@
 //! `tracespec verify AGREEMENT DELIVERY`
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::finding::any_error;
 use crate::order::{self, Order};
-use crate::records::{
-    Content, DeliveredFile, Delivery, ReadSeek, Room, Scratch, ScratchFile, Stored,
-};
+use crate::records::Room;
 use crate::report::{diagnostic, verify_text};
-use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
 use crate::values::Date;
@@ -17,6 +13,7 @@ use crate::verify::{Agreed, Job};
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
+use super::delivery::{DiskScratch, read_delivery};
 use super::io::{Beside, load_spec, read_text};
 use super::{CliError, Exit, Io};
 
@@ -29,7 +26,7 @@ pub struct Args {
     /// The agreement, or the requirement spec for a check before there is one
     #[arg(value_name = "AGREEMENT")]
     spec: PathBuf,
-    /// Folder with the delivered files
+    /// Folder, archive or single file that was delivered
     #[arg(value_name = "DELIVERY")]
     delivery: PathBuf,
     /// The buyer's order: which boards there should be
@@ -45,11 +42,6 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
-
-/// Most files a delivery may have.
-const MAX_FILES: usize = 200_000;
-/// Deepest folder below the delivery.
-const MAX_DEPTH: usize = 16;
 
 /// Runs the verb.
 ///
@@ -148,86 +140,4 @@ pub(super) fn sound_order(
         io.remark(text.trim_end());
     }
     Ok(read.order.filter(|_| !any_error(&read.findings)))
-}
-
-/// Reads a delivery folder. Links are not followed: a delivery holds what it holds.
-pub(super) fn read_delivery(folder: &Path) -> Result<Delivery, CliError> {
-    let fail = |path: &Path, error: &std::io::Error| {
-        CliError(format!("cannot read {}: {error}", path.display()))
-    };
-    let kind = std::fs::symlink_metadata(folder).map_err(|error| {
-        let name = folder.display();
-        CliError(format!(
-            "cannot read {name}: {error}; name the folder with the delivered files"
-        ))
-    })?;
-    if kind.is_file() {
-        return Err(CliError(format!(
-            "{} is a file; name the folder with the delivered files",
-            folder.display()
-        )));
-    }
-    let mut delivery = Delivery::default();
-    let mut open = vec![(folder.to_path_buf(), String::new(), 0_usize)];
-    while let Some((path, prefix, depth)) = open.pop() {
-        for entry in std::fs::read_dir(&path).map_err(|e| fail(&path, &e))? {
-            let entry = entry.map_err(|e| fail(&path, &e))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let kind = entry.file_type().map_err(|e| fail(&entry.path(), &e))?;
-            if kind.is_dir() && depth < MAX_DEPTH {
-                open.push((entry.path(), format!("{name}/"), depth + 1));
-            } else if kind.is_file() {
-                delivery.files.push(read_file(&entry.path(), name)?);
-            } else {
-                let reason = if kind.is_dir() {
-                    "folders are nested too deeply"
-                } else {
-                    "a link or device"
-                };
-                delivery.refused.push((name, reason.to_owned()));
-            }
-            if delivery.files.len() > MAX_FILES {
-                return Err(CliError(format!(
-                    "{} has more than {MAX_FILES} files",
-                    folder.display()
-                )));
-            }
-        }
-    }
-    delivery.files.sort_by(|a, b| a.path.cmp(&b.path));
-    delivery.refused.sort();
-    Ok(delivery)
-}
-
-fn read_file(path: &Path, name: String) -> Result<DeliveredFile, CliError> {
-    let bytes = std::fs::read(path)
-        .map_err(|e| CliError(format!("cannot read {}: {e}", path.display())))?;
-    Ok(DeliveredFile {
-        size: bytes.len() as u64,
-        sha256: sha256(&bytes),
-        content: Content::Stored(Arc::new(OnDisk(path.to_path_buf()))),
-        path: name,
-    })
-}
-
-/// A delivered file where it lies.
-#[derive(Debug)]
-struct OnDisk(PathBuf);
-
-impl Stored for OnDisk {
-    fn open(&self) -> std::io::Result<Box<dyn ReadSeek>> {
-        Ok(Box::new(std::io::BufReader::new(std::fs::File::open(
-            &self.0,
-        )?)))
-    }
-}
-
-/// Scratch on the disk: files that have no name and are gone with the program, however it ends.
-#[derive(Debug)]
-pub(super) struct DiskScratch;
-
-impl Scratch for DiskScratch {
-    fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
-        Ok(Box::new(tempfile::tempfile()?))
-    }
 }

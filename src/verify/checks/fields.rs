@@ -162,6 +162,10 @@ fn fault_finding(
     let raw = Raw::cell(row, field, cell, wanted, message);
     match fault {
         ValueFault::Padded => raw.fixed_by("take the space away"),
+        ValueFault::Type(_) => match crate::records::to_declare(definition.kind, cell) {
+            Some(declare) => raw.fixed_by(declare),
+            None => raw,
+        },
         _ => raw,
     }
 }

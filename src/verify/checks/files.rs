@@ -25,17 +25,10 @@ fn ending(path: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The delivered file that a cell names: by its path, else by its name where only one has it.
+/// The delivered file that a cell names.
 fn find<'w>(world: &'w World<'_>, named: &str) -> Option<(&'w str, u64)> {
-    let files = &world.records.attachments;
-    if let Some((path, size)) = files.get_key_value(named) {
-        return Some((path, *size));
-    }
-    let mut same = files.iter().filter(|(path, _)| base(path) == named);
-    match (same.next(), same.next()) {
-        (Some((path, size)), None) => Some((path, *size)),
-        _ => None,
-    }
+    let found = world.records.attachment(named);
+    found.map(|(path, file)| (path, file.size))
 }
 
 /// Why a named file does not serve, if it does not.
@@ -221,7 +214,7 @@ fn one_document(world: &World<'_>, stem: &str, tally: &mut Tally<'_>) {
         .iter()
         .find(|(path, _)| named(path))
     {
-        Some((_, size)) if *size > 0 => tally.good(),
+        Some((_, file)) if file.size > 0 => tally.good(),
         Some((path, _)) => {
             tally.bad(Raw::absent("a document", format!("{path} is empty")).in_file(path));
         }
@@ -243,12 +236,15 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
         let raw = Raw {
             file: Some(fault.file.clone()),
             row: fault.line,
+            column: fault.column.clone(),
+            at: fault.at.clone(),
             found: Some(fault.found.clone()),
             wanted: fault.wanted.clone(),
             message: format!("{}: {}", fault.file, fault.message),
             ..Raw::default()
         };
         match fault.line {
+            _ if fault.undecided => tally.unsure(raw),
             Some(_) => tally.also_bad(raw),
             None => tally.bad(raw),
         }
@@ -293,7 +289,11 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
             "no record was delivered",
         ));
     }
-    tally.finish(|| Outcome::not_evaluated("nothing was delivered"))
+    let mut outcome = tally.finish(|| Outcome::not_evaluated("nothing was delivered"));
+    if !records.notes.is_empty() {
+        outcome.remark = Some(records.notes.join("; "));
+    }
+    outcome
 }
 
 /// Rows that are the example of their form's template, whole or in any cell that says so. In most
