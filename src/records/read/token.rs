@@ -158,13 +158,14 @@ impl<R: Read> Tokens<R> {
     fn string(&mut self) -> Result<Token, Wrong> {
         self.raw.clear();
         loop {
-            let Some(byte) = self.take()? else {
-                return self.wrong("a text that is not closed");
-            };
-            match byte {
+            match self.peek()? {
+                None => return self.wrong("a text that is not closed"),
+                Some(0..=0x1f) => return self.wrong("a control character inside a text"),
+                Some(_) => {}
+            }
+            match self.take()?.unwrap_or(b'"') {
                 b'"' => break,
                 b'\\' => self.escape()?,
-                0..=0x1f => return self.wrong("a control character inside a text"),
                 other => self.raw.push(other),
             }
             if self.raw.len() > MAX_CELL * 4 {
