@@ -170,12 +170,21 @@ fn headings_of_three_languages_are_recognised() {
         let named = renamed(names);
         assert_ne!(named, text(&clean(), TESTS));
         releases(what, &run(&with(TESTS, TESTS, named.clone().into_bytes())));
-        let nameless = with(TESTS, "export 4711.csv", named.into_bytes());
-        let report = run(&nameless);
-        releases(what, &report);
-        let matched = report.matched.iter().find(|m| m.form == "test-extract");
+    }
+    // Without a form's name: these headings are those of one form only.
+    for headings in [
+        "Losnummer,Nutzennummer,Seriennummer,Lieferschein-Nr.,Kartonnummer,Versanddatum",
+        "批号,拼板号,序列号,发货单号,箱号,发货日期",
+        "Batch No,Panel,Serial #,Shipment No,Carton ID,SHIP DATE",
+    ] {
+        let plain = text(&clean(), "packing-list.csv");
+        let (_, rows) = plain.split_once('\n').unwrap();
+        let renamed = format!("{headings}\n{rows}").into_bytes();
+        let report = run(&with("packing-list.csv", "export 4711.csv", renamed));
+        releases(headings, &report);
+        let matched = report.matched.iter().find(|m| m.form == "packing-list");
         let rule = serde_json::to_value(matched.unwrap().matched_by).unwrap();
-        assert_eq!(rule, "alias", "{what}");
+        assert_eq!(rule, "alias", "{headings}");
     }
 }
 
