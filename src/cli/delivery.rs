@@ -75,9 +75,13 @@ fn folder(folder: &Path) -> Result<Delivery, CliError> {
 }
 
 fn read_file(path: &Path, name: String) -> Result<DeliveredFile, CliError> {
-    let content = Content::Stored(Arc::new(OnDisk(path.to_path_buf())));
-    DeliveredFile::stored(name, content)
+    DeliveredFile::stored(name, on_disk(path))
         .map_err(|error| CliError(format!("cannot read {}: {error}", path.display())))
+}
+
+/// A file where it lies.
+pub(super) fn on_disk(path: &Path) -> Content {
+    Content::Stored(Arc::new(OnDisk(path.to_path_buf())))
 }
 
 /// A delivered file where it lies.

@@ -3,6 +3,7 @@
 mod block;
 mod delivery;
 mod mapping;
+mod marks;
 mod read;
 mod scratch;
 mod table;
@@ -11,6 +12,7 @@ mod words;
 
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
 pub use mapping::{DateOrder, DecimalMark, Delimiter, ExportMapping, Grouping, TextEncoding};
+pub use marks::Marks;
 pub(crate) use read::heading;
 pub use read::{
     Attachment, MatchRule, MatchedFile, ReadFault, Reading, Records, Seen, suggest, to_declare,

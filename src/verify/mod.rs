@@ -1,10 +1,16 @@
 //! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
+pub mod against;
 mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
+pub mod figures;
+pub mod fingerprint;
+pub mod grouped;
+mod lost;
+mod near;
 mod outcome;
 pub mod report;
 mod world;
@@ -50,7 +56,8 @@ pub fn verify_agreed(
         room: Room::memory(),
     };
     // Without scratch nothing can go wrong with it.
-    job.report(&job.read(delivery), delivery, None)
+    job.judge(&job.read(delivery), delivery, None, &mut |_| {})
+        .0
 }
 
 /// A delivery that is to be verified: against what, and with how much room.
@@ -66,6 +73,20 @@ pub struct Job<'a> {
     pub room: Room<'a>,
 }
 
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Files are read.
+    Reading,
+    /// Checks run.
+    Checking {
+        /// Checks that are done.
+        done: usize,
+        /// All checks.
+        of: usize,
+    },
+}
+
 impl<'a> Job<'a> {
     /// Verifies a delivery of any size. `each` is shown every finding, in the order in which they are
     /// made, also those that the report only counts.
@@ -77,11 +98,54 @@ impl<'a> Job<'a> {
         delivery: &Delivery,
         each: Option<&mut dyn FnMut(&RecordFinding)>,
     ) -> std::io::Result<VerifyReport> {
-        let records = self.read(delivery);
-        let report = self.report(&records, delivery, each);
-        match records.scratch_fault() {
+        self.verify_watched(delivery, each, &mut |_| {})
+    }
+
+    /// The same; `watch` is told how far it is.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_watched(
+        &self,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        watch(Progress::Reading);
+        self.verify_read(&self.read(delivery), delivery, each, watch)
+    }
+
+    /// Verifies records that [`Job::read`] read from this delivery, for who needs the records as well.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_read(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        let (report, trouble) = self.judge(records, delivery, each, watch);
+        match trouble {
             Some(error) => Err(error),
             None => Ok(report),
+        }
+    }
+
+    /// A mapping to review for records as they came: never used by itself.
+    #[must_use]
+    pub fn suggested_mapping(&self, records: &Records) -> String {
+        let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
+        crate::records::suggest(records, self.reading(&forms))
+    }
+
+    fn reading<'f>(&'f self, forms: &'f [&'f str]) -> Reading<'f> {
+        Reading {
+            catalogue: &self.spec.catalogue,
+            forms,
+            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
+            room: self.room,
         }
     }
 
@@ -89,21 +153,17 @@ impl<'a> Job<'a> {
     #[must_use]
     pub fn read(&self, delivery: &Delivery) -> Records {
         let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
-        let reading = Reading {
-            catalogue: &self.spec.catalogue,
-            forms: &forms,
-            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
-            room: self.room,
-        };
-        Records::read(delivery, reading)
+        Records::read(delivery, self.reading(&forms))
     }
 
-    fn report(
+    /// The report, and what went wrong with scratch: a report made without it is none.
+    fn judge(
         &self,
         records: &Records,
         delivery: &Delivery,
         mut each: Option<&mut dyn FnMut(&RecordFinding)>,
-    ) -> VerifyReport {
+        watch: &mut dyn FnMut(Progress),
+    ) -> (VerifyReport, Option<std::io::Error>) {
         let Job {
             spec,
             order,
@@ -120,12 +180,18 @@ impl<'a> Job<'a> {
             }
         };
         let desk = Desk::new(None, Some(&mut show));
-        let world = World::new(spec, order, records).with_desk(&desk);
+        let world = World::new(spec, order, records)
+            .with_room(self.room)
+            .with_desk(&desk);
         let outcomes: Vec<Outcome> = planned
             .iter()
             .enumerate()
             .map(|(at, check)| {
                 desk.now(at);
+                watch(Progress::Checking {
+                    done: at,
+                    of: planned.len(),
+                });
                 checks::run(&world, check.kind)
             })
             .collect();
@@ -135,10 +201,11 @@ impl<'a> Job<'a> {
         let causes = causes(spec, agreed, &planned, &outcomes);
         let findings = findings(spec, agreed, &planned, outcomes);
         let (verdict, reasons) = verdict(&ledger);
-        VerifyReport {
+        let report = VerifyReport {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             agreement,
+            as_of: None,
             verdict,
             reasons,
             spec: SpecRef {
@@ -150,13 +217,18 @@ impl<'a> Job<'a> {
             order: order.map(|order| OrderRef {
                 number: order.number.clone(),
                 quantity: order.quantity,
+                sha256: order.sha256.clone(),
+                serials: order.serial_file.clone(),
             }),
             ledger,
             causes,
             findings,
+            figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
-        }
+            against: None,
+        };
+        (report, world.trouble())
     }
 }
 

@@ -24,6 +24,17 @@ pub enum Seen {
 }
 
 impl Seen {
+    /// All kinds that are known.
+    pub const ALL: [Seen; 7] = [
+        Seen::Png,
+        Seen::Jpeg,
+        Seen::Gif,
+        Seen::Bmp,
+        Seen::Tiff,
+        Seen::Webp,
+        Seen::Pdf,
+    ];
+
     /// Endings of files of this kind; none for what is not known.
     #[must_use]
     pub fn endings(self) -> &'static [&'static str] {

@@ -212,27 +212,6 @@ impl Records {
         written.or_else(|| self.tables.iter().find_map(Table::scratch_fault))
     }
 
-    /// The delivered file that a cell names: by its path, by the end of its path, or by its name; none
-    /// where several could be meant.
-    #[must_use]
-    pub fn attachment(&self, named: &str) -> Option<(&str, &Attachment)> {
-        if let Some((path, found)) = self.attachments.get_key_value(named) {
-            return Some((path, found));
-        }
-        let only = |fits: &dyn Fn(&str) -> bool| {
-            let mut fitting = self.attachments.iter().filter(|(path, _)| fits(path));
-            match (fitting.next(), fitting.next()) {
-                (Some((path, found)), None) => Some((path.as_str(), found)),
-                _ => None,
-            }
-        };
-        let below = |path: &str| {
-            path.strip_suffix(named)
-                .is_some_and(|before| before.ends_with('/'))
-        };
-        only(&below).or_else(|| only(&|path| path.rsplit('/').next() == Some(named)))
-    }
-
     /// All files, archives taken apart one level deep, by path.
     fn unpacked(&mut self, delivery: &Delivery, room: Room<'_>) -> Vec<DeliveredFile> {
         let mut expander = Expander::new(room);
