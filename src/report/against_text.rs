@@ -77,7 +77,7 @@ fn word(status: Status) -> &'static str {
 }
 
 fn now(finding: &RecordFinding) -> String {
-    let place = finding.place().map(|place| format!("{place}: "));
+    let place = finding.spot().map(|place| format!("{place}: "));
     format!(
         "{}{} [{}]",
         place.unwrap_or_default(),

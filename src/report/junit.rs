@@ -210,7 +210,7 @@ fn detail(report: &VerifyReport, line: &LedgerLine) -> String {
             escape_xml(&first.message),
             escape_xml(
                 &first
-                    .place()
+                    .spot()
                     .map(|place| format!(" ({place})"))
                     .unwrap_or_default()
             ),

@@ -318,10 +318,10 @@ pub struct VerifyReport {
 }
 
 impl RecordFinding {
-    /// Where it is, as a person looks for it: `fct.csv:12`, `fct.xlsx:Results!F12`,
+    /// Where it is, without its column: `fct.csv:12`, `fct.xlsx:Results!F12`,
     /// `fct.json:/tests/3/result`; none where something is absent from all files.
     #[must_use]
-    pub fn place(&self) -> Option<String> {
+    pub fn spot(&self) -> Option<String> {
         let file = self.file.as_ref()?;
         let within = match (&self.sheet, &self.cell, &self.pointer, self.row) {
             (Some(sheet), Some(cell), _, _) => format!(":{sheet}!{cell}"),

@@ -46,7 +46,7 @@ pub(super) fn sheet(report: &VerifyReport, marks: &Marks<'_>) -> Result<Workshee
             Mark::Unsure => "undecided",
             Mark::Covered => "accepted",
         };
-        let place = finding.place();
+        let place = finding.spot();
         let place = place.unwrap_or_else(|| "in no file".to_owned());
         let to_do = match (&finding.follows, &finding.fix) {
             (Some(parent), _) => format!("goes with: {parent}"),

@@ -128,7 +128,7 @@ fn line(
         None => pen::write(sheet, (row, 3), "missing", &text)?,
     }
     pen::write(sheet, (row, 4), item.message, &mark.format())?;
-    let place = item.first.and_then(|first| first.place());
+    let place = item.first.and_then(|first| first.spot());
     let to = item.first.and_then(|first| marks.link(first));
     let place = place.unwrap_or_else(|| "in no file".to_owned());
     pen::link(sheet, (row, 8), to, &place)?;

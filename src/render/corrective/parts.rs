@@ -256,7 +256,7 @@ fn cause(number: usize, item: &Item<'_>) -> Vec<Cell> {
             code(typed(item.found())),
         ]);
     }
-    if let Some(place) = item.first.and_then(|first| first.place()) {
+    if let Some(place) = item.first.and_then(|first| first.spot()) {
         wrong.extend([line_break(), quiet(typed(place))]);
     }
     let mut wanted = words(item.wanted());

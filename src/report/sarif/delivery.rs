@@ -266,7 +266,7 @@ impl Writer<'_> {
             }),
             logical_locations: named
                 .map(|(name, kind)| LogicalLocation {
-                    fully_qualified_name: finding.place(),
+                    fully_qualified_name: finding.spot(),
                     name,
                     kind,
                 })
