@@ -100,7 +100,10 @@ pub(super) fn field(
                         .identity
                         .filter(|_| fault == ValueFault::Sentinel);
                     let swapped = || swap.with(row, field, &cell);
-                    let fix = swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    // What a mapping could declare says more than the value it would come to.
+                    let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
+                    let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    let fix = if declare { None } else { near() };
                     let told = twice.filter(|_| named).map(|_| {
                         format!("{field} holds a placeholder, which its identity clause reports")
                     });
