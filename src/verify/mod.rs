@@ -133,17 +133,27 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// A mapping to review for records as they came: never used by itself.
+    #[must_use]
+    pub fn suggested_mapping(&self, records: &Records) -> String {
+        let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
+        crate::records::suggest(records, self.reading(&forms))
+    }
+
+    fn reading<'f>(&'f self, forms: &'f [&'f str]) -> Reading<'f> {
+        Reading {
+            catalogue: &self.spec.catalogue,
+            forms,
+            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
+            room: self.room,
+        }
+    }
+
     /// Reads the records of a delivery.
     #[must_use]
     pub fn read(&self, delivery: &Delivery) -> Records {
         let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
-        let reading = Reading {
-            catalogue: &self.spec.catalogue,
-            forms: &forms,
-            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
-            room: self.room,
-        };
-        Records::read(delivery, reading)
+        Records::read(delivery, self.reading(&forms))
     }
 
     /// The report, and what went wrong with scratch: a report made without it is none.
