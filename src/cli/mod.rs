@@ -23,6 +23,7 @@ mod levels;
 mod man;
 mod presets;
 pub mod print;
+mod progress;
 mod reports;
 pub mod responses;
 pub mod rfq;

@@ -18,6 +18,7 @@ use crate::verify::{Agreed, Job};
 use super::agreement::{held, is_agreement};
 use super::args::Format;
 use super::io::{Beside, load_spec, read_text};
+use super::progress::Watch;
 use super::{CliError, Exit, Io};
 
 /// Check delivered records against the spec: release or hold, with evidence
@@ -85,7 +86,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             None => return Ok(Exit::Findings),
         },
     };
-    let delivery = read_delivery(&args.delivery)?;
+    let mut delivery = read_delivery(&args.delivery)?;
+    let watch = Watch::files(&mut delivery);
     let job = Job {
         spec: &spec,
         order: order.as_ref(),
@@ -93,8 +95,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         room: Room::on(&DiskScratch),
     };
     let report = job
-        .verify(&delivery, None)
+        .verify_watched(&delivery, None, &mut |progress| watch.say(progress))
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
+    watch.end();
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {

@@ -28,6 +28,7 @@ pub mod response;
 pub mod rfq;
 mod sheet;
 pub mod templates;
+pub mod verification;
 pub mod words;
 
 pub use addendum::addendum_doc;
@@ -45,6 +46,7 @@ pub use response::response_skeleton;
 pub use rfq::{rfq_doc, rfq_doc_for};
 pub(crate) use sheet::reads_as_formula;
 pub use templates::Templates;
+pub use verification::{verification_doc, verification_html};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]
