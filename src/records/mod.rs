@@ -3,6 +3,7 @@
 mod block;
 mod delivery;
 mod mapping;
+mod marks;
 mod read;
 mod scratch;
 mod table;
@@ -11,6 +12,7 @@ mod words;
 
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
 pub use mapping::ExportMapping;
+pub use marks::Marks;
 pub(crate) use read::heading;
 pub use read::{MatchRule, MatchedFile, ReadFault, Reading, Records};
 pub use scratch::{Room, Scratch, ScratchFile};

@@ -7,6 +7,8 @@ mod desk;
 mod excerpt;
 pub mod figures;
 pub mod grouped;
+mod lost;
+mod near;
 mod outcome;
 pub mod report;
 mod world;
@@ -52,7 +54,8 @@ pub fn verify_agreed(
         room: Room::memory(),
     };
     // Without scratch nothing can go wrong with it.
-    job.report(&job.read(delivery), delivery, None, &mut |_| {})
+    job.judge(&job.read(delivery), delivery, None, &mut |_| {})
+        .0
 }
 
 /// A delivery that is to be verified: against what, and with how much room.
@@ -108,8 +111,8 @@ impl<'a> Job<'a> {
     ) -> std::io::Result<VerifyReport> {
         watch(Progress::Reading);
         let records = self.read(delivery);
-        let report = self.report(&records, delivery, each, watch);
-        match records.scratch_fault() {
+        let (report, trouble) = self.judge(&records, delivery, each, watch);
+        match trouble {
             Some(error) => Err(error),
             None => Ok(report),
         }
@@ -128,13 +131,14 @@ impl<'a> Job<'a> {
         Records::read(delivery, reading)
     }
 
-    fn report(
+    /// The report, and what went wrong with scratch: a report made without it is none.
+    fn judge(
         &self,
         records: &Records,
         delivery: &Delivery,
         mut each: Option<&mut dyn FnMut(&RecordFinding)>,
         watch: &mut dyn FnMut(Progress),
-    ) -> VerifyReport {
+    ) -> (VerifyReport, Option<std::io::Error>) {
         let Job {
             spec,
             order,
@@ -151,7 +155,9 @@ impl<'a> Job<'a> {
             }
         };
         let desk = Desk::new(None, Some(&mut show));
-        let world = World::new(spec, order, records).with_desk(&desk);
+        let world = World::new(spec, order, records)
+            .with_room(self.room)
+            .with_desk(&desk);
         let outcomes: Vec<Outcome> = planned
             .iter()
             .enumerate()
@@ -170,7 +176,7 @@ impl<'a> Job<'a> {
         let causes = causes(spec, agreed, &planned, &outcomes);
         let findings = findings(spec, agreed, &planned, outcomes);
         let (verdict, reasons) = verdict(&ledger);
-        VerifyReport {
+        let report = VerifyReport {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             agreement,
@@ -192,7 +198,8 @@ impl<'a> Job<'a> {
             figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
-        }
+        };
+        (report, world.trouble())
     }
 }
 

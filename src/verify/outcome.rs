@@ -92,6 +92,20 @@ impl Raw {
         self
     }
 
+    /// Says what to write or do instead, where that is known.
+    #[must_use]
+    pub fn maybe_fixed_by(mut self, fix: Option<String>) -> Raw {
+        self.fix = fix.or(self.fix);
+        self
+    }
+
+    /// Says which finding it only follows from, where it does.
+    #[must_use]
+    pub fn maybe_following(mut self, parent: Option<String>) -> Raw {
+        self.follows = parent.or(self.follows);
+        self
+    }
+
     /// Says which finding it only follows from.
     #[must_use]
     pub fn following(mut self, parent: impl Into<String>) -> Raw {

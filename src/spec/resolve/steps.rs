@@ -204,6 +204,18 @@ impl Resolver<'_> {
                 disposition,
             },
         );
+        // A picture that is handed in for two boards shows at most one of them.
+        if images.tied_to.contains(&ImageTie::Board) && clause.depth == Some(Depth::Board) {
+            clause.add_check(
+                "image-of-one-board",
+                say!("No image stands for two boards."),
+                CheckKind::OneToOne {
+                    form: "inspection-extract".to_owned(),
+                    key: "image-id".to_owned(),
+                    value: Depth::Board.field().to_owned(),
+                },
+            );
+        }
         clause
     }
 
@@ -294,7 +306,7 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "limits",
-            say!("Limits are not swapped; a value outside its limits fails, a value within them passes."),
+            say!("A parameter keeps its unit and its limits, which are not swapped; a value outside its limits fails, a value within them passes."),
             CheckKind::Limits {
                 form: "test-extract".to_owned(),
                 filter: filter.clone(),

@@ -3,6 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 
+use crate::checks::CheckKind;
 use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{ClosureStage, Depth};
 use crate::verify::outcome::{Outcome, Raw};
@@ -29,12 +30,23 @@ struct Evidence<'a> {
     failures: HashMap<(&'a str, &'a str), Failure<'a>>,
     /// When each (unit, form, kind) passed.
     passes: HashMap<(&'a str, &'static str, &'a str), Vec<Timestamp>>,
+    /// When each (unit, defect) was disposed of, by the disposition sheet.
+    disposed: HashMap<(&'a str, &'a str), Vec<(Timestamp, Row<'a>)>>,
 }
 
-fn evidence<'a>(world: &World<'a>, depth: Depth) -> Evidence<'a> {
+/// The record that says when a defect was disposed of.
+const SHEET: &str = "defect-disposition-sheet";
+
+/// Of the units that have an NCR: no others' passes are kept.
+fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
+    let units: HashSet<&str> = world
+        .rows(form)
+        .filter_map(|row| world.unit(row, depth))
+        .collect();
     let mut evidence = Evidence {
         failures: HashMap::new(),
         passes: HashMap::new(),
+        disposed: disposed(world, depth.min(world.depth(SHEET))),
     };
     let [result, ncr] = ["result", "ncr-id"].map(|n| world.field(n));
     for (form, subject, at) in SOURCES {
@@ -46,6 +58,9 @@ fn evidence<'a>(world: &World<'a>, depth: Depth) -> Evidence<'a> {
             ) else {
                 continue;
             };
+            if !units.contains(unit) {
+                continue;
+            }
             let kind = row.get(subject);
             if row.get(result) == "pass" {
                 evidence
@@ -67,6 +82,23 @@ fn evidence<'a>(world: &World<'a>, depth: Depth) -> Evidence<'a> {
         }
     }
     evidence
+}
+
+fn disposed<'a>(
+    world: &World<'a>,
+    depth: Depth,
+) -> HashMap<(&'a str, &'a str), Vec<(Timestamp, Row<'a>)>> {
+    let mut disposed: HashMap<(&str, &str), Vec<(Timestamp, Row<'_>)>> = HashMap::new();
+    let [defect, at] = ["defect-code", "disposed-at"].map(|n| world.field(n));
+    for row in world.rows(SHEET) {
+        let unit = world.unit(row, depth);
+        // A time that cannot be decided is reported where it stands.
+        if let (Some(unit), Some(moment)) = (unit, world.moment(row, at)) {
+            let of_defect = disposed.entry((unit, row.get(defect))).or_default();
+            of_defect.push((moment, row));
+        }
+    }
+    disposed
 }
 
 /// Fields of the rework log, looked up once.
@@ -104,7 +136,7 @@ impl Log {
 /// Every NCR shows the demanded stages in time order.
 pub(super) fn closed_loop(world: &World<'_>, form: &str, stages: &[ClosureStage]) -> Outcome {
     let depth = world.depth(form);
-    let evidence = evidence(world, depth);
+    let evidence = evidence(world, form, depth);
     let log = Log::of(world);
     let mut tally = world.tally("NCRs");
     for row in world.rows(form) {
@@ -163,6 +195,12 @@ fn closure_fault<'a>(
             Step::Unsure(raw) => return Closure::Unsure(raw),
             Step::At(at) => after = Some(at),
         }
+        if stages.contains(&ClosureStage::Disposition)
+            && let Some(repaired) = after
+            && let Some(raw) = disposed_late(world, row, evidence, repaired, (unit, ncr))
+        {
+            return Closure::Broken(raw);
+        }
     }
     if repaired && stages.contains(&ClosureStage::Verification) {
         let result = row.get(log.verification);
@@ -194,6 +232,39 @@ fn closure_fault<'a>(
             .map_or(Closure::Holds, Closure::Broken);
     }
     Closure::Holds
+}
+
+/// A repair that the disposition sheet orders only after it was done. A defect that was disposed of
+/// several times needs one disposition before the repair.
+fn disposed_late<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    evidence: &Evidence<'a>,
+    repaired: Timestamp,
+    (unit, ncr): (&'a str, &'a str),
+) -> Option<Raw> {
+    let depth = world.depth(SHEET).min(world.depth(row.table().form()));
+    let unit = match depth == world.depth(row.table().form()) {
+        true => unit,
+        false => world.unit(row, depth)?,
+    };
+    let defect = row.get(world.field("defect-code"));
+    let dispositions = evidence.disposed.get(&(unit, defect))?;
+    let (first, sheet) = dispositions
+        .iter()
+        .min_by_key(|(at, row)| (*at, row.index()))?;
+    if *first <= repaired {
+        return None;
+    }
+    let message = format!("NCR {ncr}: {unit} was repaired before {defect} was disposed of");
+    let found = sheet.named("disposed-at");
+    Some(Raw::cell(
+        *sheet,
+        "disposed-at",
+        &found,
+        format!("not after the repair, {}", row.named("repaired-at")),
+        message,
+    ))
 }
 
 /// A unit that later passes with no repair recorded, unless the spec accepts a declared no-fault-found.
@@ -260,13 +331,15 @@ fn retest_fault<'a>(
     }
     let kind = failure.kind.to_uppercase();
     let message = format!("NCR {ncr}: no passing {kind} of {unit} is on record after the repair");
-    Some(Raw::cell(
+    let ends_failed = passes.into_iter().flatten().all(|at| *at <= failure.at);
+    let raw = Raw::cell(
         row,
         "retest-result",
         result,
         format!("a passing {kind} in the {}", world.title(failure.form)),
         message,
-    ))
+    );
+    Some(raw.maybe_following(ends_failed.then(|| format!("{unit} ends with a failed {kind}"))))
 }
 
 enum Step {
@@ -283,7 +356,7 @@ fn step<'a>(
     after: Option<Timestamp>,
     what: &str,
 ) -> Step {
-    let cell = row.get(id);
+    let cell = &*row.text(id);
     if is_blank(cell) {
         return Step::Blank;
     }
@@ -305,6 +378,15 @@ fn step<'a>(
 /// Every repaired unit has a passing verification after the repair.
 pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
     let log = Log::of(world);
+    // Where the closure contains the verification, it is there that it is reported.
+    let told = |stage: &ClosureStage| *stage == ClosureStage::Verification;
+    let told = world
+        .spec
+        .clauses
+        .iter()
+        .flat_map(|clause| &clause.checks)
+        .any(|check| matches!(&check.kind, CheckKind::ClosedLoop { stages, .. } if stages.iter().any(told)));
+    let follows = |ncr: &str| told.then(|| format!("the closure of NCR {ncr} does not hold"));
     let mut tally = world.tally("repairs");
     for row in world
         .rows(form)
@@ -316,13 +398,9 @@ pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
             continue;
         }
         if result != "pass" {
-            tally.bad(Raw::cell(
-                row,
-                "verification-result",
-                result,
-                "pass",
-                format!("NCR {ncr}: the verification failed"),
-            ));
+            let message = format!("NCR {ncr}: the verification failed");
+            let raw = Raw::cell(row, "verification-result", result, "pass", message);
+            tally.bad(raw.maybe_following(follows(ncr)));
             continue;
         }
         match step(
@@ -332,7 +410,7 @@ pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
             world.moment(row, log.repaired),
             "the repair",
         ) {
-            Step::Early(raw) => tally.bad(raw),
+            Step::Early(raw) => tally.bad(raw.maybe_following(follows(ncr))),
             Step::Unsure(raw) => tally.unsure(raw),
             Step::Blank | Step::At(_) => tally.good(),
         }
