@@ -25,6 +25,7 @@ mod levels;
 mod man;
 mod presets;
 pub mod print;
+mod progress;
 mod report_arg;
 mod reports;
 pub mod responses;

@@ -13,9 +13,10 @@ use crate::verify::Agreed;
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
+use super::delivery::{DiskScratch, read_delivery};
 use super::io::{keep_inputs, to_json, write_files};
 use super::print::{self, House};
-use super::verify::{DiskScratch, read_delivery, sound_order, sound_spec, today};
+use super::verify::{sound_order, sound_spec, today};
 use super::{CliError, Exit, Io};
 
 /// Tell the history of a board, or which boards a component lot, a program or a station reaches

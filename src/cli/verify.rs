@@ -18,6 +18,7 @@ use super::args::Format;
 use super::delivery::{DiskScratch, on_disk, read_delivery};
 use super::io::{Beside, keep_inputs, load_spec, read_text, write_file};
 use super::print::House;
+use super::progress::Watch;
 use super::report_arg::Report;
 use super::verify_reports::{Kind, Reports, Subject};
 use super::{CliError, Exit, Io};
@@ -103,7 +104,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             None => return Ok(Exit::Findings),
         },
     };
-    let delivery = read_delivery(&args.delivery)?;
+    let mut delivery = read_delivery(&args.delivery)?;
+    let watch = Watch::files(&mut delivery);
     let job = Job {
         spec: &spec,
         order: order.as_ref(),
@@ -133,8 +135,14 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let mut take = |finding: &RecordFinding| reports.take(finding);
     let each: &mut dyn FnMut(&RecordFinding) = &mut take;
     let mut report = job
-        .verify_read(&records, &delivery, wanted.then_some(each), &mut |_| {})
+        .verify_read(
+            &records,
+            &delivery,
+            wanted.then_some(each),
+            &mut |progress| watch.say(progress),
+        )
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
+    watch.end();
     report.as_of = Some(day);
     reports.finish(&mut report, &House::plain()?, io)?;
     match args.format {

@@ -24,6 +24,12 @@ use super::{CliError, Io};
 /// written as findings are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// A page that stands alone.
+    Html,
+    /// The release report, for paper.
+    Pdf,
+    /// The same as plain text.
+    Md,
     /// The whole value, for programs.
     Json,
     /// All findings, a line each, and the verdict as the last line.
@@ -44,6 +50,9 @@ pub enum Kind {
 
 impl Kinds for Kind {
     const ALL: &'static [(&'static str, Kind)] = &[
+        ("html", Kind::Html),
+        ("pdf", Kind::Pdf),
+        ("md", Kind::Md),
         ("json", Kind::Json),
         ("jsonl", Kind::Jsonl),
         ("csv", Kind::Csv),
@@ -218,6 +227,13 @@ impl<'a> Reports<'a> {
                 let fail = |error| CliError(format!("cannot write the workbook: {error}"));
                 return Ok(Outcome::Bytes(made.map_err(fail)?));
             }
+            Kind::Html => {
+                let html =
+                    crate::render::verification_html(report, &house.brand, &house.templates)?;
+                return Ok(Outcome::Bytes(html.into_bytes()));
+            }
+            Kind::Pdf => return release(report, print::Format::Pdf, house, io),
+            Kind::Md => return release(report, print::Format::Md, house, io),
             Kind::CorrectiveDocx => print::Format::Docx,
             Kind::CorrectiveMd => print::Format::Md,
         };
@@ -254,6 +270,17 @@ enum Outcome {
     Streamed,
     /// There is nothing to request.
     Nothing,
+}
+
+/// The release report in a format.
+fn release(
+    report: &VerifyReport,
+    format: print::Format,
+    house: &House,
+    io: &mut Io,
+) -> Result<Outcome, CliError> {
+    let doc = crate::render::verification_doc(report);
+    document(&doc, "verification", format, house, io)
 }
 
 /// A document in a format; what no font could show is said.

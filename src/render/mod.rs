@@ -32,6 +32,7 @@ mod sheet;
 pub mod templates;
 mod to_correct;
 pub mod trace;
+pub mod verification;
 pub mod words;
 
 pub use addendum::addendum_doc;
@@ -52,6 +53,7 @@ pub use rfq::{rfq_doc, rfq_doc_for};
 pub(crate) use sheet::reads_as_formula;
 pub use templates::Templates;
 pub use trace::trace_doc;
+pub use verification::{verification_doc, verification_html};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]

@@ -13,6 +13,8 @@ pub const HTML: &str = "document.html.j2";
 pub const MARKDOWN: &str = "document.md.j2";
 /// The comparison of quotes as a page.
 pub const COMPARISON: &str = "comparison.html.j2";
+/// The verification of delivered records as a page.
+pub const VERIFICATION: &str = "verification.html.j2";
 /// The response form as TOML.
 pub const RESPONSE: &str = "response.toml.j2";
 /// The letter that goes with a package.
@@ -27,6 +29,10 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     (
         COMPARISON,
         include_str!("../../templates/comparison.html.j2"),
+    ),
+    (
+        VERIFICATION,
+        include_str!("../../templates/verification.html.j2"),
     ),
     (RESPONSE, include_str!("../../templates/response.toml.j2")),
     (E_MAIL, include_str!("../../templates/e-mail.txt.j2")),

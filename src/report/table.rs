@@ -65,7 +65,10 @@ pub(super) fn wrapped(out: &mut String, text: &str, first: &str, rest: &str, col
     let mut line = first.to_owned();
     let mut fresh = true;
     let room = columns.saturating_sub(width(first).max(width(rest))).max(1);
-    let words = text.split_whitespace().flat_map(|word| pieces(word, room));
+    // A space that does not break keeps the digits of a number together.
+    let spaces = |c: char| c.is_whitespace() && c != '\u{a0}';
+    let words = text.split(spaces).filter(|word| !word.is_empty());
+    let words = words.flat_map(|word| pieces(word, room));
     for word in words {
         if !fresh && width(&line) + 1 + width(&word) > columns {
             let _ = writeln!(out, "{}", line.trim_end());

@@ -369,6 +369,7 @@ fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine 
     LedgerLine {
         clause: clause.id.clone(),
         title: clause.title.to_string(),
+        demand: clause.demand.to_string(),
         family: clause.family,
         severity: clause.severity,
         status,

@@ -137,7 +137,7 @@ impl Raw {
 pub(super) fn in_common(message: &str, named: [Option<&str>; 2]) -> String {
     let mut said = message.to_owned();
     for name in named.into_iter().flatten().filter(|name| name.len() > 1) {
-        said = said.replace(name, "…");
+        said = without(&said, name);
     }
     let words = said.split(' ').map(|word| {
         let counts = word.bytes().any(|byte| byte.is_ascii_digit());
@@ -145,6 +145,22 @@ pub(super) fn in_common(message: &str, named: [Option<&str>; 2]) -> String {
     });
     let words: Vec<&str> = words.collect();
     words.join(" ")
+}
+
+/// The text without a name, where that stands as words of its own: `fail` is no part of `failed`.
+fn without(text: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    while let Some((before, after)) = rest.split_once(name) {
+        let open = joins(before.chars().next_back().or(out.chars().next_back()))
+            && joins(name.chars().next());
+        let close = joins(after.chars().next()) && joins(name.chars().next_back());
+        out.push_str(before);
+        out.push_str(if open || close { name } else { "…" });
+        rest = after;
+    }
+    out + rest
 }
 
 /// The result of one check.
@@ -374,12 +390,14 @@ impl<'w> Tally<'w> {
         };
         let stands = |raw: &&Raw| raw.covered_by.is_none() && raw.undecided == (self.failed == 0);
         // What only follows from another finding is not why.
-        let own = self
-            .findings
-            .iter()
-            .find(|raw| stands(raw) && raw.follows.is_none());
+        // Where very many findings were made, the one that decides may be known by its cause only.
+        let known = || {
+            let firsts = self.causes.values().map(|count| &count.first);
+            self.findings.iter().chain(firsts)
+        };
+        let own = known().find(|raw| stands(raw) && raw.follows.is_none());
         let reason = own
-            .or_else(|| self.findings.iter().find(stands))
+            .or_else(|| known().find(stands))
             .filter(|_| status != Status::Pass)
             .map(|first| {
                 let more = self.failed + self.unsure - 1;
@@ -410,5 +428,46 @@ impl<'w> Tally<'w> {
             findings: self.findings,
             remark: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_findings_have_in_common_is_told_word_by_word() {
+        let common = |message, unit, found| in_common(message, [unit, found]);
+        // `fail` was found, and stands inside `failed` as well.
+        assert_eq!(
+            common("A-B ends with a failed ICT", Some("A-B"), Some("fail")),
+            "… ends with a failed ICT"
+        );
+        assert_eq!(
+            common("fail is no pass: fail", None, Some("fail")),
+            "… is no pass: …"
+        );
+        assert_eq!(
+            common("lot-12 holds 7 of lot", Some("lot"), None),
+            "… holds … of …"
+        );
+        assert_eq!(common("板 is 板A", Some("板A"), None), "板 is …");
+    }
+
+    #[test]
+    fn the_reason_is_found_behind_very_many_undecided_findings() {
+        let mut tally = Tally::at(None, "boards");
+        for at in 0..=KEPT {
+            tally
+                .unsure(Raw::absent("a time", "the time cannot be decided").about(&at.to_string()));
+        }
+        tally.bad(Raw::absent("pass", "the board ends with a failure"));
+        let outcome = tally.finish(|| Outcome::not_evaluated("nothing"));
+        assert_eq!(outcome.status, Status::Fail);
+        let reason = outcome.reason.unwrap_or_default();
+        assert!(
+            reason.starts_with("the board ends with a failure"),
+            "{reason}"
+        );
     }
 }

@@ -82,6 +82,8 @@ pub struct LedgerLine {
     pub clause: String,
     /// Title.
     pub title: String,
+    /// What is demanded, as the request for quotation printed it.
+    pub demand: String,
     /// Family.
     pub family: Family,
     /// Weight.

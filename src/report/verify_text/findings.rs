@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::super::table::{Ink, cut, grouped, ink, safe, width, wrapped};
-use super::{Look, counted};
+use super::super::table::{Ink, cut, ink, safe, width, wrapped};
+use super::{Look, counted, number};
 use crate::verify::grouped::{CauseGroup, ClauseGroup};
 use crate::verify::report::{RecordFinding, VerifyReport};
 
@@ -74,10 +74,6 @@ pub(super) fn findings(out: &mut String, report: &VerifyReport, look: Look) {
         );
         wrapped(out, &text, "  ", "  ", look.width);
     }
-}
-
-fn number(count: u64) -> String {
-    grouped(&count.to_string())
 }
 
 fn clause(out: &mut String, group: &ClauseGroup<'_>, limits: Limits, look: Look) {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::table::{Ink, cut, ink, left, safe, wrapped};
-use super::{Look, counts};
+use super::{Look, counted, counts, number};
 use crate::spec::model::Weight;
 use crate::verify::report::{Covered, LedgerLine, Status, VerifyReport};
 
@@ -75,11 +75,14 @@ fn says(line: &LedgerLine) -> String {
     }
     let mut said: Vec<String> = Vec::new();
     said.extend(line.covered.as_ref().map(in_units));
+    if line.status == Status::Fail && line.findings > 0 {
+        said.push(counted(line.findings, "finding"));
+    }
     if line.status == Status::NotEvaluated {
         said.push(format!("not evaluated: {reason}"));
     }
     if line.waived_findings > 0 {
-        said.push(format!("{} waived", line.waived_findings));
+        said.push(format!("{} waived", number(line.waived_findings)));
     }
     if line.severity == Weight::Desired {
         said.push("desired only".to_owned());
@@ -88,7 +91,12 @@ fn says(line: &LedgerLine) -> String {
 }
 
 fn in_units(covered: &Covered) -> String {
-    format!("{} of {} {}", covered.done, covered.of, covered.unit)
+    format!(
+        "{} of {} {}",
+        number(covered.done),
+        number(covered.of),
+        covered.unit
+    )
 }
 
 /// The missing units by name, as many as the line has room for.
@@ -107,7 +115,7 @@ fn missing(line: &LedgerLine, look: Look) -> Option<String> {
     let more = lacking.saturating_sub(named.len() as u64);
     let more = match more {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", number(more)),
     };
     Some(format!("missing: {}{more}", named.join(", ")))
 }

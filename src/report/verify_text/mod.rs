@@ -59,12 +59,8 @@ fn head(out: &mut String, report: &VerifyReport, look: Look) {
     let order = report.order.as_ref().map_or_else(
         || "no order given".to_owned(),
         |order| {
-            format!(
-                "order {}, {} board{}",
-                order.number,
-                order.quantity,
-                if order.quantity == 1 { "" } else { "s" }
-            )
+            let boards = counted(u64::from(order.quantity), "board");
+            format!("order {}, {boards}", order.number)
         },
     );
     let _ = writeln!(
@@ -106,10 +102,12 @@ fn reasons(out: &mut String, report: &VerifyReport, look: Look) {
 /// `1 file`, `1 234 files`.
 fn counted(count: u64, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    format!(
-        "{} {what}{plural}",
-        super::table::grouped(&count.to_string())
-    )
+    format!("{} {what}{plural}", number(count))
+}
+
+/// `12 345`, with spaces that do not break.
+fn number(count: u64) -> String {
+    super::table::grouped(&count.to_string()).replace(' ', "\u{a0}")
 }
 
 fn counts(out: &mut String, report: &VerifyReport) {
