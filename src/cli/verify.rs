@@ -38,6 +38,15 @@ pub struct Args {
     /// Day on which deviations of the agreement are judged; today (UTC) when left out
     #[arg(long, value_name = "DATE")]
     as_of: Option<jiff::civil::Date>,
+    /// The shipment that DELIVERY holds the records of: what is due with a later one is not missing
+    #[arg(long, value_name = "ID", requires = "order")]
+    shipment: Option<String>,
+    /// Records of an earlier shipment, the first one first; may be repeated
+    #[arg(long, value_name = "DELIVERY", requires = "order")]
+    earlier: Vec<PathBuf>,
+    /// Look before the delivery is sent: what is to be put right, and no release
+    #[arg(long)]
+    pre_shipment: bool,
     /// Show every ledger line whole and every finding
     #[arg(long)]
     all: bool,
@@ -85,7 +94,19 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             None => return Ok(Exit::Findings),
         },
     };
-    let delivery = read_delivery(&args.delivery)?;
+    let order = match (order, &args.shipment) {
+        (Some(order), Some(id)) => {
+            let due = order.up_to(id);
+            Some(due.map_err(|error| CliError(error.to_string()))?)
+        }
+        (order, _) => order,
+    };
+    let earlier: Result<Vec<Delivery>, CliError> = args
+        .earlier
+        .iter()
+        .map(|path| read_delivery(path))
+        .collect();
+    let delivery = read_delivery(&args.delivery)?.after(earlier?);
     let job = Job {
         spec: &spec,
         order: order.as_ref(),
@@ -95,6 +116,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let report = job
         .verify(&delivery, None)
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
+    let report = match args.pre_shipment {
+        true => report.before_shipment(),
+        false => report,
+    };
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {
@@ -106,7 +131,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             io.print(&verify_text::render(&report, look))?;
         }
     }
-    Ok(if report.verdict.releases() {
+    Ok(if report.verdict.is_clean() {
         Exit::Clean
     } else {
         Exit::Findings

@@ -23,6 +23,8 @@ pub enum MatchRule {
     Headings,
     /// The agreement's mapping names it.
     Agreement,
+    /// A program handed its rows over as this form.
+    Fed,
 }
 
 /// A file that was taken for a form.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::spec::model::Weight;
 use crate::verify::report::{
-    DeviationOutcome, LedgerLine, RecordFinding, Status, Verdict, VerifyReport,
+    DeviationOutcome, LedgerLine, Purpose, RecordFinding, Status, Verdict, VerifyReport,
 };
 
 use super::table::{Ink, cut, ink, left, safe, wrapped};
@@ -52,16 +52,27 @@ fn head(out: &mut String, report: &VerifyReport, look: Look) {
         Verdict::ReleaseWithDeviations => ("RELEASE WITH DEVIATIONS", Ink::Caution),
         Verdict::Hold => ("HOLD", Ink::Bad),
         Verdict::CannotDecide => ("CANNOT DECIDE", Ink::Caution),
+        Verdict::ReadyToShip => ("READY TO SHIP", Ink::Good),
+        Verdict::ReadyWithDeviations => ("READY TO SHIP, WITH DEVIATIONS", Ink::Caution),
+        Verdict::NotReady => ("NOT READY", Ink::Bad),
     };
     let order = report.order.as_ref().map_or_else(
         || "no order given".to_owned(),
         |order| {
-            format!(
-                "order {}, {} board{}",
-                order.number,
+            let boards = format!(
+                "{} board{}",
                 order.quantity,
                 if order.quantity == 1 { "" } else { "s" }
-            )
+            );
+            match order.due < order.quantity {
+                false => format!("order {}, {boards}", order.number),
+                true => format!(
+                    "order {}, {} of {boards} due with {}",
+                    order.number,
+                    order.due,
+                    order.shipments.join(", ")
+                ),
+            }
         },
     );
     let _ = writeln!(
@@ -85,7 +96,11 @@ fn reasons(out: &mut String, report: &VerifyReport, look: Look) {
     if report.reasons.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nWhy");
+    let heading = match report.purpose {
+        Purpose::Release => "Why",
+        Purpose::PreShipment => "Before you ship",
+    };
+    let _ = writeln!(out, "\n{heading}");
     for reason in report.reasons.iter().take(SHOWN) {
         wrapped(out, &safe(reason), "  - ", "    ", look.width);
     }
@@ -127,20 +142,33 @@ fn deviations(out: &mut String, report: &VerifyReport, look: Look) {
     let _ = writeln!(out, "\nDeviations, judged on {}", agreement.as_of);
     for deviation in &agreement.deviations {
         let came_to = match deviation.came_to {
+            DeviationOutcome::Covers if deviation.waiver.scope.is_some() => "covers what it names",
             DeviationOutcome::Covers => "covers what failed",
+            DeviationOutcome::NotNeeded if deviation.waiver.scope.is_some() => "not needed",
+            DeviationOutcome::Void => "covers nothing",
             DeviationOutcome::NotNeeded => "not needed: the clause holds",
             DeviationOutcome::Ended => "has ended: it covers nothing",
             DeviationOutcome::NoClause => "a term of the quote",
         };
         let until = deviation.waiver.until.map(|day| format!(", until {day}"));
+        let scope = deviation.waiver.scope.as_ref();
+        let scope = scope.map(|scope| format!(" for {scope}"));
         let text = format!(
-            "{}: {came_to} ({}{}: {})",
+            "{}{}: {came_to} ({}{}: {})",
             deviation.clause,
+            scope.unwrap_or_default(),
             deviation.waiver.by,
             until.unwrap_or_default(),
             deviation.waiver.reason
         );
         wrapped(out, &safe(&text), "  - ", "    ", look.width);
+    }
+    for told in &agreement.findings {
+        let text = format!(
+            "{} deviation {} ({}): {}; {}",
+            told.code, told.deviation, told.clause, told.message, told.help
+        );
+        wrapped(out, &safe(&text), "  ! ", "    ", look.width);
     }
 }
 
@@ -171,7 +199,11 @@ fn ledger_line(out: &mut String, line: &LedgerLine, id_width: usize, look: Look)
         .as_ref()
         .filter(|_| line.status != Status::NotApplicable)
         .map_or(String::new(), |c| {
-            format!("{} of {} {}", c.done, c.of, c.unit)
+            let waived = match c.waived {
+                0 => String::new(),
+                waived => format!("; {waived} waived"),
+            };
+            format!("{} of {} {}{waived}", c.done, c.of, c.unit)
         });
     let weight = if line.severity == Weight::Desired {
         " (desired)"

@@ -22,6 +22,12 @@ pub enum Verdict {
     Hold,
     /// Evidence is there and cannot be decided.
     CannotDecide,
+    /// Before shipment: every required clause holds. That is no release.
+    ReadyToShip,
+    /// The same, but for clauses of which an accepted deviation covers what failed.
+    ReadyWithDeviations,
+    /// Before shipment: evidence for a required clause is missing or fails.
+    NotReady,
 }
 
 impl Verdict {
@@ -30,6 +36,33 @@ impl Verdict {
     pub fn releases(self) -> bool {
         matches!(self, Verdict::Release | Verdict::ReleaseWithDeviations)
     }
+
+    /// Whether nothing is to be put right: the delivery may be used, or shipped.
+    #[must_use]
+    pub fn is_clean(self) -> bool {
+        self.releases() || matches!(self, Verdict::ReadyToShip | Verdict::ReadyWithDeviations)
+    }
+
+    /// The verdict as the one who has not shipped yet reads it: never a release.
+    #[must_use]
+    pub fn before_shipment(self) -> Verdict {
+        match self {
+            Verdict::Release => Verdict::ReadyToShip,
+            Verdict::ReleaseWithDeviations => Verdict::ReadyWithDeviations,
+            Verdict::Hold => Verdict::NotReady,
+            other => other,
+        }
+    }
+}
+
+/// What a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The buyer decides whether the delivery may be used.
+    Release,
+    /// The supplier looks before the delivery is sent: everything can still be put right.
+    PreShipment,
 }
 
 impl std::fmt::Display for Verdict {
@@ -39,6 +72,9 @@ impl std::fmt::Display for Verdict {
             Verdict::ReleaseWithDeviations => "release with deviations",
             Verdict::Hold => "hold",
             Verdict::CannotDecide => "cannot decide",
+            Verdict::ReadyToShip => "ready to ship",
+            Verdict::ReadyWithDeviations => "ready to ship, with deviations",
+            Verdict::NotReady => "not ready",
         })
     }
 }
@@ -67,8 +103,15 @@ pub struct Covered {
     pub done: u64,
     /// Of so many.
     pub of: u64,
+    /// Of those that are not covered, how many a deviation covers.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub waived: u64,
     /// What is counted.
     pub unit: String,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The ledger line of a clause.
@@ -123,6 +166,9 @@ pub struct Waiver {
     /// Last day on which it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// The units or files it holds for; none: the whole clause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
 }
 
 /// What became of an accepted deviation.
@@ -133,6 +179,8 @@ pub struct DeviationUse {
     pub clause: String,
     /// What became of it.
     pub came_to: DeviationOutcome,
+    /// Findings that it covers: the true total.
+    pub covered: u64,
     /// Who accepted it, why and until when.
     pub waiver: Waiver,
 }
@@ -149,6 +197,24 @@ pub enum DeviationOutcome {
     Ended,
     /// It is about no clause of the delivery: a term of the quote.
     NoClause,
+    /// It is incomplete, names what nobody knows, or can be read in two ways: it covers nothing.
+    Void,
+}
+
+/// What is wrong with a deviation of the agreement, or that nothing needed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct DeviationFinding {
+    /// What kind of finding it is.
+    pub code: String,
+    /// Which deviation of the agreement, counted from one.
+    pub deviation: usize,
+    /// The clause that it deviates from.
+    pub clause: String,
+    /// What.
+    pub message: String,
+    /// What to do.
+    pub help: String,
 }
 
 /// The agreement that was enforced.
@@ -165,6 +231,9 @@ pub struct AgreementRef {
     pub as_of: Date,
     /// Its deviations.
     pub deviations: Vec<DeviationUse>,
+    /// What is wrong with them: those that ended, that cover nothing, or that nothing needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<DeviationFinding>,
 }
 
 /// A finding on a delivered record.
@@ -265,6 +334,11 @@ pub struct OrderRef {
     pub number: String,
     /// Ordered boards.
     pub quantity: u32,
+    /// Boards that are due: all of them, or those of the shipments so far.
+    pub due: u32,
+    /// Shipments that are due.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shipments: Vec<String>,
 }
 
 /// The whole result.
@@ -276,6 +350,8 @@ pub struct VerifyReport {
     pub tool: String,
     /// What the report is: a pre-check against the spec, as long as no agreement is given.
     pub basis: String,
+    /// Who it is for.
+    pub purpose: Purpose,
     /// Verdict.
     pub verdict: Verdict,
     /// Why, the shortest and heaviest first.
@@ -299,4 +375,22 @@ pub struct VerifyReport {
     pub matched: Vec<MatchedFile>,
     /// Digest of every delivered file.
     pub files: Vec<FileDigest>,
+}
+
+impl VerifyReport {
+    /// The same report for the one who has not shipped yet: what was found is to be put right before the
+    /// delivery leaves, and nothing in it is a release.
+    #[must_use]
+    pub fn before_shipment(mut self) -> VerifyReport {
+        self.purpose = Purpose::PreShipment;
+        self.verdict = self.verdict.before_shipment();
+        self.basis = match &self.agreement {
+            Some(agreement) => format!(
+                "pre-shipment check under agreement {}, revision {}, not a release",
+                agreement.id, agreement.revision
+            ),
+            None => "pre-shipment check against the spec, not a release".to_owned(),
+        };
+        self
+    }
 }
