@@ -23,7 +23,7 @@ use super::{CliError, Exit, Io};
 /// Check delivered records against the spec: release or hold, with evidence
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty"
+    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # What a supplier runs before it ships\n  tracespec verify --pre-shipment --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean"
 )]
 pub struct Args {
     /// The agreement, or the requirement spec for a check before there is one

@@ -175,7 +175,7 @@ fn expected_counts<'a>(
                 return None;
             }
             // With the serials known, a mistyped one is no board more: its identity clause reports it.
-            let listed = matches!(world.population, Population::Listed(_));
+            let listed = matches!(world.population, Population::Listed(_) | Population::Due(_));
             let pattern = world.board_pattern().filter(|_| listed);
             for (board, descent) in &world.boards {
                 if pattern.as_ref().is_none_or(|p| p.is_match(board))
