@@ -6,7 +6,7 @@
 #[path = "common/power_board.rs"]
 mod power_board;
 
-use power_board::{Bench, Files, ORDER, clean, edited, read_order, renamed, text};
+use power_board::{Bench, Files, ORDER, clean, edited, read_order, renamed};
 use tracespec::order::Order;
 use tracespec::records::Delivery;
 use tracespec::verify::report::{LedgerLine, Purpose, Status, Verdict, VerifyReport};
@@ -312,5 +312,4 @@ fn before_shipment_nothing_is_called_a_release() {
     // Without the order it cannot be decided, before shipment as after it.
     let none = verify(&bench.spec, None, &delivery(&clean())).before_shipment();
     assert!(!none.verdict.is_clean());
-    let _ = text(&clean(), "packing-list.csv");
 }
