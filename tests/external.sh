@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the printed documents with programs that nobody here wrote. Needs qpdf, poppler-utils,
 # Chromium and LibreOffice (Debian: qpdf poppler-utils chromium libreoffice-calc libreoffice-writer
-# python3-uno), and uses
+# python3-uno) and DuckDB (PyPI), and uses
 # groff, bash, zsh and fish where they are. Run from the project's root: tests/external.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -84,6 +84,9 @@ echo "the record workbooks keep in LibreOffice what is typed"
 TRACESPEC_EXPORT=$out/comparison cargo test --quiet --test compare -- --ignored workbook::export >"$out/compare.txt" 2>&1 ||
   { cat "$out/compare.txt"; echo "FAILED the comparison workbooks"; exit 1; }
 /usr/bin/python3 tests/comparison_workbook.py "$out/comparison" || exit 1
+# DuckDB counts six ledger lines of two deliveries again, in SQL.
+python3 -c 'import duckdb' 2>/dev/null || { echo "install DuckDB (PyPI: duckdb)"; exit 1; }
+python3 tests/ledger_counts.py "$program" || exit 1
 "$program" man --dir "$out/man" >/dev/null
 if command -v groff >/dev/null; then
   for page in "$out"/man/*.1; do

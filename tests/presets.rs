@@ -271,7 +271,10 @@ const STEPS: [Step; 6] = [
         ],
         changes: &[
             ("basis.handling-standard", &["checks"]),
-            ("record.material-loading-log", &["depth", "fields"]),
+            (
+                "record.material-loading-log",
+                &["checks", "depth", "fields"],
+            ),
             (
                 "record.supplier-label-record",
                 &["checks", "fields", "rows"],

@@ -503,6 +503,102 @@ fn schema_and_validator_agree_on_cells() {
     assert_eq!(disagree, BTreeSet::new());
 }
 
+/// A cell somebody might deliver: mostly what the sample has, else one of [`CELLS`], else the sample's
+/// with one letter more, less or another.
+fn some_cell(sample: &str, rng: &mut proptest::test_runner::TestRng) -> String {
+    use proptest::prelude::RngExt as _;
+    const LETTERS: [char; 16] = [
+        'a', 'Z', '0', '9', '-', '.', ',', ' ', '|', ':', 'T', '+', '\u{416}', '\u{ff10}',
+        '\u{200b}', '\'',
+    ];
+    match rng.random_range(0..20) {
+        0..=13 => sample.to_owned(),
+        14..=16 => CELLS[rng.random_range(0..CELLS.len())].to_owned(),
+        _ => {
+            let mut letters: Vec<char> = sample.chars().collect();
+            let at = rng.random_range(0..=letters.len());
+            let letter = LETTERS[rng.random_range(0..LETTERS.len())];
+            match rng.random_range(0..3) {
+                0 => letters.insert(at, letter),
+                1 if at < letters.len() => letters[at] = letter,
+                _ if at < letters.len() => {
+                    letters.remove(at);
+                }
+                _ => {}
+            }
+            letters.into_iter().collect()
+        }
+    }
+}
+
+/// Random rows of every form: what the published schema refuses, the validator refuses, and the other
+/// way round. Rows of a thousand cells changed at random, from a fixed seed.
+#[test]
+fn schema_and_validator_agree_on_random_rows() {
+    use proptest::prelude::RngExt as _;
+    use proptest::test_runner::{RngAlgorithm, TestRng};
+    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut disagree: BTreeSet<String> = BTreeSet::new();
+    let (mut sound, mut unsound) = (0, 0);
+    for (name, spec) in specs() {
+        let case = Case::of(spec, 12, 4);
+        let files = templates(&case.spec);
+        for file in case.tables.csv_files() {
+            let form = file.trim_end_matches(".csv");
+            let schema = schema_of(&files, form);
+            let headings = read_csv(&files[&format!("records/{form}.csv")]).swap_remove(0);
+            let whole = case.tables.table(form).clone();
+            if whole.rows.is_empty() {
+                continue;
+            }
+            let mut tables = case.tables.clone();
+            let table = tables.table_mut(form);
+            table.rows.clear();
+            while table.rows.len() < 200 {
+                let sample = &whole.rows[rng.random_range(0..whole.rows.len())];
+                // A column beyond the template's is held to the clauses of its identity, not of its row.
+                let cells = whole.header.iter().zip(sample);
+                let row = cells.map(|(heading, cell)| match headings.contains(heading) {
+                    true => some_cell(cell, &mut rng),
+                    false => cell.clone(),
+                });
+                let row: Vec<String> = row.collect();
+                if row.iter().any(|cell| !cell.is_empty()) {
+                    table.rows.push(row);
+                }
+            }
+            let report = case.verify_with(&tables);
+            let refused: BTreeSet<u32> = report
+                .findings
+                .iter()
+                .filter(|f| f.file.as_deref() == Some(&file) && is_cell_fault(f))
+                .filter_map(|f| f.row)
+                .collect();
+            let table = tables.table(form);
+            for (n, row) in table.rows.iter().enumerate() {
+                let row = row_of(&table.header, row);
+                let valid = schema.is_valid(&row);
+                if valid {
+                    sound += 1;
+                } else {
+                    unsound += 1;
+                }
+                if valid == refused.contains(&common::line(n)) {
+                    let why: Vec<String> =
+                        schema.iter_errors(&row).map(|e| e.to_string()).collect();
+                    disagree.insert(format!("{name} {form}: {row}: schema {valid} {why:?}"));
+                }
+            }
+        }
+    }
+    assert_eq!(disagree, BTreeSet::new());
+    // Both kinds were there, in numbers.
+    assert!(
+        sound > 500 && unsound > 5_000,
+        "{sound} sound, {unsound} not"
+    );
+}
+
 /// The first row, and the first row of every other value of its result-like columns.
 fn some_rows(header: &[String], rows: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
     let first = rows.first()?.clone();

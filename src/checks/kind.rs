@@ -274,6 +274,25 @@ pub enum CheckKind {
         /// Form.
         form: String,
     },
+    /// Units do not all name the same set of component lots where lots changed.
+    Genealogy {
+        /// Form.
+        form: String,
+    },
+    /// A unit is at one station at a time.
+    Route {
+        /// Form.
+        form: String,
+    },
+    /// A result given for a whole is that of its parts.
+    RollUp {
+        /// Form.
+        form: String,
+        /// Field that tells apart what was done.
+        subject: String,
+        /// Time field.
+        at: String,
+    },
     /// Loaded programs are on the approved list.
     ApprovedProgram {
         /// Form.
@@ -494,6 +513,9 @@ impl CheckKind {
             | K::ApprovedMaterial { form }
             | K::BomLinesLoaded { form }
             | K::PlacementsLoaded { form }
+            | K::Genealogy { form }
+            | K::Route { form }
+            | K::RollUp { form, .. }
             | K::ApprovedProgram { form }
             | K::ProgramsSetUp { form }
             | K::FloorLife { form }

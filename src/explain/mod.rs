@@ -1,8 +1,10 @@
-//! A page for every code that `check` can report on a spec: why, what goes wrong, what to write.
+//! A page for every code that `check` can report on a spec: why, what goes wrong, what to write; and one
+//! for every check that `verify` runs on delivered records.
 //!
 //! Pages are Markdown files under `pages/`, embedded. Their examples are fragments laid over a small
 //! sound spec, `base.toml`, table by table; the tests run them.
 
+mod checks;
 mod parse;
 mod text;
 
@@ -14,6 +16,9 @@ use serde::Serialize;
 
 use crate::finding::did_you_mean;
 
+pub use checks::{
+    CheckPage, FIELD_CHECKS, NOT_CHECKED, check_markdown, check_page, check_pages, check_text,
+};
 pub use text::{list_text, markdown, page_text};
 
 static PAGES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/explain/pages");
@@ -111,5 +116,5 @@ pub fn page(code_or_name: &str) -> Option<&'static Page> {
 #[must_use]
 pub fn nearest(given: &str) -> Option<&'static str> {
     let names = pages().iter().map(|page| page.name.as_str());
-    did_you_mean(given, names)
+    did_you_mean(given, names).or_else(|| checks::nearest(given))
 }

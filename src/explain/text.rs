@@ -59,7 +59,7 @@ pub fn list_text(width: usize) -> String {
             );
         }
     }
-    out.text
+    out.text + &super::checks::check_list(width)
 }
 
 /// All pages as one Markdown document.
@@ -125,20 +125,20 @@ fn anchor(page: &Page) -> String {
 }
 
 /// Text that stays within a width; code is never broken.
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub(super) text: String,
     width: usize,
 }
 
 impl Text {
-    fn new(width: usize) -> Self {
+    pub(super) fn new(width: usize) -> Self {
         Text {
             text: String::new(),
             width,
         }
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.text.push('\n');
     }
 
@@ -155,7 +155,7 @@ impl Text {
         }
     }
 
-    fn paragraphs(&mut self, text: &str) {
+    pub(super) fn paragraphs(&mut self, text: &str) {
         for (index, paragraph) in text.split("\n\n").enumerate() {
             if index > 0 {
                 self.blank();
@@ -172,7 +172,7 @@ impl Text {
     }
 
     /// Breaks a line at blanks; later lines are indented by `hang`.
-    fn wrapped(&mut self, text: &str, hang: usize) {
+    pub(super) fn wrapped(&mut self, text: &str, hang: usize) {
         let mut line = String::new();
         for word in text.split_inclusive(' ') {
             if !line.trim().is_empty() && line.width() + word.trim_end().width() > self.width {

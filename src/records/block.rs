@@ -10,14 +10,18 @@ use super::words::Words;
 
 /// Rows of a block.
 const ROWS: usize = 8192;
-/// Chunks of a table in scratch that are kept after they were read.
-const KEPT: usize = 64;
+/// Chunks of a column in scratch that are kept after they were read.
+const KEPT: usize = 4;
+/// New words in one block that show that the cells of a column do not repeat.
+const FRESH: usize = ROWS / 4;
 
 /// How the cells of a column are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding {
     /// As numbers of words.
     Words,
+    /// As numbers of words, until it turns out that they do not repeat.
+    Perhaps,
     /// As they are.
     Text,
 }
@@ -32,12 +36,27 @@ enum Chunk {
 impl Chunk {
     fn new(coding: Coding) -> Chunk {
         match coding {
-            Coding::Words => Chunk::Words(Vec::new()),
+            Coding::Words | Coding::Perhaps => Chunk::Words(Vec::new()),
             Coding::Text => Chunk::Text {
                 text: String::new(),
                 ends: Vec::new(),
             },
         }
+    }
+
+    /// The same cells as they are.
+    fn spelled(numbers: &[u32], words: &Words) -> Chunk {
+        let mut text = String::new();
+        let mut ends = Vec::with_capacity(ROWS);
+        for number in numbers {
+            text.push_str(words.word(*number));
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        }
+        Chunk::Text { text, ends }
+    }
+
+    fn is_words(&self) -> bool {
+        matches!(self, Chunk::Words(_))
     }
 
     fn text(&self, at: usize) -> &str {
@@ -78,16 +97,17 @@ impl Chunk {
         out.extend_from_slice(text.as_bytes());
     }
 
-    fn decode(coding: Coding, rows: usize, bytes: &[u8]) -> Option<Chunk> {
+    fn decode(words: bool, rows: usize, bytes: &[u8]) -> Option<Chunk> {
         let (numbers, text) = bytes.split_at_checked(rows * 4)?;
         let (numbers, _) = numbers.as_chunks::<4>();
         let numbers = numbers.iter().map(|four| u32::from_le_bytes(*four));
-        Some(match coding {
-            Coding::Words => Chunk::Words(numbers.collect()),
-            Coding::Text => Chunk::Text {
+        Some(if words {
+            Chunk::Words(numbers.collect())
+        } else {
+            Chunk::Text {
                 ends: numbers.collect(),
                 text: std::str::from_utf8(text).ok()?.to_owned(),
-            },
+            }
         })
     }
 }
@@ -96,7 +116,15 @@ impl Chunk {
 #[derive(Debug)]
 enum Block {
     Here(Vec<Chunk>),
-    There(Vec<(u64, u32)>),
+    There(Vec<Place>),
+}
+
+/// Where a chunk lies in scratch.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: u64,
+    length: u32,
+    words: bool,
 }
 
 /// All cells of a table. The last column of each block holds the rows' numbers.
@@ -105,6 +133,8 @@ pub(super) struct Blocks {
     blocks: Vec<Block>,
     /// The block that is being filled.
     open: Vec<Chunk>,
+    /// New words of each column in that block.
+    fresh: Vec<usize>,
     rows: usize,
     resident: usize,
     away: RefCell<Away>,
@@ -115,7 +145,8 @@ pub(super) struct Blocks {
 struct Away {
     file: Option<Box<dyn ScratchFile>>,
     end: u64,
-    kept: Vec<((usize, usize), Rc<Chunk>)>,
+    /// Of each column the chunks that were asked for last, the latest at the end.
+    kept: Vec<Vec<(usize, Rc<Chunk>)>>,
     fault: Option<(std::io::ErrorKind, String)>,
 }
 
@@ -131,6 +162,7 @@ impl Blocks {
     pub(super) fn new(mut codings: Vec<Coding>) -> Blocks {
         codings.push(Coding::Words);
         Blocks {
+            fresh: vec![0; codings.len()],
             open: codings.iter().map(|coding| Chunk::new(*coding)).collect(),
             codings,
             blocks: Vec::new(),
@@ -143,7 +175,23 @@ impl Blocks {
     /// Adds a cell to the row that is being filled.
     pub(super) fn add(&mut self, column: usize, cell: &str, words: &mut Words) {
         match self.open.get_mut(column) {
-            Some(Chunk::Words(numbers)) => numbers.push(words.number(cell)),
+            Some(chunk @ Chunk::Words(_)) => {
+                let known = words.len();
+                let number = words.number(cell);
+                let Chunk::Words(numbers) = chunk else { return };
+                numbers.push(number);
+                let (Some(fresh), Some(coding)) =
+                    (self.fresh.get_mut(column), self.codings.get_mut(column))
+                else {
+                    return;
+                };
+                *fresh += words.len() - known;
+                if *coding == Coding::Perhaps && *fresh > FRESH {
+                    *coding = Coding::Text;
+                    let spelled = Chunk::spelled(numbers, words);
+                    *chunk = spelled;
+                }
+            }
             Some(Chunk::Text { text, ends }) => {
                 text.push_str(cell);
                 ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
@@ -176,6 +224,7 @@ impl Blocks {
     fn close(&mut self, room: Room<'_>) -> std::io::Result<()> {
         let fresh = self.codings.iter().map(|coding| Chunk::new(*coding));
         let chunks = std::mem::replace(&mut self.open, fresh.collect());
+        self.fresh.fill(0);
         self.resident += chunks.iter().map(Chunk::bytes).sum::<usize>();
         self.blocks.push(Block::Here(chunks));
         match room.scratch {
@@ -201,11 +250,10 @@ impl Blocks {
 
     /// A cell: borrowed where it stays in memory.
     pub(super) fn cell<'t>(&'t self, row: usize, column: usize, words: &'t Words) -> Cow<'t, str> {
-        let words_of = self.codings.get(column) == Some(&Coding::Words);
         let (block, at) = (row / ROWS, row % ROWS);
         match self.blocks.get(block) {
             Some(Block::Here(chunks)) => Cow::Borrowed(match chunks.get(column) {
-                Some(chunk) if words_of => words.word(chunk.number(at)),
+                Some(chunk) if chunk.is_words() => words.word(chunk.number(at)),
                 Some(chunk) => chunk.text(at),
                 None => "",
             }),
@@ -213,7 +261,7 @@ impl Blocks {
                 let Some(chunk) = self.read(block, column, places) else {
                     return Cow::Borrowed("");
                 };
-                if words_of {
+                if chunk.is_words() {
                     Cow::Borrowed(words.word(chunk.number(at)))
                 } else {
                     Cow::Owned(chunk.text(at).to_owned())
@@ -236,15 +284,11 @@ impl Blocks {
         }
     }
 
-    fn read(&self, block: usize, column: usize, places: &[(u64, u32)]) -> Option<Rc<Chunk>> {
+    fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Rc<Chunk>> {
         let place = *places.get(column)?;
-        let coding = *self.codings.get(column)?;
         let rows = (self.rows - block * ROWS).min(ROWS);
-        self.away
-            .borrow_mut()
-            .chunk((block, column), place, |bytes| {
-                Chunk::decode(coding, rows, bytes)
-            })
+        let mut away = self.away.borrow_mut();
+        away.chunk(block, column, place, rows)
     }
 
     pub(super) fn fault(&self) -> Option<std::io::Error> {
@@ -267,7 +311,11 @@ impl Away {
             chunk.encode(&mut bytes);
             file.write_all(&bytes)?;
             let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
-            places.push((self.end, length));
+            places.push(Place {
+                at: self.end,
+                length,
+                words: chunk.is_words(),
+            });
             self.end += u64::from(length);
         }
         *block = Block::There(places);
@@ -276,36 +324,46 @@ impl Away {
 
     fn chunk(
         &mut self,
-        key: (usize, usize),
-        (at, length): (u64, u32),
-        decode: impl FnOnce(&[u8]) -> Option<Chunk>,
+        block: usize,
+        column: usize,
+        place: Place,
+        rows: usize,
     ) -> Option<Rc<Chunk>> {
+        if self.kept.len() <= column {
+            self.kept.resize_with(column + 1, Vec::new);
+        }
+        let kept = self.kept.get_mut(column)?;
         // The chunk that was asked for last is asked for again most of the time.
-        if let Some(known) = self.kept.iter().rposition(|(known, _)| *known == key) {
-            if known < self.kept.len() / 2 {
-                let used = self.kept.remove(known);
-                self.kept.push(used);
-                return self.kept.last().map(|(_, chunk)| Rc::clone(chunk));
+        match kept.iter().rposition(|(known, _)| *known == block) {
+            Some(at) if at + 1 == kept.len() => {}
+            Some(at) => {
+                let used = kept.remove(at);
+                kept.push(used);
             }
-            return self.kept.get(known).map(|(_, chunk)| Rc::clone(chunk));
-        }
-        let loaded = self
-            .load(at, length)
-            .and_then(|bytes| decode(&bytes).ok_or_else(|| std::io::ErrorKind::InvalidData.into()));
-        match loaded {
-            Ok(chunk) => {
-                let chunk = Rc::new(chunk);
-                if self.kept.len() >= KEPT {
-                    self.kept.remove(0);
+            None => {
+                let loaded = self.load(place.at, place.length).and_then(|bytes| {
+                    let chunk = Chunk::decode(place.words, rows, &bytes);
+                    chunk.ok_or_else(|| std::io::ErrorKind::InvalidData.into())
+                });
+                match loaded {
+                    Ok(chunk) => {
+                        let kept = self.kept.get_mut(column)?;
+                        if kept.len() >= KEPT {
+                            kept.remove(0);
+                        }
+                        kept.push((block, Rc::new(chunk)));
+                    }
+                    Err(error) => {
+                        self.fault.get_or_insert((error.kind(), error.to_string()));
+                        return None;
+                    }
                 }
-                self.kept.push((key, Rc::clone(&chunk)));
-                Some(chunk)
-            }
-            Err(error) => {
-                self.fault.get_or_insert((error.kind(), error.to_string()));
-                None
             }
         }
+        self.kept
+            .get(column)?
+            .last()
+            .map(|(_, chunk)| Rc::clone(chunk))
     }
 
     fn load(&mut self, at: u64, length: u32) -> std::io::Result<Vec<u8>> {
@@ -316,5 +374,77 @@ impl Away {
         let mut bytes = vec![0; length as usize];
         file.read_exact(&mut bytes)?;
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scratch::{Scratch, ScratchFile};
+    use super::{Blocks, Coding, Room, Words};
+
+    #[derive(Debug)]
+    struct InMemory;
+
+    impl Scratch for InMemory {
+        fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
+            Ok(Box::new(std::io::Cursor::new(Vec::new())))
+        }
+    }
+
+    /// A word that repeats, one that does at first and then differs from row to row, one that always
+    /// differs, and a blank.
+    fn cells(row: u32) -> [String; 4] {
+        let late = if row < 9_000 { row % 5 } else { row };
+        [
+            format!("B{}", row % 300),
+            format!("text {late}"),
+            format!("2026-11-20T14:05:00.{row}Z"),
+            String::new(),
+        ]
+    }
+
+    fn filled(room: Room<'_>, words: &mut Words) -> Blocks {
+        let codings = vec![
+            Coding::Words,
+            Coding::Perhaps,
+            Coding::Text,
+            Coding::Perhaps,
+        ];
+        let mut blocks = Blocks::new(codings);
+        for row in 0..30_000 {
+            for (column, cell) in cells(row).iter().enumerate() {
+                blocks.add(column, cell, words);
+            }
+            blocks.end_row(row + 2, room).unwrap();
+        }
+        blocks.finish(room).unwrap();
+        blocks
+    }
+
+    #[test]
+    fn cells_are_the_same_in_memory_and_in_scratch() {
+        let small = Room {
+            scratch: Some(&InMemory),
+            resident: 200_000,
+        };
+        for room in [Room::memory(), small] {
+            let mut words = Words::default();
+            let blocks = filled(room, &mut words);
+            assert_eq!(blocks.len(), 30_000);
+            // There and back: blocks are read again in another order.
+            for row in (0..30_000)
+                .chain((0..30_000).rev().step_by(7))
+                .chain([0, 29_999, 0])
+            {
+                let at = row as usize;
+                for (column, cell) in cells(row).iter().enumerate() {
+                    assert_eq!(blocks.cell(at, column, &words), *cell, "{row} {column}");
+                }
+                assert_eq!(blocks.number(at), row + 2);
+            }
+            assert!(blocks.fault().is_none());
+            // What never repeats is no word: 300 + 5 + what one block takes to tell, and the blank.
+            assert!(words.len() < 300 + 5 + super::FRESH + 10, "{}", words.len());
+        }
     }
 }

@@ -4,6 +4,7 @@ mod block;
 mod delivery;
 mod joined;
 mod mapping;
+mod marks;
 mod read;
 mod scratch;
 mod table;
@@ -12,6 +13,7 @@ mod words;
 
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
 pub use mapping::ExportMapping;
+pub use marks::Marks;
 pub(crate) use read::heading;
 pub use read::{MatchRule, MatchedFile, ReadFault, Reading, Records};
 pub use scratch::{Room, Scratch, ScratchFile};

@@ -150,7 +150,8 @@ pub struct Row<'t> {
     index: usize,
 }
 
-/// Whether cells of a kind repeat, so that each word is kept once.
+/// Whether cells of a kind repeat, so that each word is kept once. Identities always count as words:
+/// checks compare them by the thousand.
 fn coding(kind: Option<FieldType>) -> Coding {
     match kind {
         Some(
@@ -160,7 +161,10 @@ fn coding(kind: Option<FieldType>) -> Coding {
             | FieldType::Revision
             | FieldType::Limit,
         ) => Coding::Words,
-        _ => Coding::Text,
+        Some(FieldType::Text | FieldType::File | FieldType::Date | FieldType::Integer) | None => {
+            Coding::Perhaps
+        }
+        Some(FieldType::TimeStamp | FieldType::Decimal | FieldType::Duration) => Coding::Text,
     }
 }
 

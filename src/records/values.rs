@@ -128,6 +128,18 @@ impl<'f> CellRule<'f> {
         }
     }
 
+    /// Whether the rule tells values apart: any words are a text, any word is an identifier.
+    #[must_use]
+    pub fn tells(&self) -> bool {
+        let free = [
+            FieldType::Text,
+            FieldType::Identifier,
+            FieldType::Revision,
+            FieldType::File,
+        ];
+        self.pattern.is_some() || !free.contains(&self.field.kind)
+    }
+
     /// Checks a cell.
     ///
     /// # Errors

@@ -33,6 +33,18 @@ impl Words {
         at
     }
 
+    /// How many words there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether there is no word yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// The word of a number.
     #[must_use]
     pub fn word(&self, number: u32) -> &str {

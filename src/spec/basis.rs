@@ -1,6 +1,7 @@
 //! Files of the build basis: BOM and AVL, read through a declared column mapping.
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 use regex::Regex;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
@@ -74,6 +75,10 @@ pub struct AvlEntry {
     pub mpn: String,
     /// Whether it may be used.
     pub approved: bool,
+    /// First day of the approval, where the list says one.
+    pub from: Option<Date>,
+    /// Last day of the approval, where the list says one.
+    pub until: Option<Date>,
 }
 
 /// The digest of a file that a verdict rests on.
@@ -425,6 +430,12 @@ pub fn read_avl(
         &["Manufacturer"],
     );
     let status = mapped.optional(columns.status.as_ref(), "status", &["Status"]);
+    let from = mapped.column(None, "from", &["Approved from", "Valid from", "From"]);
+    let until = mapped.column(
+        None,
+        "until",
+        &["Approved until", "Valid until", "Until", "Expires"],
+    );
     let (mpn, manufacturer) = (mpn?, manufacturer?);
     let mut avl = Vec::new();
     for row in &sheet.rows {
@@ -437,7 +448,18 @@ pub fn read_avl(
             continue;
         };
         let state = status.as_ref().and_then(|s| s.value(row));
+        let (Ok(from), Ok(until)) = (day(from.as_ref(), row), day(until.as_ref(), row)) else {
+            let message =
+                "the days of this AVL line's approval cannot be read: it approves nothing";
+            findings.push(
+                Finding::warning(INCOMPLETE_LINE, sheet.place(row), message)
+                    .help("write them as 2026-11-20"),
+            );
+            continue;
+        };
         avl.push(AvlEntry {
+            from,
+            until,
             line: line.as_ref().and_then(|l| l.value(row)),
             manufacturer: maker,
             mpn: part,
@@ -449,6 +471,14 @@ pub fn read_avl(
         });
     }
     Some(avl)
+}
+
+/// A day of a row; nothing where the file or the row says none.
+fn day(column: Option<&Extract>, row: &SheetRow) -> Result<Option<Date>, ()> {
+    match column.and_then(|column| column.value(row)) {
+        None => Ok(None),
+        Some(cell) => cell.parse().map(Some).map_err(|_| ()),
+    }
 }
 
 fn open(name: &str, bytes: &[u8], entry: &Place, findings: &mut Vec<Finding>) -> Option<Sheet> {

@@ -6,6 +6,10 @@ mod checks;
 mod desk;
 mod excerpt;
 mod feed;
+pub mod figures;
+pub mod grouped;
+mod lost;
+mod near;
 mod outcome;
 mod reach;
 pub mod report;
@@ -52,7 +56,8 @@ pub fn verify_agreed(
         room: Room::memory(),
     };
     // Without scratch nothing can go wrong with it.
-    job.report(&job.read(delivery), delivery, None)
+    job.judge(&job.read(delivery), delivery, None, &mut |_| {})
+        .0
 }
 
 /// A delivery that is to be verified: against what, and with how much room.
@@ -66,6 +71,20 @@ pub struct Job<'a> {
     pub agreed: Option<&'a Agreed<'a>>,
     /// Where rows may lie.
     pub room: Room<'a>,
+}
+
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Files are read.
+    Reading,
+    /// Checks run.
+    Checking {
+        /// Checks that are done.
+        done: usize,
+        /// All checks.
+        of: usize,
+    },
 }
 
 impl<'a> Job<'a> {
@@ -124,8 +143,8 @@ impl<'a> Job<'a> {
         let delivery = feed.delivery().clone();
         let mut records = self.read(&delivery);
         feed.join(&mut records)?;
-        let report = self.report(&records, &delivery, each);
-        match records.scratch_fault() {
+        let (report, trouble) = self.judge(&records, &delivery, each, &mut |_| {});
+        match records.scratch_fault().or(trouble) {
             Some(error) => Err(error),
             None => Ok(report),
         }
@@ -141,9 +160,23 @@ impl<'a> Job<'a> {
         delivery: &Delivery,
         each: Option<&mut dyn FnMut(&RecordFinding)>,
     ) -> std::io::Result<VerifyReport> {
+        self.verify_watched(delivery, each, &mut |_| {})
+    }
+
+    /// The same; `watch` is told how far it is.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_watched(
+        &self,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        watch(Progress::Reading);
         let records = self.read(delivery);
-        let report = self.report(&records, delivery, each);
-        match records.scratch_fault() {
+        let (report, trouble) = self.judge(&records, delivery, each, watch);
+        match trouble {
             Some(error) => Err(error),
             None => Ok(report),
         }
@@ -162,12 +195,14 @@ impl<'a> Job<'a> {
         Records::read(delivery, reading)
     }
 
-    fn report(
+    /// The report, and what went wrong with scratch: a report made without it is none.
+    fn judge(
         &self,
         records: &Records,
         delivery: &Delivery,
         mut each: Option<&mut dyn FnMut(&RecordFinding)>,
-    ) -> VerifyReport {
+        watch: &mut dyn FnMut(Progress),
+    ) -> (VerifyReport, Option<std::io::Error>) {
         let Job {
             spec,
             order,
@@ -175,8 +210,8 @@ impl<'a> Job<'a> {
             ..
         } = *self;
         let planned = plan(spec);
-        let world = World::new(spec, order, records);
-        let waivers = agreed.map(|agreed| Waivers::new(agreed, spec, &planned, &world));
+        let ground = || World::new(spec, order, records);
+        let waivers = agreed.map(|agreed| Waivers::new(agreed, spec, &planned, ground));
         let waivers = waivers.as_ref();
         let mut show = |check: usize, raw: &Raw| {
             if let Some(waivers) = waivers {
@@ -193,12 +228,16 @@ impl<'a> Job<'a> {
             Box::new(|check, raw| waivers.covers(check, raw))
         });
         let desk = Desk::new(cover, Some(&mut show));
-        let world = world.with_desk(&desk);
+        let world = ground().with_room(self.room).with_desk(&desk);
         let outcomes: Vec<Outcome> = planned
             .iter()
             .enumerate()
             .map(|(at, check)| {
                 desk.now(at);
+                watch(Progress::Checking {
+                    done: at,
+                    of: planned.len(),
+                });
                 checks::run(&world, check.kind)
             })
             .collect();
@@ -207,7 +246,7 @@ impl<'a> Job<'a> {
         let causes = causes(spec, agreed, &planned, &outcomes);
         let findings = findings(spec, agreed, &planned, outcomes);
         let (verdict, reasons) = verdict::verdict(&ledger);
-        VerifyReport {
+        let report = VerifyReport {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             purpose: Purpose::Release,
@@ -229,9 +268,11 @@ impl<'a> Job<'a> {
             ledger,
             causes,
             findings,
+            figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
-        }
+        };
+        (report, world.trouble())
     }
 }
 

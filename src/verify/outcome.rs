@@ -99,6 +99,20 @@ impl Raw {
         self
     }
 
+    /// Says what to write or do instead, where that is known.
+    #[must_use]
+    pub fn maybe_fixed_by(mut self, fix: Option<String>) -> Raw {
+        self.fix = fix.or(self.fix);
+        self
+    }
+
+    /// Says which finding it only follows from, where it does.
+    #[must_use]
+    pub fn maybe_following(mut self, parent: Option<String>) -> Raw {
+        self.follows = parent.or(self.follows);
+        self
+    }
+
     /// Says which finding it only follows from.
     #[must_use]
     pub fn following(mut self, parent: impl Into<String>) -> Raw {
@@ -110,16 +124,7 @@ impl Raw {
     #[must_use]
     pub fn cause(&self) -> String {
         let named = [self.unit.as_deref(), self.found.as_deref()];
-        let mut said = self.message.clone();
-        for name in named.into_iter().flatten().filter(|name| name.len() > 1) {
-            said = said.replace(name, "…");
-        }
-        let words = said.split(' ').map(|word| {
-            let counts = word.bytes().any(|byte| byte.is_ascii_digit());
-            if counts { "…" } else { word }
-        });
-        let words: Vec<&str> = words.collect();
-        words.join(" ")
+        in_common(&self.message, named)
     }
 
     /// In a file as a whole.
@@ -134,6 +139,20 @@ impl Raw {
 fn smallest_unit(row: Row<'_>) -> Option<String> {
     let mut depths = Depth::ALL.into_iter().map(|depth| row.named(depth.field()));
     depths.find_map(|cell| identity(&cell).map(str::to_owned))
+}
+
+/// A message without what differs from finding to finding: the names given, and words with a digit.
+pub(super) fn in_common(message: &str, named: [Option<&str>; 2]) -> String {
+    let mut said = message.to_owned();
+    for name in named.into_iter().flatten().filter(|name| name.len() > 1) {
+        said = said.replace(name, "…");
+    }
+    let words = said.split(' ').map(|word| {
+        let counts = word.bytes().any(|byte| byte.is_ascii_digit());
+        if counts { "…" } else { word }
+    });
+    let words: Vec<&str> = words.collect();
+    words.join(" ")
 }
 
 /// The result of one check.
@@ -229,7 +248,7 @@ pub struct CauseCount {
 }
 
 /// Causes told apart in one check; what comes after is counted with the last.
-const CAUSES: usize = 200;
+pub(super) const CAUSES: usize = 200;
 
 /// Counts while a check runs.
 pub struct Tally<'w> {
@@ -248,7 +267,8 @@ pub struct Tally<'w> {
     kept_waived: usize,
     /// The finding that says best why: it stands, failed rather than undecided, and follows from none.
     why: Option<Raw>,
-    causes: IndexMap<String, CauseCount>,
+    /// What only follows from another finding is a cause of its own.
+    causes: IndexMap<(bool, String), CauseCount>,
     missing: Vec<String>,
     /// Units that are missing, named or not.
     lacking: u64,
@@ -383,22 +403,19 @@ impl<'w> Tally<'w> {
 
     fn caused(&mut self, raw: &Raw, stands: bool) {
         let cause = raw.cause();
-        let full = self.causes.len() >= CAUSES && !self.causes.contains_key(&cause);
+        let key = (raw.follows.is_some(), cause.clone());
+        let full = self.causes.len() >= CAUSES && !self.causes.contains_key(&key);
         let count = if full {
             self.causes
                 .last_entry()
                 .map(indexmap::map::IndexedEntry::into_mut)
         } else {
-            Some(
-                self.causes
-                    .entry(cause.clone())
-                    .or_insert_with(|| CauseCount {
-                        cause,
-                        first: raw.clone(),
-                        total: 0,
-                        waived: 0,
-                    }),
-            )
+            Some(self.causes.entry(key).or_insert_with(|| CauseCount {
+                cause,
+                first: raw.clone(),
+                total: 0,
+                waived: 0,
+            }))
         };
         if let Some(count) = count {
             if stands && count.total == count.waived {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::figures::Figures;
 use crate::records::MatchedFile;
 use crate::source::Line;
 use crate::spec::basis::FileDigest;
@@ -304,7 +305,7 @@ pub struct Cause {
     pub clause: String,
     /// What they have in common, other words as `…`.
     pub cause: String,
-    /// Findings, covered or not: the true total.
+    /// Findings, covered or not: the true total. Either all or none of them only follow from another one.
     pub total: u64,
     /// Of those, how many a deviation covers.
     pub waived: u64,
@@ -371,6 +372,8 @@ pub struct VerifyReport {
     /// Findings by clause, file and row. Where a check found very many, the first are kept; the
     /// ledger's totals are true.
     pub findings: Vec<RecordFinding>,
+    /// What the records show beside their faults: yields, defects, the build over time.
+    pub figures: Figures,
     /// How files were matched to forms.
     pub matched: Vec<MatchedFile>,
     /// Digest of every delivered file.

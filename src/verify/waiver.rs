@@ -1,7 +1,7 @@
 //! Waivers: what the deviations of an agreement cover, finding by finding. A waiver that has ended, that
 //! is incomplete, that names what nobody knows or can be read in two ways covers nothing and is told.
 
-use std::cell::Cell;
+use std::cell::{Cell, LazyCell};
 
 use globset::GlobMatcher;
 use hashbrown::HashSet;
@@ -140,15 +140,17 @@ pub(super) struct Waivers<'a> {
 }
 
 impl<'a> Waivers<'a> {
-    /// Judges the deviations against the order and what was delivered.
-    pub(super) fn new(
+    /// Judges the deviations against the order and what was delivered, which `ground` knows; it is only
+    /// asked where a deviation has a scope.
+    pub(super) fn new<'g>(
         agreed: &'a Agreed<'a>,
         spec: &ResolvedSpec,
         planned: &[Planned<'a>],
-        world: &World<'_>,
+        ground: impl FnOnce() -> World<'g>,
     ) -> Waivers<'a> {
+        let ground = LazyCell::new(ground);
         let held: Vec<Held> = (0..agreed.deviations.len())
-            .map(|n| held(agreed, n, spec, world))
+            .map(|n| held(agreed, n, spec, &ground))
             .collect();
         let of_clause = |position: usize| -> Vec<usize> {
             let clause = spec.clauses.get(position).map(|clause| clause.id.as_str());
@@ -338,7 +340,12 @@ fn waiver(deviation: &AcceptedDeviation) -> Waiver {
 }
 
 /// A deviation as it stands on the day, with what it holds for in this delivery.
-fn held(agreed: &Agreed<'_>, n: usize, spec: &ResolvedSpec, world: &World<'_>) -> Held {
+fn held<'g, F: FnOnce() -> World<'g>>(
+    agreed: &Agreed<'_>,
+    n: usize,
+    spec: &ResolvedSpec,
+    ground: &LazyCell<World<'g>, F>,
+) -> Held {
     let bare = |state: State| Held {
         state,
         part: None,
@@ -359,7 +366,7 @@ fn held(agreed: &Agreed<'_>, n: usize, spec: &ResolvedSpec, world: &World<'_>) -
     let Some(scope) = &deviation.scope else {
         return bare(State::Live);
     };
-    match reach::units(scope, world).and_then(|units| Ok((units, reach::files(scope, world)?))) {
+    match reach::units(scope, ground).and_then(|units| Ok((units, reach::files(scope, ground)?))) {
         Ok((units, files)) => Held {
             part: Some(Part { units, files }),
             ..bare(State::Live)

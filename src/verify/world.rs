@@ -1,16 +1,21 @@
 //! What all checks look at: the tables, the ordered population, and the genealogy of the delivery.
 
+use std::cell::{OnceCell, RefCell};
+
 use hashbrown::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::{Filter, UNIT};
 use crate::order::Order;
-use crate::records::{FieldId, Fields, Records, Row, Stamp, Table, is_blank, is_sentinel, stamp};
+use crate::records::{
+    FieldId, Fields, Records, Room, Row, Stamp, Table, is_blank, is_sentinel, stamp,
+};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
 use super::desk::Clerk;
+use super::near::Known;
 use super::outcome::Tally;
 
 /// A board and where it was built. The first record that says so counts (the traveler's before any
@@ -57,6 +62,15 @@ pub struct World<'a> {
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+    /// Where keys of many rows may lie.
+    pub room: Room<'a>,
+    trouble: RefCell<Option<std::io::Error>>,
+    /// How identities of each depth are written, where the spec says so.
+    patterns: [Option<regex::Regex>; 3],
+    /// Identities of each depth that a near miss may stand for; made when the first is met.
+    known: [OnceCell<Known<'a>>; 3],
+    /// Delivered files by their names; none where several folders have one of that name.
+    by_name: OnceCell<HashMap<&'a str, Option<&'a str>, foldhash::fast::RandomState>>,
     desk: Option<&'a dyn Clerk>,
 }
 
@@ -84,6 +98,11 @@ impl<'a> World<'a> {
             panels: HashMap::default(),
             population: Population::None,
             by_form,
+            room: Room::memory(),
+            trouble: RefCell::default(),
+            patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
+            known: Default::default(),
+            by_name: OnceCell::new(),
             desk: None,
         };
         world.trace();
@@ -95,6 +114,23 @@ impl<'a> World<'a> {
     pub(super) fn with_desk(mut self, desk: &'a dyn Clerk) -> Self {
         self.desk = Some(desk);
         self
+    }
+
+    /// Large sets of keys go to scratch.
+    pub(super) fn with_room(mut self, room: Room<'a>) -> Self {
+        self.room = room;
+        self
+    }
+
+    /// Remembers that scratch failed: what was decided without it decides nothing.
+    pub(super) fn broke(&self, error: std::io::Error) {
+        self.trouble.borrow_mut().get_or_insert(error);
+    }
+
+    /// What went wrong with scratch while the checks ran.
+    pub(super) fn trouble(&self) -> Option<std::io::Error> {
+        let broken = self.trouble.borrow_mut().take();
+        broken.or_else(|| self.records.scratch_fault())
     }
 
     /// Starts the count of a check.
@@ -242,9 +278,59 @@ impl<'a> World<'a> {
 
     /// How board serials are written, where the spec says so.
     #[must_use]
-    pub fn board_pattern(&self) -> Option<regex::Regex> {
-        let rule = self.spec.spec.identity.board.as_ref()?;
-        crate::spec::pattern::compile(rule.pattern.as_deref()?).ok()
+    pub fn board_pattern(&self) -> Option<&regex::Regex> {
+        self.pattern(Depth::Board)
+    }
+
+    /// How identities of a depth are written, where the spec says so.
+    #[must_use]
+    pub fn pattern(&self, depth: Depth) -> Option<&regex::Regex> {
+        self.patterns.get(place(depth))?.as_ref()
+    }
+
+    /// Identities of a depth that a near miss may stand for: the order's, else the well-formed ones.
+    pub(super) fn known(&self, depth: Depth) -> &Known<'a> {
+        let [board, panel, lot] = &self.known;
+        let fits = |name: &&'a str| self.pattern(depth).is_none_or(|p| p.is_match(name));
+        match depth {
+            Depth::Board => board.get_or_init(|| match &self.population {
+                Population::Listed(serials) => Known::of(serials.iter().copied()),
+                _ => Known::of(self.boards.keys().copied().filter(fits)),
+            }),
+            Depth::Panel => panel.get_or_init(|| {
+                let of_boards = self.boards.values().filter_map(|descent| descent.panel);
+                Known::of(self.panels.keys().copied().chain(of_boards).filter(fits))
+            }),
+            Depth::Lot => lot.get_or_init(|| {
+                let of_boards = self.boards.values().filter_map(|descent| descent.lot);
+                Known::of(self.panels.values().copied().chain(of_boards).filter(fits))
+            }),
+        }
+    }
+
+    /// The delivered file of this name, where only one folder has it.
+    #[must_use]
+    pub fn attachment_named(&self, name: &str) -> Option<&'a str> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<&'a str, Option<&'a str>, _> = HashMap::default();
+            for path in self.records.attachments.keys() {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let known = by_name.entry(name);
+                known.and_modify(|path| *path = None).or_insert(Some(path));
+            }
+            by_name
+        });
+        by_name.get(name).copied().flatten()
+    }
+
+    /// Whether an identity is not written as agreed, or is none of the order's.
+    #[must_use]
+    pub fn strange(&self, depth: Depth, name: &str) -> bool {
+        if self.pattern(depth).is_some_and(|p| !p.is_match(name)) {
+            return true;
+        }
+        let listed = matches!(self.population, Population::Listed(_));
+        depth == Depth::Board && listed && !self.known(depth).has(name)
     }
 
     /// A field by name.
@@ -333,8 +419,8 @@ impl<'a> World<'a> {
 
     /// A moment of a row, as far as it can be decided.
     #[must_use]
-    pub fn moment(&self, row: Row<'a>, field: FieldId) -> Option<jiff::Timestamp> {
-        match stamp(row.get(field)) {
+    pub fn moment(&self, row: Row<'_>, field: FieldId) -> Option<jiff::Timestamp> {
+        match stamp(&row.text(field)) {
             Stamp::Moment(moment) => Some(moment),
             Stamp::NoOffset | Stamp::Unreadable => None,
         }
@@ -356,6 +442,25 @@ impl<'a> World<'a> {
         }
         lots
     }
+}
+
+/// Position of a depth among all.
+fn place(depth: Depth) -> usize {
+    match depth {
+        Depth::Board => 0,
+        Depth::Panel => 1,
+        Depth::Lot => 2,
+    }
+}
+
+fn pattern(spec: &ResolvedSpec, depth: Depth) -> Option<regex::Regex> {
+    let identities = &spec.spec.identity;
+    let rule = match depth {
+        Depth::Lot => identities.lot.as_ref(),
+        Depth::Panel => identities.panel.as_ref(),
+        Depth::Board => identities.board.as_ref(),
+    };
+    crate::spec::pattern::compile(rule?.pattern.as_deref()?).ok()
 }
 
 /// An identity cell that names something.

@@ -525,6 +525,10 @@ impl Resolver<'_> {
                     _ => false,
                 })
             }
+            // What is kept by lot says nothing of single units.
+            CheckKind::Genealogy { form } => self.form_depth(form) < Depth::Panel,
+            // The boards of a panel part at some station: from there it is at two at once.
+            CheckKind::Route { form } => self.form_depth(form) < Depth::Board,
             CheckKind::GroupSize { form, .. } => {
                 self.form_depth(form) < Depth::Board || self.spec.product.boards_per_panel.is_none()
             }

@@ -294,7 +294,7 @@ impl Resolver<'_> {
         }
         clause.add_check(
             "limits",
-            say!("Limits are not swapped; a value outside its limits fails, a value within them passes."),
+            say!("A parameter keeps its unit and its limits, which are not swapped; a value outside its limits fails, a value within them passes."),
             CheckKind::Limits {
                 form: "test-extract".to_owned(),
                 filter: filter.clone(),

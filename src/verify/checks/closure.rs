@@ -3,6 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 
+use crate::checks::CheckKind;
 use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{ClosureStage, Depth};
 use crate::verify::outcome::{Outcome, Raw};
@@ -31,7 +32,12 @@ struct Evidence<'a> {
     passes: HashMap<(&'a str, &'static str, &'a str), Vec<Timestamp>>,
 }
 
-fn evidence<'a>(world: &World<'a>, depth: Depth) -> Evidence<'a> {
+/// Of the units that have an NCR: no others' passes are kept.
+fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
+    let units: HashSet<&str> = world
+        .rows(form)
+        .filter_map(|row| world.unit(row, depth))
+        .collect();
     let mut evidence = Evidence {
         failures: HashMap::new(),
         passes: HashMap::new(),
@@ -46,6 +52,9 @@ fn evidence<'a>(world: &World<'a>, depth: Depth) -> Evidence<'a> {
             ) else {
                 continue;
             };
+            if !units.contains(unit) {
+                continue;
+            }
             let kind = row.get(subject);
             if row.get(result) == "pass" {
                 evidence
@@ -104,7 +113,7 @@ impl Log {
 /// Every NCR shows the demanded stages in time order.
 pub(super) fn closed_loop(world: &World<'_>, form: &str, stages: &[ClosureStage]) -> Outcome {
     let depth = world.depth(form);
-    let evidence = evidence(world, depth);
+    let evidence = evidence(world, form, depth);
     let log = Log::of(world);
     let mut tally = world.tally("NCRs");
     for row in world.rows(form) {
@@ -260,13 +269,15 @@ fn retest_fault<'a>(
     }
     let kind = failure.kind.to_uppercase();
     let message = format!("NCR {ncr}: no passing {kind} of {unit} is on record after the repair");
-    Some(Raw::cell(
+    let ends_failed = passes.into_iter().flatten().all(|at| *at <= failure.at);
+    let raw = Raw::cell(
         row,
         "retest-result",
         result,
         format!("a passing {kind} in the {}", world.title(failure.form)),
         message,
-    ))
+    );
+    Some(raw.maybe_following(ends_failed.then(|| format!("{unit} ends with a failed {kind}"))))
 }
 
 enum Step {
@@ -283,7 +294,7 @@ fn step<'a>(
     after: Option<Timestamp>,
     what: &str,
 ) -> Step {
-    let cell = row.get(id);
+    let cell = &*row.text(id);
     if is_blank(cell) {
         return Step::Blank;
     }
@@ -305,6 +316,15 @@ fn step<'a>(
 /// Every repaired unit has a passing verification after the repair.
 pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
     let log = Log::of(world);
+    // Where the closure contains the verification, it is there that it is reported.
+    let told = |stage: &ClosureStage| *stage == ClosureStage::Verification;
+    let told = world
+        .spec
+        .clauses
+        .iter()
+        .flat_map(|clause| &clause.checks)
+        .any(|check| matches!(&check.kind, CheckKind::ClosedLoop { stages, .. } if stages.iter().any(told)));
+    let follows = |ncr: &str| told.then(|| format!("the closure of NCR {ncr} does not hold"));
     let mut tally = world.tally("repairs");
     for row in world
         .rows(form)
@@ -316,13 +336,9 @@ pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
             continue;
         }
         if result != "pass" {
-            tally.bad(Raw::cell(
-                row,
-                "verification-result",
-                result,
-                "pass",
-                format!("NCR {ncr}: the verification failed"),
-            ));
+            let message = format!("NCR {ncr}: the verification failed");
+            let raw = Raw::cell(row, "verification-result", result, "pass", message);
+            tally.bad(raw.maybe_following(follows(ncr)));
             continue;
         }
         match step(
@@ -332,7 +348,7 @@ pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
             world.moment(row, log.repaired),
             "the repair",
         ) {
-            Step::Early(raw) => tally.bad(raw),
+            Step::Early(raw) => tally.bad(raw.maybe_following(follows(ncr))),
             Step::Unsure(raw) => tally.unsure(raw),
             Step::Blank | Step::At(_) => tally.good(),
         }

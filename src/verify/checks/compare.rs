@@ -2,10 +2,12 @@
 
 use indexmap::IndexMap;
 
-use crate::checks::{Counted, Reference};
+use crate::checks::{Counted, Filter, Reference};
 use crate::order::Order;
 use crate::records::{Row, is_blank};
 use crate::spec::model::{BasisDocument, Depth};
+use crate::verify::lost::Lost;
+use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{Population, World, identity};
 
@@ -27,13 +29,14 @@ pub(super) fn matches(world: &World<'_>, form: &str, field: &str, equals: Refere
         if cell == wanted {
             tally.good();
         } else {
-            tally.bad(Raw::cell(
+            let raw = Raw::cell(
                 row,
                 field,
                 cell,
                 wanted.clone(),
                 format!("{field} is {cell}, {wanted} is approved"),
-            ));
+            );
+            tally.bad(raw.maybe_fixed_by(near::Known::of([wanted.as_str()]).fix(cell)));
         }
     }
     tally.finish(|| Outcome::nothing(world, form))
@@ -74,10 +77,18 @@ pub(super) fn sum_equals(
     let (low, high) = order.built_bounds();
     let mut sum = 0_u64;
     let mut last: Option<Row<'_>> = None;
+    let mut unread = None;
     for row in world.rows(form) {
-        sum = sum.saturating_add(row.get(id).parse().unwrap_or(0));
+        match row.text(id).parse::<u64>() {
+            Ok(amount) => sum = sum.saturating_add(amount),
+            Err(_) => _ = unread.get_or_insert(row),
+        }
         last = Some(row);
     }
+    let unread = unread.map(|row| {
+        let at = format!("{}:{}", row.file(), row.line());
+        format!("{at}: {quantity} is no whole number")
+    });
     let Some(last) = last else {
         return Outcome::nothing(world, form);
     };
@@ -86,13 +97,17 @@ pub(super) fn sum_equals(
     tally.count(counted, counted.max(u64::from(order.quantity)));
     if sum < low || sum > high {
         let message = format!("{quantity} adds up to {sum}, {}", asked(order));
-        tally.also_bad(Raw::cell(
+        let raw = Raw::cell(
             last,
             quantity,
             &sum.to_string(),
             format!("{} in all", order.ordered),
             message,
-        ));
+        );
+        let short = low.saturating_sub(sum);
+        let lost = (short > 0).then(|| Lost::of(world, form, Depth::Lot, &Filter::new()));
+        let lost = lost.and_then(|lost| lost.why_fewer(1).map(str::to_owned));
+        tally.also_bad(raw.maybe_following(unread.or(lost)));
     }
     tally.finish(|| Outcome::nothing(world, form))
 }
@@ -129,7 +144,7 @@ pub(super) fn counts(
         let Some(key) = world.key(row, &names, Depth::Lot) else {
             continue;
         };
-        let Ok(stated) = row.get(id).parse::<u64>() else {
+        let Ok(stated) = row.text(id).parse::<u64>() else {
             continue;
         };
         groups
@@ -137,6 +152,11 @@ pub(super) fn counts(
             .and_modify(|(sum, _)| *sum += stated)
             .or_insert((stated, row));
     }
+    let counter = match counted {
+        Counted::Genealogy => "panel-traveler",
+        Counted::PackingList => "packing-list",
+    };
+    let (mut lost, none) = (None, Filter::new());
     let mut tally = world.tally("quantities");
     for (key, (stated, row)) in groups {
         let group = key.last().copied().unwrap_or_default();
@@ -147,16 +167,18 @@ pub(super) fn counts(
             tally.good();
         } else {
             let message = format!("{quantity} of {group} is {stated}, {real} boards are recorded");
-            tally.bad(
-                Raw::cell(
-                    row,
-                    quantity,
-                    &stated.to_string(),
-                    real.to_string(),
-                    message,
-                )
-                .about(group),
+            let raw = Raw::cell(
+                row,
+                quantity,
+                &stated.to_string(),
+                real.to_string(),
+                message,
             );
+            let lost = lost.get_or_insert_with(|| Lost::of(world, counter, Depth::Board, &none));
+            let asked = world.spec.forms.contains_key(counter) && stated > real;
+            let why = asked.then(|| lost.why_fewer(stated - real)).flatten();
+            let why = why.map(str::to_owned);
+            tally.bad(raw.about(group).maybe_following(why));
         }
     }
     tally.finish(|| Outcome::nothing(world, form))

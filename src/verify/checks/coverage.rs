@@ -1,13 +1,14 @@
 //! Is everything there that was ordered?
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
-use crate::checks::Filter;
+use crate::checks::{CheckKind, Filter};
 use crate::order::Order;
 use crate::records::is_blank;
 use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage, Weight};
+use crate::verify::lost::LostOf;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{Population, World};
+use crate::verify::world::{Population, World, identity};
 
 /// Units named one by one; of more, the total.
 const NAMED: usize = 25;
@@ -24,23 +25,36 @@ pub(super) fn covers(
         .filtered(form, filter)
         .filter_map(|row| world.unit(row, depth))
         .collect();
-    let what = what(world, form, filter);
+    let need = Need {
+        recorded,
+        depth,
+        what: what(world, form, filter),
+        form,
+        lost: LostOf::new(world, form, depth, filter),
+    };
     if let Population::None = world.population {
         return Outcome::not_evaluated("no order was given: what must be covered is not known");
     }
     if let Population::Lots(lots) = &world.population {
         return match depth {
-            Depth::Lot => lots_covered(world, lots, &recorded, &what),
-            Depth::Panel | Depth::Board => panels_covered(world, &recorded, coverage, &what),
+            Depth::Lot => lots_covered(world, lots, &need),
+            Depth::Panel | Depth::Board => panels_covered(world, coverage, &need),
         };
     }
     match coverage {
-        Coverage::Named(NamedCoverage::EveryUnit) => every_board(world, &recorded, depth, &what),
-        Coverage::Named(NamedCoverage::FirstUnit) => sampled(world, &recorded, depth, 1, &what),
-        Coverage::Sample(SampleCoverage { sample, .. }) => {
-            sampled(world, &recorded, depth, u64::from(sample), &what)
-        }
+        Coverage::Named(NamedCoverage::EveryUnit) => every_board(world, &need),
+        Coverage::Named(NamedCoverage::FirstUnit) => sampled(world, 1, &need),
+        Coverage::Sample(SampleCoverage { sample, .. }) => sampled(world, u64::from(sample), &need),
     }
+}
+
+/// What units need, and which have it.
+struct Need<'w, 'a> {
+    recorded: HashSet<&'a str>,
+    depth: Depth,
+    what: String,
+    form: &'w str,
+    lost: LostOf<'w, 'a>,
 }
 
 /// "FCT in the test extract" or "panel traveler".
@@ -52,14 +66,16 @@ fn what(world: &World<'_>, form: &str, filter: &Filter) -> String {
     }
 }
 
-fn lots_covered(world: &World<'_>, lots: &[&str], recorded: &HashSet<&str>, what: &str) -> Outcome {
+fn lots_covered(world: &World<'_>, lots: &[&str], need: &Need<'_, '_>) -> Outcome {
+    let Need { recorded, what, .. } = need;
     let mut tally = world.tally("lots");
+    let missing = lots.iter().filter(|lot| !recorded.contains(*lot)).count() as u64;
     for lot in lots {
         if recorded.contains(lot) {
             tally.good();
         } else {
             let raw = Raw::absent(format!("a {what}"), format!("lot {lot} has no {what}"));
-            tally.lacks(lot, raw);
+            tally.lacks(lot, need.lost.explain(raw, lot, missing));
         }
     }
     tally.finish(|| Outcome::not_evaluated("no record names a production lot"))
@@ -67,12 +83,8 @@ fn lots_covered(world: &World<'_>, lots: &[&str], recorded: &HashSet<&str>, what
 
 /// Where nothing is traced to boards, panels count: those that any record names, and at least as many
 /// as the ordered boards fill.
-fn panels_covered(
-    world: &World<'_>,
-    recorded: &HashSet<&str>,
-    coverage: Coverage,
-    what: &str,
-) -> Outcome {
+fn panels_covered(world: &World<'_>, coverage: Coverage, need: &Need<'_, '_>) -> Outcome {
+    let Need { recorded, what, .. } = need;
     let wanted = match coverage {
         Coverage::Named(NamedCoverage::EveryUnit) => usize::MAX,
         Coverage::Named(NamedCoverage::FirstUnit) => 1,
@@ -89,15 +101,17 @@ fn panels_covered(
         );
         for panel in missing.iter().take(short.min(NAMED)) {
             let message = format!("panel {panel} of lot {lot} has no {what}");
-            tally.lacks(panel, Raw::absent(format!("a {what}"), message));
+            let raw = Raw::absent(format!("a {what}"), message);
+            tally.lacks(panel, need.lost.explain(raw, panel, short as u64));
         }
         if short > NAMED {
             let more = (short - NAMED) as u64;
             tally.count(0, more);
-            tally.also_bad(Raw::absent(
+            let raw = Raw::absent(
                 format!("a {what}"),
                 format!("{more} more panels of lot {lot} have no {what}"),
-            ));
+            );
+            tally.also_bad(need.lost.explain_fewer(raw, short as u64));
         }
     }
     unnamed_panels(world, &mut tally);
@@ -121,7 +135,14 @@ fn unnamed_panels(world: &World<'_>, tally: &mut Tally<'_>) {
     }
 }
 
-fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: &str) -> Outcome {
+fn every_board<'a>(world: &World<'a>, need: &Need<'_, 'a>) -> Outcome {
+    let Need {
+        recorded,
+        depth,
+        what,
+        ..
+    } = need;
+    let depth = *depth;
     let mut tally = world.tally("boards");
     let wanted = format!("a {what} at {depth} depth");
     if recorded.is_empty() && !world.population_boards().is_empty() {
@@ -136,19 +157,32 @@ fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: 
             true => format!("none of the {all} boards has a {what}"),
             false => format!("none of the other {none} boards has a {what}"),
         };
+        let raw = match only_shallower(world, need) {
+            Some(why) => Raw::absent(wanted.as_str(), format!("{message}: {why}")),
+            None => need
+                .lost
+                .explain_fewer(Raw::absent(wanted.as_str(), message), none),
+        };
         if none > 0 {
-            tally.also_bad(Raw::absent(wanted.as_str(), message));
+            tally.also_bad(raw);
         }
         anonymous_shortfall(world, &mut tally);
         return tally.finish(|| Outcome::not_evaluated("no board of the order is known"));
     }
+    let boards = world.population_boards();
+    let has = |board: &'a str| {
+        world
+            .unit_of_board(board, depth)
+            .is_some_and(|unit| recorded.contains(unit))
+    };
+    let missing = boards.iter().filter(|board| !has(board)).count() as u64;
     let (mut named, mut more) = (0, 0_u64);
-    for board in world.population_boards() {
-        let unit = world.unit_of_board(board, depth);
-        if unit.is_some_and(|unit| recorded.contains(unit)) {
+    for board in boards {
+        if has(board) {
             tally.good();
             continue;
         }
+        let unit = world.unit_of_board(board, depth);
         let raw = || {
             let message = match unit {
                 Some(unit) if depth != Depth::Board => {
@@ -159,7 +193,8 @@ fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: 
                 }
                 _ => format!("board {board} has no {what}"),
             };
-            Raw::absent(wanted.as_str(), message)
+            let raw = Raw::absent(wanted.as_str(), message);
+            need.lost.explain(raw, unit.unwrap_or(board), missing)
         };
         if named < NAMED {
             named += 1;
@@ -169,13 +204,27 @@ fn every_board(world: &World<'_>, recorded: &HashSet<&str>, depth: Depth, what: 
         }
     }
     if more > 0 {
-        tally.also_bad(Raw::absent(
+        let raw = Raw::absent(
             wanted.as_str(),
             format!("{more} more boards have no {what}"),
-        ));
+        );
+        tally.also_bad(need.lost.explain_fewer(raw, missing));
     }
     anonymous_shortfall(world, &mut tally);
     tally.finish(|| Outcome::not_evaluated("no board of the order is known"))
+}
+
+/// A record kept by lot does not answer for boards, however complete it is.
+fn only_shallower(world: &World<'_>, need: &Need<'_, '_>) -> Option<String> {
+    let (board, lot) = (Depth::Board.field(), Depth::Lot.field());
+    let names = |level: &str| {
+        let id = world.field(level);
+        let mut rows = world.rows(need.form);
+        rows.any(|row| identity(row.get(id)).is_some())
+    };
+    (need.depth == Depth::Board && names(lot) && !names(board)).then(|| {
+        "its rows name lots only, and what is kept by lot answers nothing for a board".to_owned()
+    })
 }
 
 /// With only a quantity, boards that no record names are missing from every count.
@@ -195,13 +244,14 @@ fn anonymous_shortfall(world: &World<'_>, tally: &mut Tally<'_>) {
     }
 }
 
-fn sampled(
-    world: &World<'_>,
-    recorded: &HashSet<&str>,
-    depth: Depth,
-    sample: u64,
-    what: &str,
-) -> Outcome {
+fn sampled(world: &World<'_>, sample: u64, need: &Need<'_, '_>) -> Outcome {
+    let Need {
+        recorded,
+        depth,
+        what,
+        ..
+    } = need;
+    let depth = *depth;
     let mut tally = world.tally(if depth == Depth::Board {
         "sampled boards"
     } else {
@@ -223,9 +273,9 @@ fn sampled(
         tally.count(there, wanted);
         if there < wanted {
             let message = format!("lot {lot} has {there} of {wanted} units with a {what}");
-            tally.also_bad(
-                Raw::absent(format!("{wanted} units of the lot with a {what}"), message).about(lot),
-            );
+            let raw =
+                Raw::absent(format!("{wanted} units of the lot with a {what}"), message).about(lot);
+            tally.also_bad(need.lost.explain_fewer(raw, wanted - there));
         }
     }
     let lost = world.population_boards().len() - placed;
@@ -267,12 +317,19 @@ fn listed(world: &World<'_>, order: &Order, serials: &[&str]) -> Outcome {
         tally.also_bad(Raw::absent(RECORD, message));
         return tally.finish(|| Outcome::not_evaluated("the order lists no board"));
     }
+    let strange = near_misses(world);
     for board in serials {
         if world.boards.contains_key(*board) {
             tally.good();
         } else {
             let message = format!("ordered board {board} occurs in no delivered record");
-            tally.lacks(board, Raw::absent(RECORD, message));
+            let raw = match strange.get(board) {
+                Some(written) => {
+                    Raw::absent(RECORD, message).following(format!("it is written `{written}`"))
+                }
+                None => Raw::absent(RECORD, message),
+            };
+            tally.lacks(board, raw);
         }
     }
     strangers(world, order, &mut tally);
@@ -314,6 +371,7 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
     let binding = rule.is_some_and(|rule| rule.severity != Weight::Desired);
     let pattern = world.board_pattern().filter(|_| binding);
     let id = world.field(Depth::Board.field());
+    let known = world.known(Depth::Board);
     let mut told: HashSet<&str> = HashSet::new();
     for row in world
         .records
@@ -330,13 +388,34 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
             let message = format!("board {cell} was not ordered");
             let column = Depth::Board.field();
             let raw = Raw::cell(row, column, cell, "a board of the order", message);
+            let near = known.fix(cell);
+            let replaced = "if it replaces an ordered board, the buyer has to say so in the order";
             tally.also_bad(
-                raw.about(cell).fixed_by(
-                    "if it replaces an ordered board, the buyer has to say so in the order",
-                ),
+                raw.about(cell)
+                    .fixed_by(near.unwrap_or_else(|| replaced.to_owned())),
             );
         }
     }
+}
+
+/// Ordered boards that some record writes in another way, with that way.
+fn near_misses<'a>(world: &World<'a>) -> HashMap<&'a str, &'a str> {
+    let known = world.known(Depth::Board);
+    let all_known = || {
+        let mut boards = world.population_boards().iter();
+        boards.all(|board| world.boards.contains_key(*board))
+    };
+    let mut misses: HashMap<&str, &str> = HashMap::new();
+    if all_known() {
+        return misses;
+    }
+    for written in world.boards.keys().filter(|board| !known.has(board)) {
+        if let Some(board) = known.near(written) {
+            let first = misses.entry(board).or_insert(written);
+            *first = (*first).min(written);
+        }
+    }
+    misses
 }
 
 fn counted(world: &World<'_>, order: &Order, boards: &[&str]) -> Outcome {
@@ -370,7 +449,7 @@ fn lots(world: &World<'_>, order: &Order) -> Outcome {
     let mut rows = 0_u64;
     for row in world.rows("work-order-sheet") {
         rows += 1;
-        sum += row.get(quantity).parse::<u64>().unwrap_or(0);
+        sum = sum.saturating_add(row.text(quantity).parse::<u64>().unwrap_or(0));
     }
     if rows == 0 {
         return Outcome::not_evaluated("no work order sheet says how many boards were built");
@@ -382,7 +461,17 @@ fn lots(world: &World<'_>, order: &Order) -> Outcome {
             "the work orders add up to {sum} boards, the order is for {}",
             order.quantity
         );
-        tally.also_bad(Raw::absent(format!("{low} to {high} boards"), message));
+        let raw = Raw::absent(format!("{low} to {high} boards"), message);
+        let told = world
+            .spec
+            .clauses
+            .iter()
+            .flat_map(|clause| &clause.checks)
+            .any(|check| matches!(check.kind, CheckKind::SumEquals { .. }));
+        tally.also_bad(match told {
+            true => raw.following("the build quantities of the work orders are not as ordered"),
+            false => raw,
+        });
     }
     tally.finish(|| Outcome::not_evaluated("no work order sheet says how many boards were built"))
 }

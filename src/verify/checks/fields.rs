@@ -1,39 +1,30 @@
 //! Is the record there, are its cells filled and of their type, are its identities and keys sound?
 
-use hashbrown::HashMap;
+use std::borrow::Cow;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
-use crate::catalog::Field;
+use crate::catalog::{Field, FieldType};
 use crate::checks::Filter;
-use crate::checks::{Condition, UNIT};
-use crate::records::{CellRule, ValueFault, is_blank, is_sentinel};
+use crate::checks::{CheckKind, Condition, UNIT};
+use crate::records::{CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
 use crate::verify::world::World;
+use crate::verify::{lost, near};
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.
 pub(super) fn delivered(world: &World<'_>, form: &str) -> Outcome {
     let title = world.title(form);
     let mut tally = world.tally("files");
     if !world.delivered(form) {
-        let known = world.records.faults.iter().find(|fault| {
-            fault
-                .file
-                .rsplit('/')
-                .next()
-                .is_some_and(|name| name.starts_with(form))
-        });
-        let why = known
-            .map(|fault| format!(": {} — {}", fault.file, fault.message))
-            .unwrap_or_default();
+        let known = lost::fault_of(world, form);
+        let why = known.as_ref().map(|why| format!(" ({why})"));
         let raw = Raw::absent(
             format!("a file {form}.csv"),
-            format!("no {title} was delivered{why}"),
+            format!("no {title} was delivered{}", why.unwrap_or_default()),
         );
-        tally.bad(match known {
-            Some(fault) => raw.following(format!("{}: {}", fault.file, fault.message)),
-            None => raw,
-        });
+        tally.bad(raw.maybe_following(known));
         return tally.finish(|| Outcome::nothing(world, form));
     }
     for table in world.tables(form).iter().filter(|t| !t.is_empty()) {
@@ -72,9 +63,16 @@ pub(super) fn field(
     let lot_sets =
         ["component-lot", "incoming-order"].contains(&field) && allows_lot_sets(world, form);
     let rule = CellRule::new(definition);
+    let swap = Swap::of(world, form);
+    let named = world
+        .spec
+        .clauses
+        .iter()
+        .flat_map(|clause| &clause.checks)
+        .any(|check| matches!(&check.kind, CheckKind::Identity { level } if definition.identity.is_some_and(|of| of.to_string() == *level)));
     let mut tally = world.tally("rows");
     for table in world.tables(form) {
-        let needed = |row: &crate::records::Row<'_>| {
+        let needed = |row: &Row<'_>| {
             decider.is_none_or(|(id, values)| values.iter().any(|value| value == row.get(id)))
         };
         if !table.has(id) && table.rows().any(|row| needed(&row)) {
@@ -87,17 +85,26 @@ pub(super) fn field(
                 message: format!("the column {field} is missing"),
                 ..Raw::default()
             };
-            tally.bad(missing);
+            tally.bad(missing.maybe_fixed_by(renamed(table, field, definition)));
             continue;
         }
         for row in table.rows().filter(needed) {
-            let cell = row.get(id);
-            match rule.check(cell, lot_sets) {
+            let cell = row.text(id);
+            match rule.check(&cell, lot_sets) {
                 Ok(()) => tally.good(),
                 // Judged once for all records, by `delivery.time-stamps`.
                 Err(ValueFault::NoOffset) => tally.good(),
                 Err(fault) => {
-                    tally.bad(fault_finding(row, field, cell, &fault, (definition, when)))
+                    let raw = fault_finding(row, field, &cell, &fault, (definition, when));
+                    let twice = definition
+                        .identity
+                        .filter(|_| fault == ValueFault::Sentinel);
+                    let swapped = || swap.with(row, field, &cell);
+                    let fix = swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    let told = twice.filter(|_| named).map(|_| {
+                        format!("{field} holds a placeholder, which its identity clause reports")
+                    });
+                    tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
                 }
             }
         }
@@ -111,8 +118,97 @@ pub(super) fn field(
     })
 }
 
+/// The supplier's heading that probably stands for a missing column.
+fn renamed(table: &Table, field: &str, definition: &Field) -> Option<String> {
+    let unused = table.headings().iter().filter(|h| h.field.is_none());
+    let unused: Vec<&str> = unused.map(|heading| heading.written.as_str()).collect();
+    let title = definition.title.as_str();
+    let (mut best, mut least) = (None, usize::MAX);
+    for written in unused {
+        let folded = crate::records::heading(written);
+        for name in [field, &crate::records::heading(title)] {
+            let far = strsim::damerau_levenshtein(&folded, name);
+            // The whole of one name in the other: `serial` for `board serial`.
+            let within = folded.len() > 3 && (name.contains(&folded) || folded.contains(name));
+            if (far <= (name.len() / 3).max(1) || within) && far < least {
+                (best, least) = (Some(written), far);
+            }
+        }
+    }
+    best.map(|written| {
+        format!(
+            "did you mean the column `{written}`? Its heading is to be `{field}`, or a mapping agreed"
+        )
+    })
+}
+
+/// What to write instead of a faulty cell.
+fn suggestion(fault: &ValueFault, cell: &str, definition: &Field) -> Option<String> {
+    if !matches!(fault, ValueFault::Type(_)) {
+        return None;
+    }
+    match definition.kind {
+        FieldType::Enumeration => near::word(cell, definition.values.iter().map(String::as_str)),
+        FieldType::YesNo => near::word(cell, ["yes", "no"]),
+        FieldType::Integer | FieldType::Decimal | FieldType::Limit => near::number(cell),
+        _ => None,
+    }
+}
+
+/// Columns of a form whose rules tell their values apart, to find values that stand in each other's
+/// column.
+struct Swap<'w, 'a> {
+    world: &'w World<'a>,
+    rules: Vec<(&'w str, CellRule<'w>)>,
+}
+
+impl<'w, 'a> Swap<'w, 'a> {
+    fn of(world: &'w World<'a>, form: &str) -> Self {
+        let form = world.catalogue.forms.get(form);
+        let fields = form.into_iter().flat_map(|form| form.all_fields());
+        let fields = fields.filter_map(|name| {
+            let (name, field) = world.catalogue.fields.get_key_value(name)?;
+            Some((name.as_str(), CellRule::new(field)))
+        });
+        Swap {
+            world,
+            rules: fields.collect(),
+        }
+    }
+
+    /// Whether a cell fits a column, and whether that says anything: text fits everywhere.
+    fn fits(&self, name: &str, rule: &CellRule<'_>, cell: &str) -> (bool, bool) {
+        let depth = Depth::ALL.into_iter().find(|depth| depth.field() == name);
+        if let Some(depth) = depth {
+            let pattern = self.world.pattern(depth);
+            return (pattern.is_none_or(|p| p.is_match(cell)), pattern.is_some());
+        }
+        let fits = matches!(rule.check(cell, true), Ok(()) | Err(ValueFault::NoOffset));
+        (fits, rule.tells())
+    }
+
+    /// The column of the row that the cell belongs to, when that one's cell belongs here.
+    fn with(&self, row: Row<'_>, field: &str, cell: &str) -> Option<String> {
+        let (_, own) = self.rules.iter().find(|(name, _)| *name == field)?;
+        if is_blank(cell) {
+            return None;
+        }
+        let fitting = self.rules.iter().find(|(name, rule)| {
+            let other = row.text(self.world.field(name));
+            *name != field
+                && !is_blank(&other)
+                && !self.fits(name, rule, &other).0
+                && self.fits(name, rule, cell) == (true, true)
+                && self.fits(field, own, &other) == (true, true)
+        });
+        fitting.map(|(name, _)| {
+            format!("the values of {field} and {name} fit each other's column: were they swapped?")
+        })
+    }
+}
+
 fn fault_finding(
-    row: crate::records::Row<'_>,
+    row: Row<'_>,
     field: &str,
     cell: &str,
     fault: &ValueFault,
@@ -171,12 +267,12 @@ pub(super) fn prohibited(world: &World<'_>, form: &str, filter: &Filter, field: 
     let id = world.field(field);
     let mut tally = world.tally("rows");
     for row in world.filtered(form, filter) {
-        let cell = row.get(id);
-        if is_blank(cell) {
+        let cell = row.text(id);
+        if is_blank(&cell) {
             tally.good();
         } else {
             let message = format!("{field} is recorded, which the spec prohibits");
-            tally.bad(Raw::cell(row, field, cell, "no value", message));
+            tally.bad(Raw::cell(row, field, &cell, "no value", message));
         }
     }
     tally.finish(|| {
@@ -219,7 +315,7 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
         Depth::Board => identities.board.as_ref(),
     };
     let text = rule.and_then(|rule| rule.pattern.as_deref());
-    let pattern = text.and_then(|text| crate::spec::pattern::compile(text).ok());
+    let pattern = world.pattern(depth);
     let column = depth.field();
     let id = world.field(column);
     let mut tally = world.tally("cells");
@@ -236,21 +332,13 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
         if is_sentinel(cell) {
             let message = format!("{column} holds the placeholder `{cell}`");
             tally.bad(Raw::cell(row, column, cell, "the real identity", message));
-        } else if pattern
-            .as_ref()
-            .is_some_and(|pattern| !pattern.is_match(cell))
-        {
+        } else if pattern.is_some_and(|pattern| !pattern.is_match(cell)) {
             let wanted = format!("written as {}", text.unwrap_or_default());
-            tally.bad(
-                Raw::cell(
-                    row,
-                    column,
-                    cell,
-                    wanted,
-                    format!("{column} is not written as agreed"),
-                )
-                .about(cell),
-            );
+            let message = format!("{column} is not written as agreed");
+            let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
+            let fix = swapped.or_else(|| world.known(depth).fix(cell));
+            let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
+            tally.bad(raw.maybe_fixed_by(fix));
         } else {
             tally.good();
         }
@@ -276,39 +364,100 @@ pub(super) fn key(world: &World<'_>, form: &str) -> Outcome {
             }
         })
         .collect();
-    let ids: Vec<_> = names.iter().map(|name| world.field(name)).collect();
-    let mut seen: HashMap<Vec<&str>, crate::records::Row<'_>, foldhash::fast::RandomState> =
-        HashMap::default();
-    let mut tally = world.tally("rows");
-    for row in world.rows(form) {
-        let key: Vec<&str> = ids.iter().map(|id| row.get(*id)).collect();
-        match seen.get(&key) {
-            // A key with nothing in it is blank cells, reported as such.
-            Some(first) if !key.iter().all(|cell| is_blank(cell)) && !same_cells(*first, row) => {
-                let shown = names
-                    .iter()
-                    .zip(&key)
-                    .map(|(n, v)| format!("{n}={v}"))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                let message = format!("another row has the same key ({shown})");
-                let wanted = format!(
-                    "a key used once; first in {}:{}",
-                    first.file(),
-                    first.line()
-                );
-                tally.bad(Raw::cell(row, names[0], key[0], wanted, message).about(key[0]));
-            }
-            Some(_) => tally.good(),
-            None => {
-                seen.insert(key, row);
-                tally.good();
-            }
+    let ids: Vec<FieldId> = names.iter().map(|name| world.field(name)).collect();
+    let repeats = match repeated_keys(world, form, &ids) {
+        Ok(repeats) => repeats,
+        Err(error) => {
+            world.broke(error);
+            return Outcome::not_evaluated("scratch space failed");
         }
+    };
+    let tables = world.tables(form);
+    let row_of = |(table, row): (u32, u32)| tables.get(table as usize)?.row(row as usize);
+    let mut tally = world.tally("rows");
+    let mut bad = 0;
+    for (row, first) in &repeats {
+        let (Some(row), Some(first)) = (row_of(*row), row_of(*first)) else {
+            continue;
+        };
+        if same_cells(first, row) {
+            continue;
+        }
+        let key: Vec<Cow<'_, str>> = ids.iter().map(|id| row.text(*id)).collect();
+        let shown: Vec<String> = names
+            .iter()
+            .zip(&key)
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let message = format!("another row has the same key ({})", shown.join(", "));
+        let wanted = format!(
+            "a key used once; first in {}:{}",
+            first.file(),
+            first.line()
+        );
+        let (Some(name), Some(cell)) = (names.first(), key.first()) else {
+            continue;
+        };
+        tally.bad(Raw::cell(row, name, cell, wanted, message).about(cell));
+        bad += 1;
     }
+    let rows: usize = tables.iter().map(|table| table.len()).sum();
+    let good = (rows - bad) as u64;
+    tally.count(good, good);
     tally.finish(|| Outcome::nothing(world, form))
 }
 
-fn same_cells(a: crate::records::Row<'_>, b: crate::records::Row<'_>) -> bool {
+/// A row of a form: the number of its table, and its position there.
+type RowOf = (u32, u32);
+
+/// Rows whose key an earlier row has, with that one, in the order of the rows. A mark nominates, the
+/// cells decide. A key with nothing in it is blank cells, reported as such.
+fn repeated_keys(
+    world: &World<'_>,
+    form: &str,
+    ids: &[FieldId],
+) -> std::io::Result<Vec<(RowOf, RowOf)>> {
+    let hasher = foldhash::fast::RandomState::default();
+    let mut marks = Marks::new(world.room);
+    let tables = world.tables(form);
+    for (at, table) in tables.iter().enumerate() {
+        for row in table.rows() {
+            let mut state = hasher.build_hasher();
+            let mut blank = true;
+            for id in ids {
+                let cell = row.text(*id);
+                blank &= is_blank(&cell);
+                cell.hash(&mut state);
+            }
+            if !blank {
+                marks.add(state.finish(), ((at as u64) << 32) | row.index() as u64)?;
+            }
+        }
+    }
+    let mut repeats: Vec<(RowOf, RowOf)> = Vec::new();
+    marks.shared(|alike| {
+        let mut apart: Vec<(RowOf, Row<'_>)> = Vec::new();
+        for (_, packed) in alike {
+            let (Ok(at), Ok(index)) = (
+                u32::try_from(packed >> 32),
+                u32::try_from(packed & 0xFFFF_FFFF),
+            ) else {
+                continue;
+            };
+            let Some(row) = tables.get(at as usize).and_then(|t| t.row(index as usize)) else {
+                continue;
+            };
+            let same = |first: &Row<'_>| ids.iter().all(|id| first.text(*id) == row.text(*id));
+            match apart.iter().find(|(_, first)| same(first)) {
+                Some((first, _)) => repeats.push(((at, index), *first)),
+                None => apart.push(((at, index), row)),
+            }
+        }
+    })?;
+    repeats.sort_unstable();
+    Ok(repeats)
+}
+
+fn same_cells(a: Row<'_>, b: Row<'_>) -> bool {
     std::ptr::eq(a.table(), b.table()) && a.cells().eq(b.cells())
 }

@@ -7,7 +7,8 @@ use hashbrown::HashSet;
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
 use crate::record_form::{EXAMPLE, example_of};
-use crate::records::{Row, Table, is_blank};
+use crate::records::{Marks, Row, Table, is_blank};
+use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
 
@@ -31,11 +32,10 @@ fn find<'w>(world: &'w World<'_>, named: &str) -> Option<(&'w str, u64)> {
     if let Some((path, size)) = files.get_key_value(named) {
         return Some((path, *size));
     }
-    let mut same = files.iter().filter(|(path, _)| base(path) == named);
-    match (same.next(), same.next()) {
-        (Some((path, size)), None) => Some((path, *size)),
-        _ => None,
-    }
+    let path = world.attachment_named(named)?;
+    files
+        .get_key_value(path)
+        .map(|(path, size)| (path.as_str(), *size))
 }
 
 /// Why a named file does not serve, if it does not.
@@ -60,24 +60,69 @@ fn fault(world: &World<'_>, named: &str) -> Option<String> {
 /// Every file named in a field is delivered and not empty.
 pub(super) fn named(world: &World<'_>, form: &str, field: &str) -> Outcome {
     let id = world.field(field);
+    let (mut told, mut files) = (None, None);
     let mut tally = world.tally("files");
     for row in world.rows(form) {
-        let cell = row.get(id);
+        let cell = &*row.text(id);
         if is_blank(cell) {
             continue;
         }
         match fault(world, cell) {
             None => tally.good(),
-            Some(message) => tally.bad(Raw::cell(
-                row,
-                field,
-                cell,
-                "the file, delivered beside the record",
-                message,
-            )),
+            Some(message) => {
+                let raw = Raw::cell(
+                    row,
+                    field,
+                    cell,
+                    "the file, delivered beside the record",
+                    message,
+                );
+                let told = told
+                    .get_or_insert_with(|| images_of_findings(world, form))
+                    .contains(cell)
+                    .then(|| format!("the finding itself names {cell}, and it is not there"));
+                tally.bad(
+                    raw.maybe_fixed_by(nearest(world, &mut files, cell))
+                        .maybe_following(told),
+                );
+            }
         }
     }
     tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// Images that the findings themselves name, where a clause asks for them there.
+fn images_of_findings(world: &World<'_>, but: &str) -> HashSet<String> {
+    let id = world.field("image-id");
+    let checks = world.spec.clauses.iter().flat_map(|clause| &clause.checks);
+    let forms: HashSet<&str> = checks
+        .filter_map(|check| match &check.kind {
+            CheckKind::Images { form, .. } if form != but => Some(form.as_str()),
+            _ => None,
+        })
+        .collect();
+    let rows = forms.into_iter().flat_map(|form| world.rows(form));
+    rows.map(|row| row.text(id).into_owned())
+        .filter(|cell| !is_blank(cell))
+        .collect()
+}
+
+/// The delivered file that a name probably means; the names are gathered with the first.
+fn nearest<'w>(
+    world: &'w World<'_>,
+    files: &mut Option<near::Known<'w>>,
+    named: &str,
+) -> Option<String> {
+    let paths = || {
+        let paths = world.records.attachments.keys().map(String::as_str);
+        near::Known::of(paths.flat_map(|path| [path, base(path)]))
+    };
+    let known = files.get_or_insert_with(paths);
+    known.fix(named).or_else(|| {
+        // Another slash, or a folder that is not there.
+        let name = named.rsplit(['/', '\\']).next()?;
+        (name != named && known.has(name)).then(|| near::meant(named, name))
+    })
 }
 
 /// Every row that needs an image names one, in an accepted format, delivered, disposed if demanded.
@@ -90,9 +135,10 @@ pub(super) fn images(
 ) -> Outcome {
     let [id, result] = ["image-id", "result"].map(|n| world.field(n));
     let disposed = disposed_findings(world, disposition);
+    let mut files = None;
     let mut tally = world.tally("images");
     for row in world.filtered(form, filter) {
-        let cell = row.get(id);
+        let cell = &*row.text(id);
         let unit = world.unit(row, world.depth(form)).unwrap_or_default();
         let wrong = if is_blank(cell) {
             Some(("an image".to_owned(), "image-id is blank".to_owned()))
@@ -107,7 +153,8 @@ pub(super) fn images(
         };
         match wrong {
             Some((wanted, message)) => {
-                tally.bad(Raw::cell(row, "image-id", cell, wanted, message).about(unit))
+                let raw = Raw::cell(row, "image-id", cell, wanted, message).about(unit);
+                tally.bad(raw.maybe_fixed_by(nearest(world, &mut files, cell)));
             }
             // A passing result has nothing to dispose of.
             None if disposition
@@ -311,10 +358,10 @@ pub(in crate::verify) fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>>
             .collect();
         // The template marks what Excel would calculate with an apostrophe.
         let same = |cell: &str, of: &str| cell == of || cell.strip_prefix('\'') == Some(of);
-        let whole = |row: &Row| cells.iter().all(|(id, of)| same(row.get(*id), of));
+        let whole = |row: &Row| cells.iter().all(|(id, of)| same(&row.text(*id), of));
         let marked = |row: &Row| {
             let mut marks = cells.iter().filter(|(_, of)| of.starts_with(EXAMPLE));
-            marks.any(|(id, of)| same(row.get(*id), of))
+            marks.any(|(id, of)| same(&row.text(*id), of))
         };
         left.extend(table.rows().filter(|row| marked(row) || whole(row)));
     }
@@ -341,19 +388,20 @@ fn used_files<'w>(world: &'w World<'_>) -> HashSet<&'w str> {
         .filter(|(_, field)| field.kind == FieldType::File)
         .map(|(name, _)| world.field(name))
         .collect();
-    let cells: HashSet<&str> = world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-        .flat_map(|row| fields.iter().map(move |field| row.get(*field)))
-        .filter(|cell| !is_blank(cell))
-        .collect();
-    cells
-        .into_iter()
-        .filter_map(|cell| find(world, cell))
-        .map(|(path, _)| path)
-        .collect()
+    let mut used = HashSet::new();
+    for table in &world.records.tables {
+        let there: Vec<_> = fields.iter().filter(|id| table.has(**id)).collect();
+        for row in table.rows() {
+            for id in &there {
+                let cell = row.text(**id);
+                // Only files that are there are kept.
+                if let Some((path, _)) = find(world, &cell).filter(|_| !is_blank(&cell)) {
+                    used.insert(path);
+                }
+            }
+        }
+    }
+    used
 }
 
 /// No row and no file is delivered twice.
@@ -364,13 +412,23 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
         tally.also_bad(Raw::absent("each file once", message).in_file(path));
     }
     for table in &world.records.tables {
-        let repeats = repeated_rows(table);
-        for (row, first) in &repeats {
+        let repeats = match repeated_rows(world, table) {
+            Ok(repeats) => repeats,
+            Err(error) => {
+                world.broke(error);
+                return Outcome::not_evaluated("scratch space failed");
+            }
+        };
+        let rows = repeats.iter().filter_map(|(row, first)| {
+            let row_of = |index: &u32| table.row(*index as usize);
+            Some((row_of(row)?, row_of(first)?))
+        });
+        for (row, first) in rows {
             let message = format!("the row repeats line {} to the letter", first.line());
             let cell = row.cells().next().unwrap_or_default();
             let raw = Raw {
                 column: None,
-                ..Raw::cell(*row, "", &cell, "each record once", message)
+                ..Raw::cell(row, "", &cell, "each record once", message)
             };
             tally.bad(raw);
         }
@@ -380,31 +438,33 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
     tally.finish(|| Outcome::not_evaluated("no row was delivered"))
 }
 
-/// Rows that repeat an earlier one to the letter, with that one. A fingerprint nominates, the cells
-/// decide.
-fn repeated_rows(table: &Table) -> Vec<(Row<'_>, Row<'_>)> {
+/// Rows that repeat an earlier one to the letter, with that one, in the order of the rows. A mark
+/// nominates, the cells decide.
+fn repeated_rows(world: &World<'_>, table: &Table) -> std::io::Result<Vec<(u32, u32)>> {
     let hasher = foldhash::fast::RandomState::default();
-    let mut marks: Vec<(u64, u32)> = Vec::with_capacity(table.len());
+    let mut marks = Marks::new(world.room);
     for row in table.rows() {
         let mut state = hasher.build_hasher();
         for cell in row.cells() {
             cell.hash(&mut state);
         }
-        let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
-        marks.push((state.finish(), index));
+        marks.add(state.finish(), row.index() as u64)?;
     }
-    marks.sort_unstable();
-    let mut repeats = Vec::new();
-    for alike in marks.chunk_by(|a, b| a.0 == b.0).filter(|m| m.len() > 1) {
-        let rows = alike.iter().filter_map(|(_, at)| table.row(*at as usize));
-        let mut apart: Vec<Row<'_>> = Vec::new();
-        for row in rows {
-            match apart.iter().find(|first| first.cells().eq(row.cells())) {
-                Some(first) => repeats.push((row, *first)),
-                None => apart.push(row),
+    let mut repeats: Vec<(u32, u32)> = Vec::new();
+    marks.shared(|alike| {
+        let indexes = alike.iter().filter_map(|(_, at)| u32::try_from(*at).ok());
+        let rows = indexes.filter_map(|at| Some((at, table.row(at as usize)?)));
+        let mut apart: Vec<(u32, Row<'_>)> = Vec::new();
+        for (at, row) in rows {
+            match apart
+                .iter()
+                .find(|(_, first)| first.cells().eq(row.cells()))
+            {
+                Some((first, _)) => repeats.push((at, *first)),
+                None => apart.push((at, row)),
             }
         }
-    }
-    repeats.sort_by_key(|(row, _)| row.index());
-    repeats
+    })?;
+    repeats.sort_unstable();
+    Ok(repeats)
 }

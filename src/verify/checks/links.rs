@@ -3,8 +3,10 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::checks::{FormField, Rows, UNIT};
-use crate::records::{Row, is_blank};
+use crate::records::{Row, is_blank, is_sentinel};
 use crate::spec::model::Depth;
+use crate::verify::lost;
+use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::{World, identity};
 
@@ -33,7 +35,9 @@ pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) 
                     known.file(),
                     known.line()
                 );
-                tally.bad(Raw::cell(row, value, found, before, message).about(name));
+                let fix = near::Known::of([before]).fix(found);
+                let raw = Raw::cell(row, value, found, before, message).about(name);
+                tally.bad(raw.maybe_fixed_by(fix));
             }
         }
     }
@@ -95,6 +99,8 @@ pub(super) fn references(
         }
     }
     let title = world.title(&to.form);
+    let gone = (!world.delivered(&to.form)).then(|| lost::gone(world, &to.form));
+    let mut nearest = Nearest::new(&known);
     let mut tally = world.tally("rows");
     for row in world.filtered(&from.form, &from.filter) {
         // A blank cell is reported where it is blank.
@@ -119,19 +125,73 @@ pub(super) fn references(
             let found = row.get(world.field(column));
             let message = format!("{} is not in the {title}", shown.join(", "));
             let unit = world.unit(row, world.depth(&from.form)).unwrap_or_default();
+            let nameless = from_fields
+                .iter()
+                .zip(&key)
+                .find(|(_, cell)| is_sentinel(cell));
+            let nameless =
+                nameless.map(|(field, cell)| format!("{field} holds the placeholder `{cell}`"));
+            let strange = strange_unit(world, row, depth);
+            let raw = Raw::cell(
+                row,
+                column,
+                found,
+                format!("its row in the {title}"),
+                message,
+            );
             tally.bad(
-                Raw::cell(
-                    row,
-                    column,
-                    found,
-                    format!("its row in the {title}"),
-                    message,
-                )
-                .about(unit),
+                raw.about(unit)
+                    .maybe_fixed_by(nearest.fix(&from_fields, &key))
+                    .maybe_following(gone.clone().or(nameless).or(strange)),
             );
         }
     }
     tally.finish(|| no_occurrence(world, from, to))
+}
+
+/// Why a row's unit cannot be found elsewhere: it is named in a way that is not taken for it.
+fn strange_unit<'a>(world: &World<'a>, row: Row<'a>, depth: Depth) -> Option<String> {
+    let unit = world.unit(row, depth)?;
+    let column = depth.field();
+    world
+        .strange(depth, unit)
+        .then(|| format!("{column} `{unit}` is not known, which its own clause reports"))
+}
+
+/// The nearest of the known keys, made when the first key is not found.
+struct Nearest<'k, 'a> {
+    keys: &'k HashSet<Vec<&'a str>>,
+    /// By what the joined key looks like; none where two look alike.
+    by_look: Option<HashMap<String, Option<&'k [&'a str]>>>,
+}
+
+impl<'k, 'a> Nearest<'k, 'a> {
+    fn new(keys: &'k HashSet<Vec<&'a str>>) -> Self {
+        Nearest {
+            keys,
+            by_look: None,
+        }
+    }
+
+    /// What to write in the field in which a key differs from the one that looks like it.
+    fn fix(&mut self, fields: &[&str], key: &[&str]) -> Option<String> {
+        let look = |key: &[&str]| {
+            let parts: Vec<String> = key.iter().map(|part| near::look(part)).collect();
+            parts.join("\0")
+        };
+        let by_look = self.by_look.get_or_insert_with(|| {
+            let mut by_look: HashMap<String, Option<&'k [&'a str]>> = HashMap::new();
+            for key in self.keys.iter().take(near::MOST) {
+                let same = by_look.entry(look(key));
+                same.and_modify(|same| *same = None).or_insert(Some(key));
+            }
+            by_look
+        });
+        let meant = by_look.get(&look(key)).copied().flatten()?;
+        let mut parts = fields.iter().zip(key).zip(meant);
+        let ((_, written), meant) = parts.find(|((_, written), meant)| written != meant)?;
+        Some(near::meant(written, meant))
+    }
 }
 
 /// Nothing refers: that is no pass. It does not apply where the referring record is complete.
@@ -208,6 +268,9 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
         }
     }
     let id = world.field(field);
+    let gone = known.iter().find(|place| !world.delivered(&place.form));
+    let gone = gone.map(|place| lost::gone(world, &place.form));
+    let mut cited: Option<near::Known<'_>> = None;
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
         let (Some(unit), Some(cell)) = (world.unit(row, depth), identity(row.get(id))) else {
@@ -217,15 +280,20 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
             tally.good();
         } else {
             let message = format!("{field} {cell} of {unit} is in no failed inspection or test");
+            let cited = cited
+                .get_or_insert_with(|| near::Known::of(values.iter().map(|(_, value)| *value)));
+            let raw = Raw::cell(
+                row,
+                field,
+                cell,
+                "a failure that is on record for the same unit",
+                message,
+            );
+            let follows = gone.clone().or_else(|| strange_unit(world, row, depth));
             tally.bad(
-                Raw::cell(
-                    row,
-                    field,
-                    cell,
-                    "a failure that is on record for the same unit",
-                    message,
-                )
-                .about(unit),
+                raw.about(unit)
+                    .maybe_fixed_by(cited.fix(cell))
+                    .maybe_following(follows),
             );
         }
     }
@@ -315,13 +383,22 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
             identity(row.get(lot_id)),
         );
         if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
-            compare(&mut tally, row, "panel-id", panel, descent.panel, board);
-            compare(&mut tally, row, "lot-id", lot, descent.lot, board);
-        } else if let Some(panel) = panel {
             compare(
+                world,
                 &mut tally,
                 row,
-                "lot-id",
+                Depth::Panel,
+                panel,
+                descent.panel,
+                board,
+            );
+            compare(world, &mut tally, row, Depth::Lot, lot, descent.lot, board);
+        } else if let Some(panel) = panel {
+            compare(
+                world,
+                &mut tally,
+                row,
+                Depth::Lot,
                 lot,
                 world.panels.get(panel).copied(),
                 Some(panel),
@@ -332,9 +409,10 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
 }
 
 fn compare(
+    world: &World<'_>,
     tally: &mut Tally<'_>,
     row: Row<'_>,
-    column: &str,
+    level: Depth,
     here: Option<&str>,
     known: Option<&str>,
     unit: Option<&str>,
@@ -344,8 +422,14 @@ fn compare(
     };
     if is_blank(here) || here == known {
         tally.good();
-    } else {
-        let message = format!("{unit} is in {here} here, and in {known} by the other records");
-        tally.bad(Raw::cell(row, column, here, known, message).about(unit));
+        return;
     }
+    let column = level.field();
+    let message = format!("{unit} is in {here} here, and in {known} by the other records");
+    let strange = world
+        .strange(level, here)
+        .then(|| format!("{column} `{here}` is not written as agreed"));
+    let raw = Raw::cell(row, column, here, known, message).about(unit);
+    let fix = near::Known::of([known]).fix(here);
+    tally.bad(raw.maybe_fixed_by(fix).maybe_following(strange));
 }

@@ -5,9 +5,12 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::checks::Filter;
 use crate::records::{Row, decimal, is_blank};
-use crate::spec::basis::BomLine;
+use crate::spec::basis::{AvlEntry, BomLine};
 use crate::spec::model::{Depth, SupplyKind};
+use crate::verify::lost::LostOf;
+use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{Population, World, identity};
 
@@ -59,16 +62,18 @@ pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
             continue;
         }
         let Some(bom_line) = bom.get(id) else {
-            tally.bad(Raw::cell(
+            let fix = near::Known::of(bom.keys().map(String::as_str)).fix(id);
+            let raw = Raw::cell(
                 row,
                 "bom-line",
                 id,
                 "a line of the approved BOM",
                 format!("the BOM has no line {id}"),
-            ));
+            );
+            tally.bad(raw.maybe_fixed_by(fix));
             continue;
         };
-        let approval = match approval(world, bom_line, part, row.get(maker), row.get(at)) {
+        let approval = match approval(world, bom_line, part, row.get(maker), &row.text(at)) {
             Ok(approval) => approval,
             Err(()) => {
                 tally.unsure(undecided(world, row, &[("loaded-at", at)]));
@@ -78,14 +83,15 @@ pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
         let declared = row.get(alternate);
         match approval {
             Approval::No(refusal) => {
-                let found = row.get(world.field(refusal.column));
-                tally.bad(Raw::cell(
-                    row,
-                    refusal.column,
-                    found,
-                    refusal.wanted,
-                    refusal.message,
-                ));
+                let found = row.text(world.field(refusal.column));
+                // What is near is named; that a part is approved is another matter.
+                let fix = match refusal.column {
+                    "mpn" => near::Known::of(refusal.wanted.split(" or ")).fix(&found),
+                    "manufacturer" => near::word(&found, [refusal.wanted.as_str()]),
+                    _ => None,
+                };
+                let raw = Raw::cell(row, refusal.column, &found, refusal.wanted, refusal.message);
+                tally.bad(raw.maybe_fixed_by(fix));
             }
             Approval::Alternate if declared == "no" => {
                 let message =
@@ -161,21 +167,42 @@ fn approval(
     let same_maker =
         |known: Option<&str>| known.is_none_or(|known| is_blank(maker) || known == maker);
     if let Some(avl) = &world.spec.basis.avl {
-        let entry = avl.iter().find(|e| {
-            e.mpn == part
-                && same_maker(Some(&e.manufacturer))
-                && e.line.as_deref().is_none_or(|l| l == line.line)
-        });
-        match entry {
-            Some(entry) if !entry.approved => {
-                return no(format!(
-                    "the AVL does not approve {part} for line {}",
-                    line.line
-                ));
-            }
-            Some(_) if part == line.mpn => return Ok(Approval::Primary),
-            Some(_) => return Ok(Approval::Alternate),
-            None => {}
+        let entries: Vec<&AvlEntry> = avl
+            .iter()
+            .filter(|e| e.mpn == part && same_maker(Some(&e.manufacturer)))
+            .filter(|e| e.line.as_deref().is_none_or(|l| l == line.line))
+            .collect();
+        let approving = || entries.iter().filter(|entry| entry.approved);
+        if !entries.is_empty() && approving().next().is_none() {
+            return no(format!(
+                "the AVL does not approve {part} for line {}",
+                line.line
+            ));
+        }
+        if approving().next().is_some() {
+            let always = approving().any(|entry| entry.from.is_none() && entry.until.is_none());
+            let day = match always {
+                true => None,
+                false => Some(loading_day(at).ok_or(())?),
+            };
+            let in_force = |entry: &&&AvlEntry| {
+                day.is_none_or(|day| {
+                    entry.from.is_none_or(|from| from <= day)
+                        && entry.until.is_none_or(|until| day <= until)
+                })
+            };
+            return match (approving().find(in_force), day) {
+                (Some(_), _) if part == line.mpn => Ok(Approval::Primary),
+                (Some(_), _) => Ok(Approval::Alternate),
+                (None, day) => {
+                    let windows = approving().map(|entry| window(entry.from, entry.until));
+                    let windows: Vec<String> = windows.collect();
+                    let day = day.map(|day| format!(" on {day}")).unwrap_or_default();
+                    let message =
+                        format!("the AVL did not approve {part} for line {}{day}", line.line);
+                    refused("loaded-at", windows.join(" or "), message)
+                }
+            };
         }
     }
     if part == line.mpn {
@@ -204,11 +231,7 @@ fn approval(
     let late = approved.until.as_ref().is_some_and(|until| day > until.0);
     if early || late {
         let (from, until) = (approved.from.as_ref(), approved.until.as_ref());
-        let wanted = match (from, until) {
-            (Some(from), Some(until)) => format!("from {} until {}", from.0, until.0),
-            (Some(from), None) => format!("from {}", from.0),
-            (None, until) => until.map_or_else(String::new, |until| format!("until {}", until.0)),
-        };
+        let wanted = window(from.map(|day| day.0), until.map(|day| day.0));
         let message = format!(
             "{part} was not approved for line {} on {day} ({})",
             line.line, approved.by
@@ -216,6 +239,15 @@ fn approval(
         return refused("loaded-at", wanted, message);
     }
     Ok(Approval::Alternate)
+}
+
+/// "from 2026-10-01 until 2027-03-31".
+fn window(from: Option<Date>, until: Option<Date>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, until) => until.map_or_else(String::new, |until| format!("until {until}")),
+    }
 }
 
 /// The day of loading, as written in the record's own offset.
@@ -267,6 +299,9 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
     let Some(units) = units(world, depth) else {
         return Outcome::not_evaluated("no order was given: what must be loaded is not known");
     };
+    let none = Filter::new();
+    let lost = LostOf::new(world, form, depth, &none);
+    let mut unclear = None;
     let mut tally = world.tally("unit × BOM lines");
     for unit in units {
         for line in bom.values().filter(|line| line.populated) {
@@ -277,14 +312,43 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
                     "{unit} has no component lot for BOM line {} ({})",
                     line.line, line.mpn
                 );
-                tally.bad(
-                    Raw::absent(format!("a loading record for line {}", line.line), message)
-                        .about(unit),
-                );
+                let raw = Raw::absent(format!("a loading record for line {}", line.line), message)
+                    .about(unit);
+                // A row that names a unit and no line, or no lot, is this line's, if it is only one.
+                let nameless = unclear
+                    .get_or_insert_with(|| unclear_rows(world, form, depth, bom))
+                    .get(unit)
+                    .cloned();
+                tally.bad(lost.explain(raw, unit, 1).maybe_following(nameless));
             }
         }
     }
     tally.finish(|| Outcome::not_evaluated("no unit of the order is known"))
+}
+
+/// Units that have a row which names no component lot, or no line of the BOM.
+fn unclear_rows<'a>(
+    world: &World<'a>,
+    form: &str,
+    depth: Depth,
+    bom: &Bom,
+) -> HashMap<&'a str, String> {
+    let [line_id, lot_id] = ["bom-line", "component-lot"].map(|n| world.field(n));
+    let mut units = HashMap::new();
+    for row in world.rows(form) {
+        let why = if identity(row.get(lot_id)).is_none() {
+            "component-lot names nothing"
+        } else if !bom.contains_key(row.get(line_id)) {
+            "bom-line is no line of the BOM"
+        } else {
+            continue;
+        };
+        if let Some(unit) = world.unit(row, depth) {
+            let said = || format!("{}:{}: {why}", row.file(), row.line());
+            units.entry(unit).or_insert_with(said);
+        }
+    }
+    units
 }
 
 /// Units of the population at a depth.
@@ -331,7 +395,7 @@ pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
     for row in world.rows(form) {
         rows += 1;
         let name = row.get(if by_line { line } else { mpn });
-        if let Some(amount) = decimal(row.get(quantity)) {
+        if let Some(amount) = decimal(&row.text(quantity)) {
             *loaded.entry(name).or_default() += amount;
             last.insert(name, row);
         }

@@ -5,6 +5,7 @@ mod compare;
 mod coverage;
 mod fields;
 mod files;
+mod history;
 mod links;
 mod material;
 mod moisture;
@@ -100,6 +101,9 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
         K::Usage { form } => material::usage(world, form),
         K::MoistureCards { form, loaded } => moisture::cards(world, form, loaded),
         K::FloorLife { form } => moisture::floor_life(world, form),
+        K::Genealogy { form } => history::genealogy(world, form),
+        K::Route { form } => history::route(world, form),
+        K::RollUp { form, subject, at } => history::roll_up(world, form, subject, at),
         K::ApprovedProgram { form } => programs::approved(world, form),
         K::ProgramsSetUp { form } => programs::set_up(world, form),
         K::FinalState {

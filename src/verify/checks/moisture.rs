@@ -5,10 +5,11 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::records::{Row, decimal, is_blank};
+use crate::records::{Row, decimal, is_blank, is_sentinel};
 use crate::spec::model::BasisDocument;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::World;
+use crate::verify::{lost, near};
 
 use super::material::{NO_BOM, bom};
 use super::time::undecided;
@@ -35,7 +36,9 @@ pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
     let [line, lot, mpn, msl] = ["bom-line", "component-lot", "mpn", "msl"].map(|n| world.field(n));
     let mut known: HashMap<(&str, &str), Row<'_>> = HashMap::new();
     for row in world.rows(form) {
-        known.entry((row.get(lot), row.get(mpn))).or_insert(row);
+        for name in World::lot_set(row.get(lot)) {
+            known.entry((name, row.get(mpn))).or_insert(row);
+        }
     }
     let title = world.title(form);
     let mut told: HashSet<(&str, &str)> = HashSet::new();
@@ -53,15 +56,16 @@ pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
             match known.get(&(lot_id, part)) {
                 None => {
                     let message = format!("lot {lot_id} of {part} (MSL {level}) has no {title}");
+                    let fix = near::Known::of(known.keys().map(|(lot, _)| *lot)).fix(lot_id);
+                    let nameless = is_sentinel(lot_id)
+                        .then(|| format!("component-lot holds the placeholder `{lot_id}`"));
+                    let gone = (!world.delivered(form)).then(|| lost::gone(world, form));
+                    let wanted = format!("a card in the {title}");
+                    let raw = Raw::cell(row, "component-lot", lot_id, wanted, message);
                     tally.bad(
-                        Raw::cell(
-                            row,
-                            "component-lot",
-                            lot_id,
-                            format!("a card in the {title}"),
-                            message,
-                        )
-                        .about(lot_id),
+                        raw.about(lot_id)
+                            .maybe_fixed_by(fix)
+                            .maybe_following(gone.or(nameless)),
                     );
                 }
                 Some(card) if card.get(msl) != level && !is_blank(card.get(msl)) => {
@@ -92,11 +96,25 @@ pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
     })
 }
 
+/// A time at which a lot was out of dry storage.
+#[derive(Clone, Copy)]
 struct Opening<'a> {
     opened: Timestamp,
     closed: Timestamp,
-    baked: Option<Timestamp>,
     row: Row<'a>,
+}
+
+/// What the cards say of one lot.
+#[derive(Default)]
+struct Card<'a> {
+    openings: Vec<Opening<'a>>,
+    bakes: Vec<Timestamp>,
+    /// The shortest life that a label or the standard gives.
+    limit: Option<Decimal>,
+    /// The first row of level 6: baked before use, then the time on the label.
+    bake_first: Option<Row<'a>>,
+    /// Something that leaves the exposure open.
+    unsure: Option<Raw>,
 }
 
 /// Exposure summed over all openings of a lot stays within its floor life; a bake resets it.
@@ -107,96 +125,170 @@ pub(super) fn floor_life(world: &World<'_>, form: &str) -> Outcome {
         );
     };
     let standard = entry.document.clone().unwrap_or_default();
-    let mut tally = world.tally("lots");
-    let mut openings: IndexMap<(&str, &str), Vec<Opening<'_>>> = IndexMap::new();
-    let [lot, mpn, opened, closed, baked] =
-        ["component-lot", "mpn", "opened-at", "closed-at", "baked-at"].map(|n| world.field(n));
+    let mut cards: IndexMap<(&str, &str), Card<'_>> = IndexMap::new();
+    let [lot, mpn] = ["component-lot", "mpn"].map(|n| world.field(n));
     for row in world.rows(form) {
-        let blank = is_blank(row.get(opened)) || is_blank(row.get(closed));
-        if blank || is_blank(row.get(lot)) {
-            continue;
+        // What stands for two candidate lots was out with both.
+        for name in World::lot_set(row.get(lot)) {
+            let card = cards.entry((name, row.get(mpn))).or_default();
+            card.add(world, row);
         }
-        let (Some(from), Some(to)) = (world.moment(row, opened), world.moment(row, closed)) else {
-            tally.unsure(undecided(
-                world,
-                row,
-                &[("opened-at", opened), ("closed-at", closed)],
-            ));
-            continue;
-        };
-        let opening = Opening {
-            opened: from,
-            closed: to,
-            baked: world.moment(row, baked),
-            row,
-        };
-        openings
-            .entry((row.get(lot), row.get(mpn)))
-            .or_default()
-            .push(opening);
     }
-    for ((lot_id, _), mut list) in openings {
-        list.sort_by_key(|o| (o.opened, o.row.line()));
-        match exposure_fault(world, &list, lot_id, &standard) {
-            None => tally.good(),
-            Some(raw) => tally.bad(raw),
+    let mut tally = world.tally("lots");
+    for ((name, _), mut card) in cards {
+        card.openings
+            .sort_by_key(|o| (o.opened, o.closed, o.row.line()));
+        card.bakes.sort_unstable();
+        match (card.fault(name, &standard), card.unsure.take()) {
+            (Some(raw), _) => tally.bad(raw.about(name)),
+            (None, Some(raw)) => tally.unsure(raw.about(name)),
+            (None, None) => tally.good(),
         }
     }
     tally.finish(|| Outcome::nothing(world, form))
 }
 
-fn exposure_fault(
-    world: &World<'_>,
-    list: &[Opening<'_>],
-    lot_id: &str,
-    standard: &str,
-) -> Option<Raw> {
-    let [msl, label, closed] = ["msl", "floor-life-hours", "closed-at"].map(|n| world.field(n));
-    let mut spent = 0_i64;
-    for opening in list {
-        let row = opening.row;
-        if opening.closed < opening.opened {
-            let message = format!("lot {lot_id} is closed before it is opened");
-            return Some(
-                Raw::cell(
-                    row,
-                    "closed-at",
-                    row.get(closed),
-                    "not before opened-at",
-                    message,
-                )
-                .about(lot_id),
-            );
+impl<'a> Card<'a> {
+    fn add(&mut self, world: &World<'a>, row: Row<'a>) {
+        let [msl, label, opened, closed, baked] = [
+            "msl",
+            "floor-life-hours",
+            "opened-at",
+            "closed-at",
+            "baked-at",
+        ]
+        .map(|n| world.field(n));
+        let level = row.get(msl);
+        let stated = decimal(&row.text(label));
+        let standard = floor_life_hours(level).map(Decimal::from);
+        for limit in stated.into_iter().chain(standard) {
+            self.limit = Some(self.limit.map_or(limit, |known| known.min(limit)));
         }
-        // A bake before the opening resets what was spent until then.
-        if opening.baked.is_some_and(|baked| baked <= opening.opened) {
-            spent = 0;
+        if level == "6" {
+            self.bake_first.get_or_insert(row);
+            if stated.is_none() {
+                let message = "the time on the label of a lot of MSL 6 is not given";
+                let wanted = "the hours on the label";
+                let cell = row.text(label);
+                let raw = Raw::cell(row, "floor-life-hours", &cell, wanted, message);
+                self.unsure.get_or_insert(raw);
+            }
         }
-        spent += opening.closed.duration_since(opening.opened).as_secs();
-        let stated = decimal(row.get(label));
-        let standard_hours = floor_life_hours(row.get(msl)).map(Decimal::from);
-        let limit = match (stated, standard_hours) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        let hours = Decimal::from(spent) / Decimal::from(3600);
-        if let Some(limit) = limit.filter(|limit| hours > *limit) {
-            let message = format!(
-                "lot {lot_id} (MSL {}) was exposed {} h, its floor life is {limit} h ({standard})",
-                row.get(msl),
-                hours.round_dp(1)
-            );
-            return Some(
-                Raw::cell(
-                    row,
-                    "closed-at",
-                    row.get(closed),
-                    format!("at most {limit} h, or a bake"),
-                    message,
-                )
-                .about(lot_id),
-            );
+        if !is_blank(&row.text(baked)) {
+            match world.moment(row, baked) {
+                Some(at) => self.bakes.push(at),
+                None => {
+                    let raw = undecided(world, row, &[("baked-at", baked)]);
+                    self.unsure.get_or_insert(raw);
+                }
+            }
+        }
+        match (world.moment(row, opened), world.moment(row, closed)) {
+            (Some(opened), Some(closed)) => self.openings.push(Opening {
+                opened,
+                closed,
+                row,
+            }),
+            // Level 1 has no floor life to lose.
+            _ if level == "1" => {}
+            (Some(_), None) if is_blank(&row.text(closed)) => {
+                let message = "the lot was opened and never closed: its exposure is not known";
+                let wanted = "when it went back to dry storage, or was used up";
+                let raw = Raw::cell(row, "closed-at", "", wanted, message);
+                self.unsure.get_or_insert(raw);
+            }
+            _ => {
+                let both = [("opened-at", opened), ("closed-at", closed)];
+                self.unsure.get_or_insert(undecided(world, row, &both));
+            }
         }
     }
-    None
+
+    /// The first thing that does not hold, in the order of time.
+    fn fault(&self, name: &str, standard: &str) -> Option<Raw> {
+        self.closed_early(name)
+            .or_else(|| self.not_baked(name, standard))
+            .or_else(|| self.too_long(name, standard))
+    }
+
+    fn closed_early(&self, name: &str) -> Option<Raw> {
+        let early = |opening: &&Opening<'_>| opening.closed < opening.opened;
+        let row = self.openings.iter().find(early)?.row;
+        let message = format!("lot {name} is closed before it is opened");
+        let found = row.named("closed-at");
+        Some(Raw::cell(
+            row,
+            "closed-at",
+            &found,
+            "not before opened-at",
+            message,
+        ))
+    }
+
+    fn not_baked(&self, name: &str, standard: &str) -> Option<Raw> {
+        self.bake_first?;
+        let first = self.openings.first()?;
+        if self.bakes.iter().any(|baked| *baked <= first.opened) {
+            return None;
+        }
+        let message = format!("lot {name} (MSL 6) was opened without a bake before ({standard})");
+        let found = first.row.named("baked-at");
+        let wanted = "a bake that ended before the lot was opened";
+        Some(Raw::cell(first.row, "baked-at", &found, wanted, message))
+    }
+
+    /// Time out of dry storage is counted once, however many openings overlap, and anew after a bake.
+    fn too_long(&self, name: &str, standard: &str) -> Option<Raw> {
+        let limit = self.limit?;
+        let mut spent = 0_i64;
+        let mut until: Option<Timestamp> = None;
+        for opening in &self.openings {
+            let mut from = until.map_or(opening.opened, |until| until.max(opening.opened));
+            for baked in &self.bakes {
+                // A bake before or within the opening; the time until then was spent before it.
+                let counted = until.is_none_or(|until| *baked > until);
+                if !counted || *baked > opening.closed {
+                    continue;
+                }
+                if *baked > from {
+                    spent += baked.duration_since(from).as_secs();
+                    if let Some(raw) = self.spent(opening, spent, limit, (name, standard)) {
+                        return Some(raw);
+                    }
+                    from = *baked;
+                }
+                spent = 0;
+            }
+            if opening.closed > from {
+                spent += opening.closed.duration_since(from).as_secs();
+            }
+            if let Some(raw) = self.spent(opening, spent, limit, (name, standard)) {
+                return Some(raw);
+            }
+            until = Some(until.map_or(opening.closed, |until| until.max(opening.closed)));
+        }
+        None
+    }
+
+    fn spent(
+        &self,
+        opening: &Opening<'_>,
+        seconds: i64,
+        limit: Decimal,
+        (name, standard): (&str, &str),
+    ) -> Option<Raw> {
+        let hours = Decimal::from(seconds) / Decimal::from(3600);
+        if hours <= limit {
+            return None;
+        }
+        let row = opening.row;
+        let message = format!(
+            "lot {name} (MSL {}) was exposed {} h, its floor life is {limit} h ({standard})",
+            row.named("msl"),
+            hours.round_dp(1)
+        );
+        let wanted = format!("at most {limit} h, or a bake");
+        let found = row.named("closed-at");
+        Some(Raw::cell(row, "closed-at", &found, wanted, message))
+    }
 }

@@ -1,9 +1,12 @@
 //! Programs: approved for the product revision, on their stations, set up for every lot.
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
-use crate::records::is_blank;
+use crate::checks::Filter;
+use crate::records::{Row, is_blank};
 use crate::spec::model::{Depth, Program};
+use crate::verify::lost::Lost;
+use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
@@ -32,11 +35,25 @@ pub(super) fn approved(world: &World<'_>, form: &str) -> Outcome {
             None => tally.good(),
             Some((column, wanted, message)) => {
                 let found = row.get(world.field(column));
-                tally.bad(Raw::cell(row, column, found, wanted, message));
+                let fix = match column {
+                    "station" => None,
+                    _ => near::Known::of(wanted.split(" or ")).fix(found),
+                };
+                tally.bad(Raw::cell(row, column, found, wanted, message).maybe_fixed_by(fix));
             }
         }
     }
     tally.finish(|| Outcome::nothing(world, form))
+}
+
+/// What is not approved of a set-up, in a sentence.
+pub(super) fn unapproved(world: &World<'_>, row: Row<'_>) -> Option<String> {
+    let cells = ["program", "program-revision", "station", "product-revision"]
+        .map(|name| row.get(world.field(name)));
+    let programs = &world.spec.spec.basis.program;
+    let judged = !programs.is_empty() && cells.iter().all(|cell| !is_blank(cell));
+    let (_, _, message) = judged.then(|| fault(world, programs, cells)).flatten()?;
+    Some(message)
 }
 
 /// The first of name, product revision, program revision and station that is not approved.
@@ -123,6 +140,13 @@ pub(super) fn set_up(world: &World<'_>, form: &str) -> Outcome {
         .rows(form)
         .filter_map(|row| Some((identity(row.get(lot))?, identity(row.get(name))?)))
         .collect();
+    // A set-up of a program that nobody approved may be the one that is missing.
+    let unapproved: HashMap<&str, String> = world
+        .rows(form)
+        .filter(|row| !needed.iter().any(|p| p.name == row.get(name)))
+        .filter_map(|row| Some((identity(row.get(lot))?, self::unapproved(world, row)?)))
+        .collect();
+    let mut lost = None;
     let mut tally = world.tally("lot × programs");
     for lot_id in world.population_lots() {
         for program in &needed {
@@ -133,10 +157,12 @@ pub(super) fn set_up(world: &World<'_>, form: &str) -> Outcome {
                     "lot {lot_id} has no set-up record of program {}",
                     program.name
                 );
-                tally.bad(
-                    Raw::absent(format!("a set-up record of {}", program.name), message)
-                        .about(lot_id),
-                );
+                let raw = Raw::absent(format!("a set-up record of {}", program.name), message);
+                let wrong = unapproved.get(lot_id).cloned();
+                let lost =
+                    lost.get_or_insert_with(|| Lost::of(world, form, Depth::Lot, &Filter::new()));
+                let why = lost.why(lot_id, 1).map(str::to_owned);
+                tally.bad(raw.about(lot_id).maybe_following(why.or(wrong)));
             }
         }
     }

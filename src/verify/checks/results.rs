@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, decimal, is_blank};
 use crate::spec::model::Weight;
+use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
@@ -54,7 +55,7 @@ pub(super) fn histories<'a>(
             continue;
         };
         let cell = row.get(result);
-        if is_blank(row.get(at)) || is_blank(cell) {
+        if is_blank(&row.text(at)) || is_blank(cell) {
             continue;
         }
         let Some(moment) = world.moment(row, at) else {
@@ -115,16 +116,11 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
             tally.good();
         } else {
             let message = format!("{unit} ends with a failed {}", kind.to_uppercase());
-            tally.bad(
-                Raw::cell(
-                    last.row,
-                    "result",
-                    last.row.get(world.field("result")),
-                    "pass",
-                    message,
-                )
-                .about(unit),
-            );
+            let result = last.row.get(world.field("result"));
+            let unclear = !matches!(result, "pass" | "fail");
+            let unclear = unclear.then(|| format!("`{result}` is neither pass nor fail"));
+            let raw = Raw::cell(last.row, "result", result, "pass", message).about(unit);
+            tally.bad(raw.maybe_following(unclear));
         }
     }
     tally.finish(|| {
@@ -158,17 +154,32 @@ fn open_parameters<'a>(
     let [subject, at, result, parameter] =
         [steps.subject, steps.at, "result", "parameter"].map(|n| world.field(n));
     let mut failed: Vec<((&'a str, &'a str), Timestamp, Row<'a>)> = Vec::new();
+    let mut units: HashSet<(&'a str, &'a str)> = HashSet::new();
     let mut passed: HashMap<(&'a str, &'a str, &'a str), Timestamp> = HashMap::new();
+    let placed = |row: Row<'a>| Some((world.unit(row, depth)?, world.moment(row, at)?));
     for row in world.filtered(steps.form, steps.filter) {
-        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
+        if row.get(result) == "pass" || is_blank(row.get(parameter)) {
             continue;
-        };
-        let (kind, name) = (row.get(subject), row.get(parameter));
-        if row.get(result) == "pass" {
-            let last = passed.entry((unit, kind, name)).or_insert(moment);
+        }
+        if let Some((unit, moment)) = placed(row) {
+            failed.push(((unit, row.get(subject)), moment, row));
+            units.insert((unit, row.get(subject)));
+        }
+    }
+    if failed.is_empty() {
+        return HashMap::new();
+    }
+    // Passes of the units that failed, not of all.
+    for row in world.filtered(steps.form, steps.filter) {
+        if row.get(result) != "pass" {
+            continue;
+        }
+        let kind = row.get(subject);
+        if let Some((unit, moment)) = placed(row).filter(|(unit, _)| units.contains(&(*unit, kind)))
+        {
+            let last = passed.entry((unit, kind, row.get(parameter)));
+            let last = last.or_insert(moment);
             *last = moment.max(*last);
-        } else if !is_blank(name) {
-            failed.push(((unit, kind), moment, row));
         }
     }
     let mut open: HashMap<(&'a str, &'a str), Row<'a>> = HashMap::new();
@@ -274,7 +285,7 @@ pub(super) fn retests(
                     .flatten()
                     .any(|at| *at > pair[0].at && *at < pair[1].at)
         });
-        let at = |event: &Event<'_>| event.row.get(world.field("tested-at")).to_owned();
+        let at = |event: &Event<'_>| event.row.text(world.field("tested-at")).into_owned();
         let first = events
             .first()
             .filter(|first| !flags_bind && first.row.get(flag) == "yes");
@@ -376,85 +387,84 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
         "unit",
     ]
     .map(|n| world.field(n));
+    let subject = ["test-type", "inspection-type", "program-revision"].map(|n| world.field(n));
     let mut units: HashMap<&str, Row<'_>> = HashMap::new();
+    let mut judged_by: HashMap<(&str, [&str; 3]), Row<'_>> = HashMap::new();
     let mut tally = world.tally("values");
     for row in world.filtered(form, filter) {
-        let (Some(measured), Ok(low_limit), Ok(high_limit)) = (
-            decimal(row.get(value)),
-            limit(row.get(low)),
-            limit(row.get(high)),
-        ) else {
+        let (at, low_cell, high_cell) = (row.text(value), row.get(low), row.get(high));
+        let (Some(measured), Ok(low_limit), Ok(high_limit)) =
+            (decimal(&at), limit(low_cell), limit(high_cell))
+        else {
             continue;
         };
-        let name = row.get(parameter);
-        let shown = format!(
-            "{} {} [{} … {}]",
-            row.get(value),
-            row.get(unit),
-            row.get(low),
-            row.get(high)
-        );
+        let (name, own) = (row.get(parameter), row.get(unit));
+        let shown = format!("{at} {own} [{low_cell} … {high_cell}]");
         let first = units.entry(name).or_insert(row);
-        if first.get(unit) != row.get(unit) {
-            let message = format!(
-                "{name} is in {} here and in {} in {}:{}",
-                row.get(unit),
-                first.get(unit),
-                first.file(),
-                first.line()
-            );
-            tally.bad(Raw::cell(
-                row,
-                "unit",
-                row.get(unit),
-                first.get(unit),
-                message,
-            ));
+        if first.get(unit) != own {
+            let before = first.get(unit);
+            let place = format!("{}:{}", first.file(), first.line());
+            let message = format!("{name} is in {own} here and in {before} in {place}");
+            let fix = near::Known::of([before]).fix(own);
+            tally.bad(Raw::cell(row, "unit", own, before, message).maybe_fixed_by(fix));
             continue;
         }
+        let cell = |column, found: &str, wanted: String, message: String| {
+            Raw::cell(row, column, found, wanted, message)
+        };
         match (place(measured, low_limit, high_limit), row.get(result)) {
             (Place::Swapped, _) => {
                 let message = format!("the limits of {name} are swapped");
-                tally.bad(Raw::cell(
-                    row,
+                let fix =
+                    format!("low limit {high_cell}, high limit {low_cell}, if they were swapped");
+                let raw = cell(
                     "low-limit",
-                    row.get(low),
-                    format!("at most {}", row.get(high)),
+                    low_cell,
+                    format!("at most {high_cell}"),
                     message,
-                ));
+                );
+                tally.bad(raw.fixed_by(fix));
+                continue;
             }
             (Place::NoLimits, _) => {
                 let message =
                     format!("{name} has neither a low nor a high limit: nothing judged it");
-                tally.bad(Raw::cell(
-                    row,
-                    "low-limit",
-                    row.get(low),
-                    "at least one limit",
-                    message,
-                ));
+                let wanted = "at least one limit".to_owned();
+                tally.bad(cell("low-limit", low_cell, wanted, message));
+                continue;
             }
             (Place::Outside, "pass") => {
                 let message = format!("{name} passed with a value outside its limits: {shown}");
-                tally.bad(Raw::cell(
-                    row,
-                    "measured-value",
-                    row.get(value),
-                    "a value within its limits, or result fail",
-                    message,
-                ));
+                let wanted = "a value within its limits, or result fail".to_owned();
+                tally.bad(cell("measured-value", &at, wanted, message));
+                continue;
             }
             (Place::Inside, "fail") => {
                 let message = format!("{name} failed with a value within its limits: {shown}");
-                tally.bad(Raw::cell(
-                    row,
-                    "result",
-                    row.get(result),
-                    "pass, or the value that failed",
-                    message,
-                ));
+                let wanted = "pass, or the value that failed".to_owned();
+                tally.bad(cell("result", row.get(result), wanted, message));
+                continue;
             }
-            _ => tally.good(),
+            _ => {}
+        }
+        // Limits that move from unit to unit judge nothing; a new program may bring new ones.
+        let known = judged_by
+            .entry((name, subject.map(|id| row.get(id))))
+            .or_insert(row);
+        let moved = [("low-limit", low), ("high-limit", high)]
+            .into_iter()
+            .find(|(_, id)| limit(known.get(*id)) != limit(row.get(*id)));
+        match moved {
+            None => tally.good(),
+            Some((column, id)) => {
+                let before = known.get(id);
+                let place = format!("{}:{}", known.file(), known.line());
+                let message = format!(
+                    "{column} of {name} is {} here and {before} in {place}",
+                    row.get(id)
+                );
+                tally.bad(cell(column, row.get(id), before.to_owned(), message));
+            }
         }
     }
     tally.finish(|| Outcome::nothing(world, form))
@@ -472,7 +482,7 @@ pub(super) fn range_or_reason(
     let mut tally = world.tally("settings");
     for row in world.rows(form) {
         let (Some(set), Ok(low_limit), Ok(high_limit)) = (
-            decimal(row.get(value)),
+            decimal(&row.text(value)),
             limit(row.get(low)),
             limit(row.get(high)),
         ) else {
@@ -499,7 +509,7 @@ pub(super) fn range_or_reason(
                 Some(missing) => {
                     let message = format!(
                         "{value_name} {} is outside {range} and has no {missing}",
-                        row.get(value)
+                        row.text(value)
                     );
                     tally.bad(Raw::cell(
                         row,

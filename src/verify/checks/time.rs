@@ -8,6 +8,7 @@ use crate::catalog::FieldType;
 use crate::checks::FormField;
 use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
+use crate::verify::lost;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
@@ -21,20 +22,16 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
         .is_some_and(|field| field.kind == FieldType::Date);
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
-        if is_blank(row.get(first_id)) || is_blank(row.get(then_id)) {
+        let (before, after) = (row.text(first_id), row.text(then_id));
+        if is_blank(&before) || is_blank(&after) {
             continue;
         }
         match in_order(world, row, (first_id, then_id), dates) {
             Some(true) => tally.good(),
             Some(false) => {
-                let message = format!("{then} is before {first} ({})", row.get(first_id));
-                tally.bad(Raw::cell(
-                    row,
-                    then,
-                    row.get(then_id),
-                    format!("not before {}", row.get(first_id)),
-                    message,
-                ));
+                let message = format!("{then} is before {first} ({before})");
+                let wanted = format!("not before {before}");
+                tally.bad(Raw::cell(row, then, &after, wanted, message));
             }
             // A date that is none is reported by the clause that demands it.
             None if dates => {}
@@ -60,7 +57,7 @@ fn in_order(
     dates: bool,
 ) -> Option<bool> {
     if dates {
-        let day = |field| row.get(field).parse::<jiff::civil::Date>().ok();
+        let day = |field| row.text(field).parse::<jiff::civil::Date>().ok();
         return Some(day(first)? <= day(then)?);
     }
     Some(world.moment(row, first)? <= world.moment(row, then)?)
@@ -74,13 +71,23 @@ pub(super) fn undecided(world: &World<'_>, row: Row<'_>, fields: &[(&str, FieldI
         .or(fields.first())
         .copied()
         .unwrap_or(("", world.field("")));
-    Raw::cell(
+    let cell = row.text(id);
+    let raw = Raw::cell(
         row,
         name,
-        row.get(id),
+        &cell,
         "a time stamp with its offset from UTC",
         format!("{name} cannot be placed in time"),
-    )
+    );
+    match stamp(&cell) {
+        Stamp::NoOffset => raw.following(format!(
+            "{name} names no offset from UTC, which delivery.time-stamps reports"
+        )),
+        Stamp::Unreadable if !is_blank(&cell) => raw.following(format!(
+            "{name} is no time stamp, which its own clause reports"
+        )),
+        _ => raw,
+    }
 }
 
 /// Across forms: for each key, the latest `first` is not after any `then`.
@@ -124,16 +131,31 @@ pub(super) fn sequence(
                     why.file(),
                     why.line()
                 );
-                let wanted = format!("not before {}", why.get(first_id));
-                tally
-                    .bad(Raw::cell(row, &then.field, row.get(then_id), wanted, message).about(key));
+                let wanted = format!("not before {}", why.text(first_id));
+                let found = row.text(then_id);
+                tally.bad(Raw::cell(row, &then.field, &found, wanted, message).about(key));
             }
             Some(_) => tally.good(),
             // A lot without its first record is missing from that record's coverage.
             None => {}
         }
     }
-    tally.finish(|| Outcome::nothing(world, &first.form))
+    tally.finish(|| nothing_common(world, &first.form, &then.form, by))
+}
+
+/// Why two records could not be compared: the one that is not there, not the other.
+fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outcome {
+    let empty = [first, then]
+        .into_iter()
+        .find(|form| world.rows(form).next().is_none());
+    match empty {
+        Some(form) => Outcome::nothing(world, form),
+        None => Outcome::not_evaluated(format!(
+            "no {by} with a readable time is both in the {} and in the {}",
+            world.title(first),
+            world.title(then)
+        )),
+    }
 }
 
 /// A time of a unit is not after a day given elsewhere.
@@ -142,7 +164,7 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
     let (at_id, day_id) = (world.field(at), world.field(&day.field));
     let mut days: HashMap<&str, Row<'_>> = HashMap::new();
     for row in world.rows(&day.form) {
-        let dated = row.get(day_id).parse::<jiff::civil::Date>().is_ok();
+        let dated = row.text(day_id).parse::<jiff::civil::Date>().is_ok();
         if let (Some(unit), true) = (world.unit(row, depth), dated) {
             days.entry(unit).or_insert(row);
         }
@@ -152,13 +174,13 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
         let Some(shipped) = world.unit(row, depth).and_then(|unit| days.get(unit)) else {
             continue;
         };
-        let cell = row.get(at_id);
+        let cell = row.text(at_id);
         // The day as written, in the record's own offset, compares with the day of shipment.
         let (Some(own_day), Some(_)) = (cell.get(..10), world.moment(row, at_id)) else {
             continue;
         };
-        let limit = shipped.get(day_id);
-        if own_day <= limit {
+        let limit = shipped.text(day_id);
+        if own_day <= &*limit {
             tally.good();
         } else {
             let message = format!(
@@ -169,19 +191,13 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
             tally.bad(Raw::cell(
                 row,
                 at,
-                cell,
+                &cell,
                 format!("not after {limit}"),
                 message,
             ));
         }
     }
-    tally.finish(|| {
-        if world.delivered(&day.form) {
-            Outcome::nothing(world, form)
-        } else {
-            Outcome::nothing(world, &day.form)
-        }
-    })
+    tally.finish(|| nothing_common(world, form, &day.form, "unit"))
 }
 
 /// Every time stamp of every record says its offset.
@@ -201,7 +217,7 @@ pub(super) fn stamps(world: &World<'_>) -> Outcome {
         .flat_map(crate::records::Table::rows)
     {
         for (name, id) in &fields {
-            let cell = row.get(*id);
+            let cell = &*row.text(*id);
             match stamp(cell) {
                 _ if is_blank(cell) => {}
                 Stamp::NoOffset => {
@@ -252,7 +268,7 @@ pub(super) fn frequency(world: &World<'_>, form: &str, at: &str, hours: Option<u
                     Raw::cell(
                         row,
                         at,
-                        row.get(at_id),
+                        &row.text(at_id),
                         format!("at most {hours} hours after the one before"),
                         message,
                     )
@@ -297,16 +313,16 @@ pub(super) fn first_off(
                 "lot {lot_id} has no passing first-off at {place} after this {}",
                 row.get(event)
             );
-            tally.bad(
-                Raw::cell(
-                    row,
-                    "event",
-                    row.get(event),
-                    "a first-off report with result pass",
-                    message,
-                )
-                .about(lot_id),
+            let raw = Raw::cell(
+                row,
+                "event",
+                row.get(event),
+                "a first-off report with result pass",
+                message,
             );
+            let gone = (!world.delivered(form)).then(|| lost::gone(world, form));
+            let why = gone.or_else(|| super::programs::unapproved(world, row));
+            tally.bad(raw.about(lot_id).maybe_following(why));
             continue;
         };
         let early = entries
@@ -319,16 +335,16 @@ pub(super) fn first_off(
         match early {
             None => tally.good(),
             Some(entry) => {
-                let cell = entry.row.get(world.field("entered-at"));
+                let cell = entry.row.text(world.field("entered-at"));
                 let message = format!(
                     "{} entered {place} before the first-off of lot {lot_id} passed ({}:{})",
                     entry.unit,
                     report.row.file(),
                     report.row.line()
                 );
-                let wanted = format!("not before {}", report.row.get(world.field("checked-at")));
+                let wanted = format!("not before {}", report.row.text(world.field("checked-at")));
                 tally.bad(
-                    Raw::cell(entry.row, "entered-at", cell, wanted, message).about(entry.unit),
+                    Raw::cell(entry.row, "entered-at", &cell, wanted, message).about(entry.unit),
                 );
             }
         }

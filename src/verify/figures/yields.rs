@@ -1,0 +1,289 @@
+//! First-pass and final yield of every kind of inspection and test: of the units with a record, how many
+//! passed the first time, and how many passed in the end.
+
+use hashbrown::HashMap;
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::percent;
+use crate::checks::CheckKind;
+use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
+use crate::spec::model::Depth;
+use crate::values::Decimal;
+use crate::verify::world::World;
+
+/// Kinds told apart in a form: a hostile file may name a kind in every row.
+const KINDS: usize = 64;
+
+/// Yields of all kinds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Yields {
+    /// One for each kind, by form and name.
+    pub steps: Vec<StepYield>,
+    /// Records that were left out, because they name no unit or one of very many kinds.
+    pub left_out: u64,
+    /// Kinds of which no yield can be counted, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
+    /// Why there is nothing to count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absent: Option<String>,
+}
+
+/// Yield of one kind of inspection or test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct StepYield {
+    /// The form.
+    pub form: String,
+    /// The kind: `aoi`, `fct`.
+    pub kind: String,
+    /// What is counted: boards, panels or lots.
+    pub unit: String,
+    /// Units with a record of the kind.
+    pub units: u64,
+    /// Of those, how many passed the first time.
+    pub first_pass: u64,
+    /// Of those, how many passed in the end, every failed parameter included.
+    pub final_pass: u64,
+    /// Of those, how many have a record whose time or result cannot be decided; they count as neither.
+    pub undecided: u64,
+    /// Share that passed the first time.
+    pub first_pass_percent: Decimal,
+    /// Share that passed in the end.
+    pub final_percent: Decimal,
+}
+
+/// What is known of a unit so far: its first and its last step.
+#[derive(Clone, Copy)]
+struct Known {
+    first: Option<(Timestamp, bool)>,
+    last: Option<(Timestamp, bool)>,
+    undecided: bool,
+}
+
+impl Known {
+    const NOTHING: Known = Known {
+        first: None,
+        last: None,
+        undecided: false,
+    };
+
+    /// Rows of one moment are one step, which passes when all of them do.
+    fn step(&mut self, at: Timestamp, passed: bool, again: bool) {
+        let fresh = passed && !again;
+        self.first = Some(match self.first {
+            Some((first, held)) if first < at => (first, held),
+            Some((first, held)) if first == at => (first, held && fresh),
+            _ => (at, fresh),
+        });
+        self.last = Some(match self.last {
+            Some((last, held)) if last > at => (last, held),
+            Some((last, held)) if last == at => (last, held && passed),
+            _ => (at, passed),
+        });
+    }
+}
+
+/// A unit and the number of a kind.
+type Step<'a> = (&'a str, usize);
+
+/// Counts of one form while its rows go by.
+pub(super) struct Form<'a, 'y> {
+    all: &'y mut Yields,
+    form: &'static str,
+    depth: Depth,
+    kinds: IndexMap<&'a str, ()>,
+    known: HashMap<Step<'a>, Known>,
+    /// The last failure of every parameter that failed.
+    failed: HashMap<Step<'a>, Vec<(&'a str, Timestamp)>>,
+    subject: FieldId,
+    result: FieldId,
+    flag: FieldId,
+    parameter: FieldId,
+    /// Kinds of which only failures are reported.
+    failures_only: Vec<Only>,
+}
+
+/// Only failures of these kinds are reported.
+struct Only {
+    kinds: Option<Vec<String>>,
+    except: Vec<String>,
+}
+
+impl Yields {
+    /// Begins to count a form.
+    pub(super) fn form<'a>(
+        &mut self,
+        world: &World<'a>,
+        form: &'static str,
+        subject: &str,
+    ) -> Form<'a, '_> {
+        Form {
+            all: self,
+            form,
+            depth: world.depth(form),
+            kinds: IndexMap::new(),
+            known: HashMap::new(),
+            failed: HashMap::new(),
+            subject: world.field(subject),
+            result: world.field("result"),
+            flag: world.field("retest-flag"),
+            parameter: world.field("parameter"),
+            failures_only: failures_only(world, form, subject),
+        }
+    }
+
+    /// Says why there is nothing, where that is so.
+    pub(super) fn finish(mut self) -> Yields {
+        if self.steps.is_empty() && self.remarks.is_empty() {
+            self.absent = Some("no inspection and no test has a record".to_owned());
+        }
+        self
+    }
+}
+
+/// What the spec declares to be reported only where it failed.
+fn failures_only(world: &World<'_>, wanted: &str, wanted_subject: &str) -> Vec<Only> {
+    let checks = world.spec.clauses.iter().flat_map(|clause| &clause.checks);
+    checks
+        .filter_map(|check| match &check.kind {
+            CheckKind::FinalState {
+                form,
+                subject,
+                filter,
+                except,
+                declared: true,
+                ..
+            } if form == wanted && subject == wanted_subject => Some(Only {
+                kinds: filter.get(wanted_subject).cloned(),
+                except: except.clone(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+impl Only {
+    fn has(&self, kind: &str) -> bool {
+        let named = self.kinds.as_ref();
+        named.is_none_or(|kinds| kinds.iter().any(|known| known == kind))
+            && !self.except.iter().any(|known| known == kind)
+    }
+}
+
+impl<'a> Form<'a, '_> {
+    pub(super) fn add(&mut self, world: &World<'a>, row: Row<'a>, moment: Option<Timestamp>) {
+        let Some(step) = self.step(world, row) else {
+            self.all.left_out += 1;
+            return;
+        };
+        let passed = match row.get(self.result) {
+            "pass" => Some(true),
+            "fail" => Some(false),
+            _ => None,
+        };
+        let known = self.known.entry(step).or_insert(Known::NOTHING);
+        let (Some(at), Some(passed)) = (moment, passed) else {
+            known.undecided = true;
+            return;
+        };
+        known.step(at, passed, row.get(self.flag) == "yes");
+        let parameter = if passed { "" } else { row.get(self.parameter) };
+        if is_blank(parameter) {
+            return;
+        }
+        let failed = self.failed.entry(step).or_default();
+        match failed.iter_mut().find(|(known, _)| *known == parameter) {
+            Some((_, last)) => *last = at.max(*last),
+            None => failed.push((parameter, at)),
+        }
+    }
+
+    fn step(&mut self, world: &World<'a>, row: Row<'a>) -> Option<Step<'a>> {
+        let unit = world.unit(row, self.depth)?;
+        let kind = Some(row.get(self.subject)).filter(|kind| !is_blank(kind))?;
+        let number = match self.kinds.get_index_of(kind) {
+            Some(number) => number,
+            None if self.kinds.len() >= KINDS => return None,
+            None => self.kinds.insert_full(kind, ()).0,
+        };
+        Some((unit, number))
+    }
+
+    /// Takes away the failures of parameters that passed later: a retest of another parameter says
+    /// nothing about them, and a pass that names none is one of the whole.
+    fn settle(&mut self, world: &World<'a>, at: FieldId) {
+        if self.failed.is_empty() {
+            return;
+        }
+        for row in world.rows(self.form) {
+            if row.get(self.result) != "pass" {
+                continue;
+            }
+            let Some(step) = self.step(world, row) else {
+                continue;
+            };
+            let Some(failed) = self.failed.get_mut(&step) else {
+                continue;
+            };
+            let Stamp::Moment(moment) = stamp(&row.text(at)) else {
+                continue;
+            };
+            let name = row.text(self.parameter);
+            let whole = is_blank(&name);
+            failed.retain(|(parameter, last)| !((whole || *parameter == name) && moment > *last));
+        }
+        self.failed.retain(|_, failed| !failed.is_empty());
+    }
+
+    pub(super) fn finish(mut self, world: &World<'a>, at: FieldId) {
+        self.settle(world, at);
+        let mut steps: Vec<StepYield> = self
+            .kinds
+            .keys()
+            .map(|kind| StepYield {
+                form: self.form.to_owned(),
+                kind: (*kind).to_owned(),
+                unit: format!("{}s", self.depth),
+                units: 0,
+                first_pass: 0,
+                final_pass: 0,
+                undecided: 0,
+                first_pass_percent: percent(0, 1),
+                final_percent: percent(0, 1),
+            })
+            .collect();
+        for (step, known) in &self.known {
+            let Some(counted) = steps.get_mut(step.1) else {
+                continue;
+            };
+            counted.units += 1;
+            let held = |at: Option<(Timestamp, bool)>| at.is_some_and(|(_, passed)| passed);
+            if known.undecided {
+                counted.undecided += 1;
+                continue;
+            }
+            counted.first_pass += u64::from(held(known.first));
+            let settled = !self.failed.contains_key(step);
+            counted.final_pass += u64::from(held(known.last) && settled);
+        }
+        steps.sort_by(|a, b| a.kind.cmp(&b.kind));
+        let yields = self.all;
+        for mut step in steps {
+            if self.failures_only.iter().any(|only| only.has(&step.kind)) {
+                yields.remarks.push(format!(
+                    "{}: the spec declares that failures only are reported, so the units that passed are not on record",
+                    step.kind
+                ));
+                continue;
+            }
+            step.first_pass_percent = percent(step.first_pass, step.units);
+            step.final_percent = percent(step.final_pass, step.units);
+            yields.steps.push(step);
+        }
+    }
+}

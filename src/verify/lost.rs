@@ -1,0 +1,190 @@
+//! What got lost on the way: files and rows that could not be read, identities that name nothing. What
+//! is then missing elsewhere only follows from it.
+
+use std::cell::OnceCell;
+
+use hashbrown::HashMap;
+
+use crate::catalog::FieldType;
+use crate::checks::Filter;
+use crate::records::{Row, Table, is_blank};
+use crate::spec::model::Depth;
+
+use super::outcome::Raw;
+use super::world::World;
+
+/// What got lost of the records of a form, looked for when the first unit is missing.
+pub(super) struct LostOf<'w, 'a> {
+    world: &'w World<'a>,
+    form: &'w str,
+    depth: Depth,
+    filter: &'w Filter,
+    lost: OnceCell<Lost<'a>>,
+}
+
+impl<'w, 'a> LostOf<'w, 'a> {
+    /// Of a form, at a depth, among the rows that a filter takes.
+    pub(super) fn new(
+        world: &'w World<'a>,
+        form: &'w str,
+        depth: Depth,
+        filter: &'w Filter,
+    ) -> Self {
+        LostOf {
+            world,
+            form,
+            depth,
+            filter,
+            lost: OnceCell::new(),
+        }
+    }
+
+    fn get(&self) -> &Lost<'a> {
+        let look = || Lost::of(self.world, self.form, self.depth, self.filter);
+        self.lost.get_or_init(look)
+    }
+
+    /// A finding about a unit that is missing: it says what it follows from, where it does.
+    pub(super) fn explain(&self, raw: Raw, unit: &str, missing: u64) -> Raw {
+        match self.get().why(unit, missing) {
+            Some(why) => raw.following(why),
+            None => raw,
+        }
+    }
+
+    /// A finding about several that are missing.
+    pub(super) fn explain_fewer(&self, raw: Raw, missing: u64) -> Raw {
+        match self.get().why_fewer(missing) {
+            Some(why) => raw.following(why),
+            None => raw,
+        }
+    }
+}
+
+/// What got lost of the records of a form.
+#[derive(Debug, Default)]
+pub(super) struct Lost<'a> {
+    /// All of them; why.
+    whole: Option<String>,
+    /// Rows that name no unit that could be known.
+    rows: u64,
+    /// The first of them, in a sentence.
+    first: Option<String>,
+    /// Units that a row names in a way that is not taken for them, with that row's fault.
+    meant: HashMap<&'a str, String>,
+}
+
+impl<'a> Lost<'a> {
+    /// Looks for what got lost of a form, at a depth. Asked for when something is missing: it reads
+    /// the form once more.
+    pub(super) fn of(world: &World<'a>, form: &str, depth: Depth, filter: &Filter) -> Lost<'a> {
+        let mut lost = Lost::default();
+        if !world.delivered(form) {
+            lost.whole = Some(gone(world, form));
+            return lost;
+        }
+        for table in world.tables(form) {
+            lost.unread(world, table);
+        }
+        for table in world.tables(form) {
+            lost.unnamed(world, table, depth, filter);
+        }
+        lost
+    }
+
+    /// Why a unit is missing, where that follows from something lost; `missing` units are missing in
+    /// all. Rows without a name may be anybody's: they explain no more units than there are rows.
+    pub(super) fn why(&self, unit: &str, missing: u64) -> Option<&str> {
+        let anybody = self.first.as_deref().filter(|_| missing <= self.rows);
+        let meant = self.meant.get(unit).map(String::as_str);
+        self.whole.as_deref().or(meant).or(anybody)
+    }
+
+    /// Why so many rows are missing, whoever's they are.
+    pub(super) fn why_fewer(&self, missing: u64) -> Option<&str> {
+        let all = self.rows.saturating_add(self.meant.len() as u64);
+        let any = self.first.as_deref();
+        let any = any.or_else(|| self.meant.values().map(String::as_str).min());
+        self.whole.as_deref().or(any.filter(|_| missing <= all))
+    }
+
+    /// Faults of reading: rows that were not read, or whatever follows a quote that never closes.
+    fn unread(&mut self, world: &World<'a>, table: &Table) {
+        let faults = world.records.faults.iter();
+        for fault in faults.filter(|fault| fault.file == table.file()) {
+            match fault.line {
+                Some(line) => {
+                    let said = format!("{}:{line}: {}", fault.file, fault.message);
+                    self.row(said);
+                }
+                None => {
+                    let said = format!("{}: {}", fault.file, fault.message);
+                    self.whole.get_or_insert(said);
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, said: String) {
+        self.rows += 1;
+        self.first.get_or_insert(said);
+    }
+
+    fn unnamed(&mut self, world: &World<'a>, table: &'a Table, depth: Depth, filter: &Filter) {
+        let column = depth.field();
+        if !table.is_empty() && !table.has(world.field(column)) && depth == Depth::Board {
+            let said = format!("{}: the column {column} is missing", table.file());
+            self.whole.get_or_insert(said);
+            return;
+        }
+        for row in table.rows() {
+            let at = || format!("{}:{}", row.file(), row.line());
+            let Some(unit) = world.unit(row, depth) else {
+                self.row(format!("{}: {column} names nothing", at()));
+                continue;
+            };
+            if world.strange(depth, unit) {
+                let said = format!("{}: {column} `{unit}` is not known", at());
+                match world.known(depth).near(unit) {
+                    Some(near) => _ = self.meant.entry(near).or_insert(said),
+                    None => self.row(said),
+                }
+            } else if let Some(field) = unclear(world, row, filter) {
+                let said = format!("{}: {field} is not one of its values", at());
+                self.meant.entry(unit).or_insert(said);
+            }
+        }
+    }
+}
+
+/// The field of a filter in which a row holds no value that could be taken or left.
+fn unclear<'f>(world: &World<'_>, row: Row<'_>, filter: &'f Filter) -> Option<&'f str> {
+    let fields = filter.keys().map(String::as_str);
+    let mut fields = fields;
+    fields.find(|name| {
+        let cell = row.get(world.field(name));
+        let field = world.catalogue.fields.get(*name);
+        let listed = field.filter(|field| field.kind == FieldType::Enumeration);
+        is_blank(cell) || listed.is_some_and(|f| !f.values.iter().any(|value| value == cell))
+    })
+}
+
+/// Why nothing of a form is there.
+pub(super) fn gone(world: &World<'_>, form: &str) -> String {
+    match fault_of(world, form) {
+        Some(said) => said,
+        None => format!("no {} was delivered", world.title(form)),
+    }
+}
+
+/// The fault of a file that by its name was to be of a form.
+pub(super) fn fault_of(world: &World<'_>, form: &str) -> Option<String> {
+    let named = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        name.strip_prefix(form)
+            .is_some_and(|rest| rest.starts_with(['.', '-', '_', ' ']))
+    };
+    let faults = &world.records.faults;
+    let fault = faults.iter().find(|fault| named(&fault.file))?;
+    Some(format!("{}: {}", fault.file, fault.message))
+}
