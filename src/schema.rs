@@ -92,6 +92,11 @@ const KINDS: [Kind; 18] = [
         written: false,
     },
     Kind {
+        name: "verify-findings-line",
+        schema: output::<crate::report::findings::FindingsLine<'static>>,
+        written: false,
+    },
+    Kind {
         name: "catalog",
         schema: output::<catalog::CatalogReport>,
         written: false,

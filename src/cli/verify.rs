@@ -8,22 +8,27 @@ use crate::order::{self, Order};
 use crate::records::{
     Content, DeliveredFile, Delivery, ReadSeek, Room, Scratch, ScratchFile, Stored,
 };
-use crate::report::{diagnostic, verify_text};
+use crate::report::{against_text, diagnostic, verify_text};
 use crate::spec::basis::sha256;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
 use crate::values::Date;
+use crate::verify::against::{Previous, Unusable};
+use crate::verify::report::RecordFinding;
 use crate::verify::{Agreed, Job};
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
-use super::io::{Beside, load_spec, read_text};
+use super::io::{Beside, keep_inputs, load_spec, read_text};
+use super::print::House;
+use super::report_arg::Report;
+use super::verify_reports::{Kind, Reports, Subject};
 use super::{CliError, Exit, Io};
 
 /// Check delivered records against the spec: release or hold, with evidence
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # What a supplier runs before it ships\n  tracespec verify --pre-shipment --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean"
+    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # All findings as a table, and their tables marked; exit code 1: hold\n  tracespec verify --report csv=findings.csv --report xlsx=to-correct.xlsx \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # What a supplier runs before it ships\n  tracespec verify --pre-shipment --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean"
 )]
 pub struct Args {
     /// The agreement, or the requirement spec for a check before there is one
@@ -53,6 +58,17 @@ pub struct Args {
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write a report to a file as well: json; jsonl or csv (all findings); junit; sarif; xlsx (the
+    /// supplier's tables, marked, to send back); 8d-docx or 8d-md (request for corrective action);
+    /// may be repeated
+    #[arg(long, value_name = "KIND=FILE")]
+    report: Vec<Report<Kind>>,
+    /// Report of the earlier delivery (json or jsonl): what is fixed, still open and new
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Day by which the supplier is to answer the request for corrective action
+    #[arg(long, value_name = "DATE")]
+    due: Option<jiff::civil::Date>,
 }
 
 /// Most files a delivery may have.
@@ -65,6 +81,11 @@ const MAX_DEPTH: usize = 16;
 /// # Errors
 /// When spec, order or delivery cannot be read.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let read = [Some(&args.spec), args.order.as_ref(), args.against.as_ref()];
+    let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+    keep_inputs(args.report.iter().map(Report::path), &read)?;
+    outside(&args.report, &args.delivery)?;
+    let day = args.as_of.map_or_else(today, Date);
     let held = match is_agreement(&args.spec)? {
         false => None,
         true => match held(&args.spec, io)? {
@@ -85,7 +106,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         sha256,
         deviations: &agreement.deviation,
         mappings: &agreement.mapping,
-        as_of: args.as_of.map_or_else(today, Date),
+        as_of: day,
     });
     let order = match &args.order {
         None => None,
@@ -101,25 +122,40 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         }
         (order, _) => order,
     };
-    let earlier: Result<Vec<Delivery>, CliError> = args
+    let before: Result<Vec<Delivery>, CliError> = args
         .earlier
         .iter()
         .map(|path| read_delivery(path))
         .collect();
-    let delivery = read_delivery(&args.delivery)?.after(earlier?);
+    let delivery = read_delivery(&args.delivery)?.after(before?);
     let job = Job {
         spec: &spec,
         order: order.as_ref(),
         agreed: agreed.as_ref(),
         room: Room::on(&DiskScratch),
     };
-    let report = job
-        .verify(&delivery, None)
-        .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
-    let report = match args.pre_shipment {
-        true => report.before_shipment(),
-        false => report,
+    let earlier = earlier(args.against.as_deref(), &spec, order.as_ref())?;
+    let records = job.read(&delivery);
+    let subject = Subject {
+        spec: &spec,
+        records: &records,
+        delivery: &args.delivery,
+        day,
+        due: args.due.map(Date),
+        previous: earlier.as_ref(),
     };
+    let mut reports = Reports::begin(&args.report, subject)?;
+    let wanted = reports.wants_findings();
+    let mut take = |finding: &RecordFinding| reports.take(finding);
+    let each: &mut dyn FnMut(&RecordFinding) = &mut take;
+    let mut report = job
+        .verify_read(&records, &delivery, wanted.then_some(each), &mut |_| {})
+        .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
+    if args.pre_shipment {
+        report = report.before_shipment();
+    }
+    report.as_of = Some(day);
+    reports.finish(&mut report, &House::plain()?, io)?;
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {
@@ -129,6 +165,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
                 all: args.all,
             };
             io.print(&verify_text::render(&report, look))?;
+            if let Some(against) = &report.against {
+                let text = against_text::render(against, look.width, look.color, look.all);
+                io.print(&text)?;
+            }
         }
     }
     Ok(if report.verdict.is_clean() {
@@ -136,6 +176,47 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     } else {
         Exit::Findings
     })
+}
+
+/// A report inside the delivery would be taken for a delivered file the next time.
+fn outside(reports: &[Report<Kind>], delivery: &Path) -> Result<(), CliError> {
+    let Ok(delivered) = std::fs::canonicalize(delivery) else {
+        return Ok(());
+    };
+    let inside = |path: &Path| {
+        let mut above = path.ancestors().skip(1).map(|folder| match folder {
+            folder if folder.as_os_str().is_empty() => Path::new("."),
+            folder => folder,
+        });
+        let there = above.find_map(|folder| std::fs::canonicalize(folder).ok());
+        there.is_some_and(|folder| folder.starts_with(&delivered))
+    };
+    match reports.iter().find(|report| inside(report.path())) {
+        None => Ok(()),
+        Some(report) => Err(CliError(format!(
+            "{} lies in the delivery; name a file outside of {}",
+            report.path().display(),
+            delivery.display()
+        ))),
+    }
+}
+
+/// Reads the report of an earlier delivery; one that is about something else is refused.
+fn earlier(
+    path: Option<&Path>,
+    spec: &ResolvedSpec,
+    order: Option<&Order>,
+) -> Result<Option<Previous>, CliError> {
+    let Some(path) = path else { return Ok(None) };
+    let refused = |error: Unusable| {
+        let name = path.display();
+        CliError(format!("cannot compare with {name}: {error}"))
+    };
+    let content = Content::Stored(Arc::new(OnDisk(path.to_path_buf())));
+    let previous = Previous::read(content).map_err(refused)?;
+    let number = order.map(|order| order.number.as_str());
+    previous.fits(spec, number).map_err(refused)?;
+    Ok(Some(previous))
 }
 
 /// Today, as the clock of the machine has it.

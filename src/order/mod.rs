@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{self, Code, Finding};
 use crate::source::SourceFile;
-use crate::spec::basis::Files;
+use crate::spec::basis::{FileDigest, Files, sha256};
 use crate::toml_doc::{self, Limits, TomlDoc};
 
 pub use due::NoSuchShipment;
@@ -145,6 +145,10 @@ pub struct Order {
     pub shipments: Vec<Shipment>,
     /// Boards that the buyer agreed to have replaced.
     pub replacements: Vec<Replacement>,
+    /// SHA-256 of the order's text.
+    pub sha256: String,
+    /// The file of serials that it names.
+    pub serial_file: Option<FileDigest>,
 }
 
 /// What became of an order file.
@@ -216,8 +220,13 @@ fn resolve_order(
         ordered: head.quantity,
         tolerance: head.tolerance,
         serials,
+        serial_file: head
+            .boards
+            .as_ref()
+            .and_then(|boards| serials::file_digest(boards, files)),
         shipments: head.shipment,
         replacements: head.replacement,
+        sha256: sha256(doc.source().text().as_bytes()),
     }
 }
 

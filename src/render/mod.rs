@@ -5,8 +5,10 @@
 
 pub mod addendum;
 pub mod annex;
+mod annotated;
 pub mod clarification;
 pub mod comparison;
+pub mod corrective;
 pub mod diff;
 pub mod doc;
 pub mod docx;
@@ -28,13 +30,16 @@ pub mod response;
 pub mod rfq;
 mod sheet;
 pub mod templates;
+mod to_correct;
 pub mod words;
 
 pub use addendum::addendum_doc;
 pub use annex::{annex_doc, annex_of_agreement};
+pub use annotated::annotated_workbook;
 pub use clarification::clarification_doc;
 pub use comparison::{comparison_doc, comparison_html};
 pub use doc::Doc;
+pub(crate) use docx::escape_xml;
 pub use docx::to_docx;
 pub use html::{to_html, to_html_with};
 pub use localise::each_text;

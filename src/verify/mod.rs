@@ -1,12 +1,14 @@
 //! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
+pub mod against;
 mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
 mod feed;
 pub mod figures;
+pub mod fingerprint;
 pub mod grouped;
 mod lost;
 mod near;
@@ -174,8 +176,21 @@ impl<'a> Job<'a> {
         watch: &mut dyn FnMut(Progress),
     ) -> std::io::Result<VerifyReport> {
         watch(Progress::Reading);
-        let records = self.read(delivery);
-        let (report, trouble) = self.judge(&records, delivery, each, watch);
+        self.verify_read(&self.read(delivery), delivery, each, watch)
+    }
+
+    /// Verifies records that [`Job::read`] read from this delivery, for who needs the records as well.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_read(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        let (report, trouble) = self.judge(records, delivery, each, watch);
         match trouble {
             Some(error) => Err(error),
             None => Ok(report),
@@ -251,6 +266,7 @@ impl<'a> Job<'a> {
             basis: basis(agreement.as_ref()),
             purpose: Purpose::Release,
             agreement,
+            as_of: None,
             verdict,
             reasons,
             spec: SpecRef {
@@ -264,6 +280,8 @@ impl<'a> Job<'a> {
                 quantity: order.ordered,
                 due: order.quantity,
                 shipments: order.shipments.iter().map(|s| s.id.clone()).collect(),
+                sha256: order.sha256.clone(),
+                serials: order.serial_file.clone(),
             }),
             ledger,
             causes,
@@ -271,6 +289,7 @@ impl<'a> Job<'a> {
             figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
+            against: None,
         };
         (report, world.trouble())
     }

@@ -204,6 +204,18 @@ impl Resolver<'_> {
                 disposition,
             },
         );
+        // A picture that is handed in for two boards shows at most one of them.
+        if images.tied_to.contains(&ImageTie::Board) && clause.depth == Some(Depth::Board) {
+            clause.add_check(
+                "image-of-one-board",
+                say!("No image stands for two boards."),
+                CheckKind::OneToOne {
+                    form: "inspection-extract".to_owned(),
+                    key: "image-id".to_owned(),
+                    value: Depth::Board.field().to_owned(),
+                },
+            );
+        }
         clause
     }
 

@@ -30,7 +30,12 @@ struct Evidence<'a> {
     failures: HashMap<(&'a str, &'a str), Failure<'a>>,
     /// When each (unit, form, kind) passed.
     passes: HashMap<(&'a str, &'static str, &'a str), Vec<Timestamp>>,
+    /// When each (unit, defect) was disposed of, by the disposition sheet.
+    disposed: HashMap<(&'a str, &'a str), Vec<(Timestamp, Row<'a>)>>,
 }
+
+/// The record that says when a defect was disposed of.
+const SHEET: &str = "defect-disposition-sheet";
 
 /// Of the units that have an NCR: no others' passes are kept.
 fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
@@ -41,6 +46,7 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
     let mut evidence = Evidence {
         failures: HashMap::new(),
         passes: HashMap::new(),
+        disposed: disposed(world, depth.min(world.depth(SHEET))),
     };
     let [result, ncr] = ["result", "ncr-id"].map(|n| world.field(n));
     for (form, subject, at) in SOURCES {
@@ -76,6 +82,23 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
         }
     }
     evidence
+}
+
+fn disposed<'a>(
+    world: &World<'a>,
+    depth: Depth,
+) -> HashMap<(&'a str, &'a str), Vec<(Timestamp, Row<'a>)>> {
+    let mut disposed: HashMap<(&str, &str), Vec<(Timestamp, Row<'_>)>> = HashMap::new();
+    let [defect, at] = ["defect-code", "disposed-at"].map(|n| world.field(n));
+    for row in world.rows(SHEET) {
+        let unit = world.unit(row, depth);
+        // A time that cannot be decided is reported where it stands.
+        if let (Some(unit), Some(moment)) = (unit, world.moment(row, at)) {
+            let of_defect = disposed.entry((unit, row.get(defect))).or_default();
+            of_defect.push((moment, row));
+        }
+    }
+    disposed
 }
 
 /// Fields of the rework log, looked up once.
@@ -172,6 +195,12 @@ fn closure_fault<'a>(
             Step::Unsure(raw) => return Closure::Unsure(raw),
             Step::At(at) => after = Some(at),
         }
+        if stages.contains(&ClosureStage::Disposition)
+            && let Some(repaired) = after
+            && let Some(raw) = disposed_late(world, row, evidence, repaired, (unit, ncr))
+        {
+            return Closure::Broken(raw);
+        }
     }
     if repaired && stages.contains(&ClosureStage::Verification) {
         let result = row.get(log.verification);
@@ -203,6 +232,39 @@ fn closure_fault<'a>(
             .map_or(Closure::Holds, Closure::Broken);
     }
     Closure::Holds
+}
+
+/// A repair that the disposition sheet orders only after it was done. A defect that was disposed of
+/// several times needs one disposition before the repair.
+fn disposed_late<'a>(
+    world: &World<'a>,
+    row: Row<'a>,
+    evidence: &Evidence<'a>,
+    repaired: Timestamp,
+    (unit, ncr): (&'a str, &'a str),
+) -> Option<Raw> {
+    let depth = world.depth(SHEET).min(world.depth(row.table().form()));
+    let unit = match depth == world.depth(row.table().form()) {
+        true => unit,
+        false => world.unit(row, depth)?,
+    };
+    let defect = row.get(world.field("defect-code"));
+    let dispositions = evidence.disposed.get(&(unit, defect))?;
+    let (first, sheet) = dispositions
+        .iter()
+        .min_by_key(|(at, row)| (*at, row.index()))?;
+    if *first <= repaired {
+        return None;
+    }
+    let message = format!("NCR {ncr}: {unit} was repaired before {defect} was disposed of");
+    let found = sheet.named("disposed-at");
+    Some(Raw::cell(
+        *sheet,
+        "disposed-at",
+        &found,
+        format!("not after the repair, {}", row.named("repaired-at")),
+        message,
+    ))
 }
 
 /// A unit that later passes with no repair recorded, unless the spec accepts a declared no-fault-found.
