@@ -3,6 +3,7 @@
 
 use crate::agree::clause_digest;
 use crate::agree::codes;
+use crate::agree::deviations::scope_findings;
 use crate::agree::model::AgreementFile;
 use crate::agree::text::SEAL;
 use crate::finding::{self, Finding};
@@ -227,6 +228,9 @@ impl Checker<'_> {
                 wrong = Some(Finding::error(codes::INCOMPLETE, at("clause"), message));
             }
             self.findings.extend(wrong);
+            let table = "/deviation";
+            let scope = scope_findings(&agreement.deviation, n, table, self.doc);
+            self.findings.extend(scope);
         }
     }
 }

@@ -24,3 +24,11 @@ pub const INCOMPLETE: Code = Code("G009");
 pub const MAPPING: Code = Code("G010");
 /// An agreement that was edited after it was written.
 pub const SEAL: Code = Code("G011");
+/// A scope that holds for nothing, for everything without saying so, or can be read in two ways.
+pub const SCOPE: Code = Code("G012");
+/// A scope that names a lot, a board, a shipment or a file that nobody knows.
+pub const UNKNOWN_UNIT: Code = Code("G013");
+/// A deviation that nothing needed.
+pub const NOT_NEEDED: Code = Code("G014");
+/// A concession for another agreement than the one it is to amend.
+pub const OTHER_AGREEMENT: Code = Code("G015");

@@ -9,8 +9,10 @@ use serde::Deserialize;
 use crate::agree::codes;
 use crate::agree::model::AcceptedDeviation;
 use crate::agree::points::OpenPoint;
+use crate::agree::scope::Scope;
 use crate::finding::{self, Finding, did_you_mean};
 use crate::source::SourceFile;
+use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::FormatVersion;
 use crate::toml_doc::{self, Limits, TomlDoc};
 use crate::toml_text::{comment, string};
@@ -57,7 +59,7 @@ pub struct Refused {
 #[must_use]
 pub fn read_deviations(
     source: SourceFile,
-    spec_sha256: &str,
+    spec: &ResolvedSpec,
     quote_sha256: &str,
     points: &[OpenPoint],
     on: Date,
@@ -66,7 +68,12 @@ pub fn read_deviations(
     let mut findings = loaded.findings;
     if let Some(file) = &loaded.model {
         for (key, stated, wanted, what) in [
-            ("spec-sha256", &file.spec_sha256, spec_sha256, "spec"),
+            (
+                "spec-sha256",
+                &file.spec_sha256,
+                spec.digest.as_str(),
+                "spec",
+            ),
             ("quote-sha256", &file.quote_sha256, quote_sha256, "quote"),
         ] {
             if !stated.eq_ignore_ascii_case(wanted) {
@@ -79,13 +86,7 @@ pub fn read_deviations(
                 );
             }
         }
-        findings.extend(judged(
-            &file.deviation,
-            "/deviation",
-            &loaded.doc,
-            points,
-            on,
-        ));
+        findings.extend(judged(&file.deviation, &loaded.doc, (spec, points), on));
     }
     finding::sort(&mut findings);
     DeviationsRead {
@@ -101,16 +102,18 @@ pub fn read_deviations(
 /// What is wrong with deviations: a deviation from nothing, a second one, one that has ended.
 fn judged(
     deviations: &[AcceptedDeviation],
-    table: &str,
     doc: &TomlDoc,
-    points: &[OpenPoint],
+    (spec, points): (&ResolvedSpec, &[OpenPoint]),
     on: Date,
 ) -> Vec<Finding> {
+    const TABLE: &str = "/deviation";
     let mut findings = Vec::new();
     for (n, deviation) in deviations.iter().enumerate() {
-        let at = |key: &str| doc.value_place(&format!("{table}/{n}/{key}"));
+        let at = |key: &str| doc.value_place(&format!("{TABLE}/{n}/{key}"));
         let id = &deviation.clause;
         match points.iter().find(|point| point.id == *id) {
+            // Single units deviate from what was agreed for all, whatever the quote says.
+            _ if deviation.scope.is_some() && spec.clause(id).is_some() => {}
             None => findings.push(
                 Finding::error(
                     codes::NOTHING_TO_ACCEPT,
@@ -129,12 +132,7 @@ fn judged(
             ),
             Some(_) => {}
         }
-        if deviations[..n].iter().any(|earlier| earlier.clause == *id) {
-            let message = format!("`{id}` has a deviation already");
-            findings.push(
-                Finding::error(codes::TWICE, at("clause"), message).help("keep one of the two"),
-            );
-        }
+        findings.extend(scope_findings(deviations, n, TABLE, doc));
         if let Some(until) = deviation.until.filter(|until| *until < on) {
             let message = format!("this deviation ended on {until}, before {on}");
             findings.push(
@@ -150,6 +148,74 @@ fn judged(
         }
     }
     findings
+}
+
+/// What is wrong with what a deviation holds for: by itself, or because an earlier one holds for it too.
+pub(super) fn scope_findings(
+    deviations: &[AcceptedDeviation],
+    n: usize,
+    table: &str,
+    doc: &TomlDoc,
+) -> Vec<Finding> {
+    let Some(deviation) = deviations.get(n) else {
+        return Vec::new();
+    };
+    let id = &deviation.clause;
+    let mut findings = Vec::new();
+    if let Some(scope) = &deviation.scope {
+        let base = format!("{table}/{n}/scope");
+        findings.extend(scope.faults().into_iter().map(|fault| {
+            let place = doc.value_place(&format!("{base}{}", fault.pointer));
+            Finding::error(codes::SCOPE, place, fault.message).help(fault.help)
+        }));
+        if id.starts_with("quote.") || id.starts_with("basis.") {
+            let message = format!("`{id}` is no clause of single units or files");
+            findings.push(
+                Finding::error(codes::SCOPE, doc.value_place(&base), message)
+                    .help("leave the scope out"),
+            );
+        }
+    }
+    let mut earlier = deviations[..n].iter();
+    if let Some(shared) = earlier.find_map(|earlier| earlier.overlap(deviation)) {
+        let place = doc.value_place(&format!("{table}/{n}/clause"));
+        let message = format!("`{id}` has a deviation already for {shared}");
+        findings.push(
+            Finding::error(codes::TWICE, place, message)
+                .help("keep one of the two, or name what each of them holds for"),
+        );
+    }
+    findings
+}
+
+/// Why a deviation covers nothing, whatever is delivered: with the code of the finding and what to do.
+pub(crate) fn flaw(
+    deviations: &[AcceptedDeviation],
+    n: usize,
+    on: Date,
+) -> Option<(crate::finding::Code, String, String)> {
+    let deviation = deviations.get(n)?;
+    for (text, what) in [(&deviation.by, "by whom"), (&deviation.reason, "why")] {
+        if text.trim().is_empty() {
+            let message = format!("the deviation does not say {what} it was accepted");
+            let help = "complete it in the agreement".to_owned();
+            return Some((codes::INCOMPLETE, message, help));
+        }
+    }
+    let faults = deviation.scope.as_ref().map(Scope::faults);
+    if let Some(fault) = faults.unwrap_or_default().into_iter().next() {
+        return Some((codes::SCOPE, fault.message, fault.help));
+    }
+    let others = deviations.iter().enumerate();
+    let others = others.filter(|(at, other)| *at != n && !other.ended_before(on));
+    let mut overlaps = others.filter_map(|(_, other)| deviation.overlap(other));
+    overlaps.next().map(|shared| {
+        (
+            codes::TWICE,
+            format!("two deviations hold for {shared}: nobody knows which of them counts"),
+            "keep one of the two in the agreement".to_owned(),
+        )
+    })
 }
 
 fn near(id: &str, points: &[OpenPoint]) -> String {
@@ -198,6 +264,7 @@ pub fn accept(
         reason: reason.trim().to_owned(),
         by: by.trim().to_owned(),
         until,
+        scope: None,
     })
 }
 
@@ -235,6 +302,9 @@ pub(super) fn deviation_table(name: &str, deviation: &AcceptedDeviation) -> Stri
     }
     if let Some(until) = deviation.until {
         let _ = writeln!(out, "until    = {until}");
+    }
+    if let Some(scope) = &deviation.scope {
+        let _ = writeln!(out, "scope    = {}", scope.toml());
     }
     out
 }

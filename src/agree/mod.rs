@@ -4,21 +4,26 @@
 mod award;
 mod check;
 pub mod codes;
+mod concession;
 mod deviations;
 mod mappings;
 pub mod model;
 mod points;
 mod revision;
+pub mod scope;
 mod text;
 
 pub use award::{Award, awarded};
 pub use check::{AgreementRead, Found, check, read};
+pub use concession::{ConcessionFile, ConcessionRead, conceded, read_concession};
+pub(crate) use deviations::flaw;
 pub use deviations::{
     DeviationsFile, DeviationsRead, Refused, accept, deviations_text, read_deviations,
 };
 pub use mappings::{MappingFile, MappingRead, read_mapping};
 pub use points::{OpenPoint, open_points, still_open};
 pub use revision::{Previous, amended};
+pub use scope::{Scope, ScopedBoards};
 pub use text::agreement_text;
 
 use crate::spec::basis::sha256;

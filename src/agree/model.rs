@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::agree::scope::Scope;
 use crate::records::ExportMapping;
 use crate::spec::model::FormatVersion;
 use crate::supplier::model::Tax;
@@ -208,6 +209,38 @@ pub struct AcceptedDeviation {
     pub by: String,
     /// Last day on which it holds; for the whole agreement, when left out.
     pub until: Option<Date>,
+    /// The lots, panels, boards, shipments or files that it holds for; the whole clause, when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+}
+
+impl AcceptedDeviation {
+    /// Whether it ended before a day.
+    #[must_use]
+    pub fn ended_before(&self, day: Date) -> bool {
+        self.until.is_some_and(|until| until < day)
+    }
+
+    /// What both it and another one hold for, as far as it can be told without a delivery.
+    #[must_use]
+    pub fn overlap(&self, other: &AcceptedDeviation) -> Option<String> {
+        if self.clause != other.clause {
+            return None;
+        }
+        match (&self.scope, &other.scope) {
+            (Some(own), Some(others)) => own.overlap(others),
+            _ => Some("the whole clause".to_owned()),
+        }
+    }
+
+    /// What it holds for, in words.
+    #[must_use]
+    pub fn scope_in_words(&self) -> String {
+        match &self.scope {
+            Some(scope) => scope.in_words(),
+            None => "the whole clause".to_owned(),
+        }
+    }
 }
 
 /// Something that the supplier says in words.

@@ -219,7 +219,7 @@ pub fn still_open<'p>(
         point.acceptable
             && deviations
                 .iter()
-                .any(|deviation| deviation.clause == point.id)
+                .any(|deviation| deviation.clause == point.id && deviation.scope.is_none())
     };
     points.iter().filter(|point| !accepted(point)).collect()
 }

@@ -170,34 +170,41 @@ fn clauses(new: &AgreementFile, old: &AgreementFile, diff: Option<&Diff>) -> Vec
     found
 }
 
+/// Deviations that came, changed or went. Several may be from one clause, each for its own units.
 fn deviations(new: &[AcceptedDeviation], old: &[AcceptedDeviation]) -> Vec<AmendedPoint> {
+    let same = |a: &AcceptedDeviation, b: &AcceptedDeviation| {
+        a.clause == b.clause && (a.scope == b.scope || a.overlap(b).is_some())
+    };
     let mut found = Vec::new();
     for deviation in new {
-        let id = &deviation.clause;
-        match old.iter().find(|before| before.clause == *id) {
+        let what = named(deviation);
+        match old.iter().find(|before| same(before, deviation)) {
             None => found.push(point(
                 "deviation",
-                format!("{id} accepted by {}: {}", deviation.by, deviation.instead),
+                format!("{what} accepted by {}: {}", deviation.by, deviation.instead),
             )),
             Some(before) if before != deviation => {
                 found.push(point(
                     "deviation",
-                    format!("{id} accepted anew by {}", deviation.by),
+                    format!("{what} accepted anew by {}", deviation.by),
                 ));
             }
             Some(_) => {}
         }
     }
     for before in old {
-        if !new
-            .iter()
-            .any(|deviation| deviation.clause == before.clause)
-        {
-            found.push(point(
-                "deviation",
-                format!("{} no longer accepted", before.clause),
-            ));
+        if !new.iter().any(|deviation| same(before, deviation)) {
+            let gone = format!("{} no longer accepted", named(before));
+            found.push(point("deviation", gone));
         }
     }
     found
+}
+
+/// The clause, and what it is accepted for where that is not all of it.
+fn named(deviation: &AcceptedDeviation) -> String {
+    match &deviation.scope {
+        Some(scope) => format!("{} for {}", deviation.clause, scope.in_words()),
+        None => deviation.clause.clone(),
+    }
 }

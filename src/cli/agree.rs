@@ -20,6 +20,7 @@ use crate::values::Date;
 
 use super::agreement::{beside, relative};
 use super::clarify::with_answers;
+use super::concession::{self, Concession};
 use super::io::{keep_inputs, load_spec, read_text, write_file};
 use super::responses::load_response;
 use super::verify::sound_spec;
@@ -32,11 +33,11 @@ use super::{CliError, Exit, Io, say_findings};
 )]
 pub struct Args {
     /// Spec file
-    #[arg(value_name = "SPEC")]
-    spec: PathBuf,
+    #[arg(value_name = "SPEC", required_unless_present = "concession")]
+    spec: Option<PathBuf>,
     /// The response that is accepted
-    #[arg(value_name = "RESPONSE")]
-    response: PathBuf,
+    #[arg(value_name = "RESPONSE", required_unless_present = "concession")]
+    response: Option<PathBuf>,
     /// Agreed boards: one of the quantities of the request
     #[arg(long, value_name = "BOARDS")]
     quantity: Option<u32>,
@@ -70,11 +71,21 @@ pub struct Args {
     /// The agreement that this one amends
     #[arg(long, value_name = "FILE", requires_all = ["reason", "by"])]
     amends: Option<PathBuf>,
+    /// Deviations for single lots, boards or files, added to the amended agreement without a new quote
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "amends",
+        conflicts_with_all = ["spec", "response", "quantity", "accept", "answers", "deviations", "mapping"]
+    )]
+    concession: Option<PathBuf>,
 }
 
 /// What the verb works on.
 struct Case<'a> {
     args: &'a Args,
+    /// Paths of spec and response.
+    files: (&'a Path, &'a Path),
     spec: ResolvedSpec,
     response: LoadedResponse,
     comparison: Comparison,
@@ -88,23 +99,37 @@ struct Case<'a> {
 /// # Errors
 /// When a file cannot be read or written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
-    let inputs = [&args.spec, &args.response].into_iter();
+    if let (Some(concession), Some(amends)) = (&args.concession, &args.amends) {
+        let concession = Concession {
+            amends,
+            concession,
+            output: &args.output,
+            on: Date(args.date),
+            reason: args.reason.as_deref().unwrap_or_default(),
+            by: args.by.as_deref().unwrap_or_default(),
+        };
+        return concession::run(&concession, io);
+    }
+    let (Some(spec_file), Some(response_file)) = (&args.spec, &args.response) else {
+        return Err(CliError("name the spec and the response".to_owned()));
+    };
+    let inputs = [spec_file, response_file].into_iter();
     let inputs = inputs
         .chain(&args.answers)
         .chain(&args.mapping)
         .chain(&args.amends);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     keep_inputs([args.output.as_path()], &inputs)?;
-    let Some(spec) = sound_spec(&args.spec, io)? else {
+    let Some(spec) = sound_spec(spec_file, io)? else {
         return Ok(Exit::Findings);
     };
-    if args.response.is_dir() {
-        let name = args.response.display();
+    if response_file.is_dir() {
+        let name = response_file.display();
         return Err(CliError(format!(
             "{name} is a folder; a quote is agreed on as one file"
         )));
     }
-    let response = load_response(&args.response, &spec)?;
+    let response = load_response(response_file, &spec)?;
     let (mut answered, sound) =
         with_answers(&spec, vec![response], &args.answers, Some(args.date), io)?;
     let Some(response) = answered.pop().filter(|_| sound) else {
@@ -124,6 +149,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let at = quantity(args, &comparison)?;
     let case = Case {
         args,
+        files: (spec_file, response_file),
         spec,
         response,
         comparison,
@@ -201,7 +227,7 @@ impl Case<'_> {
             true => {
                 let read = read_deviations(
                     read_text(&file)?,
-                    &self.spec.digest,
+                    &self.spec,
                     &self.response.digest,
                     points,
                     self.on,
@@ -226,7 +252,7 @@ impl Case<'_> {
         for id in &self.args.accept {
             match accept(points, id, reason, by, until) {
                 Ok(deviation) => {
-                    deviations.retain(|known| known.clause != deviation.clause);
+                    deviations.retain(|known| known.overlap(&deviation).is_none());
                     deviations.push(deviation);
                 }
                 Err(refused) => {
@@ -290,9 +316,9 @@ impl Case<'_> {
         }
         Ok(awarded(Award {
             spec: &self.spec,
-            spec_file: relative(output, &self.args.spec)?,
+            spec_file: relative(output, self.files.0)?,
             supplier: &self.comparison.suppliers[0],
-            quote_file: relative(output, &self.args.response)?,
+            quote_file: relative(output, self.files.1)?,
             answers: self.answers()?,
             clauses: (&self.comparison.clauses, 0),
             quantity: boards,

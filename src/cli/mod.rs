@@ -11,6 +11,7 @@ pub mod check;
 mod clarify;
 mod compare;
 mod completions;
+mod concession;
 mod delivery;
 mod demo;
 pub mod diff;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::any_error;
 use crate::order::{self, Order};
+use crate::records::Delivery;
 use crate::records::Room;
 use crate::report::{against_text, diagnostic, verify_text};
 use crate::spec::clause::ResolvedSpec;
@@ -26,7 +27,7 @@ use super::{CliError, Exit, Io};
 /// Check delivered records against the spec: release or hold, with evidence
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # All findings as a table, and their tables marked; exit code 1: hold\n  tracespec verify --report csv=findings.csv --report xlsx=to-correct.xlsx \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # A mapping to review for exports with headings of their own\n  tracespec verify --suggest-mapping mapping.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean"
+    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # All findings as a table, and their tables marked; exit code 1: hold\n  tracespec verify --report csv=findings.csv --report xlsx=to-correct.xlsx \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # What a supplier runs before it ships\n  tracespec verify --pre-shipment --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A mapping to review for exports with headings of their own\n  tracespec verify --suggest-mapping mapping.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean"
 )]
 pub struct Args {
     /// The agreement, or the requirement spec for a check before there is one
@@ -41,6 +42,15 @@ pub struct Args {
     /// Day on which deviations of the agreement are judged; today (UTC) when left out
     #[arg(long, value_name = "DATE")]
     as_of: Option<jiff::civil::Date>,
+    /// The shipment that DELIVERY holds the records of: what is due with a later one is not missing
+    #[arg(long, value_name = "ID", requires = "order")]
+    shipment: Option<String>,
+    /// Records of an earlier shipment, the first one first; may be repeated
+    #[arg(long, value_name = "DELIVERY", requires = "order")]
+    earlier: Vec<PathBuf>,
+    /// Look before the delivery is sent: what is to be put right, and no release
+    #[arg(long)]
+    pre_shipment: bool,
     /// Show every ledger line whole and every finding
     #[arg(long)]
     all: bool,
@@ -104,7 +114,19 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             None => return Ok(Exit::Findings),
         },
     };
-    let mut delivery = read_delivery(&args.delivery)?;
+    let order = match (order, &args.shipment) {
+        (Some(order), Some(id)) => {
+            let due = order.up_to(id);
+            Some(due.map_err(|error| CliError(error.to_string()))?)
+        }
+        (order, _) => order,
+    };
+    let before: Result<Vec<Delivery>, CliError> = args
+        .earlier
+        .iter()
+        .map(|path| read_delivery(path))
+        .collect();
+    let mut delivery = read_delivery(&args.delivery)?.after(before?);
     let watch = Watch::files(&mut delivery);
     let job = Job {
         spec: &spec,
@@ -143,6 +165,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         )
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
     watch.end();
+    if args.pre_shipment {
+        report = report.before_shipment();
+    }
     report.as_of = Some(day);
     reports.finish(&mut report, &House::plain()?, io)?;
     match args.format {
@@ -160,7 +185,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             }
         }
     }
-    Ok(if report.verdict.releases() {
+    Ok(if report.verdict.is_clean() {
         Exit::Clean
     } else {
         Exit::Findings

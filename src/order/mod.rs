@@ -1,5 +1,7 @@
 //! The buyer's order: where "of 500" comes from. The population is never the supplier's own count.
 
+mod due;
+mod replacement;
 mod serials;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,10 @@ use crate::finding::{self, Code, Finding};
 use crate::source::SourceFile;
 use crate::spec::basis::{FileDigest, Files, sha256};
 use crate::toml_doc::{self, Limits, TomlDoc};
+
+pub use due::NoSuchShipment;
+pub use replacement::Replacement;
+pub(crate) use serials::Run;
 
 /// The shipments do not add up to the ordered quantity.
 pub const SHIPMENTS: Code = Code("O001");
@@ -31,6 +37,8 @@ pub const SERIAL_FILE: Code = Code("O006");
 pub const SHIPMENT_TWICE: Code = Code("O007");
 /// More boards may be missing than were ordered.
 pub const TOLERANCE: Code = Code("O008");
+/// A replacement of a board that is none of the order's, or by one that is another's already.
+pub const REPLACEMENT: Code = Code("O009");
 
 /// Most boards of one order.
 pub const MAX_BOARDS: u32 = 5_000_000;
@@ -62,6 +70,9 @@ pub struct OrderHead {
     /// Shipments the order is split into; their quantities add up to the order.
     #[serde(default)]
     pub shipment: Vec<Shipment>,
+    /// Boards that the buyer agreed to have replaced: what the supplier replaces on its own is a finding.
+    #[serde(default)]
+    pub replacement: Vec<Replacement>,
 }
 
 /// Serials of the ordered boards.
@@ -75,7 +86,7 @@ pub enum OrderedBoards {
 }
 
 /// First and last serial of an unbroken run: same length, one number that counts.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SerialRange {
     /// First serial.
@@ -121,14 +132,19 @@ pub struct Shipment {
 pub struct Order {
     /// Number of the order.
     pub number: String,
-    /// Boards ordered.
+    /// Boards that are due: those ordered, or after [`Order::up_to`] those of the shipments so far.
     pub quantity: u32,
+    /// Boards of the whole order.
+    pub ordered: u32,
     /// Accepted difference.
     pub tolerance: Tolerance,
-    /// Every ordered serial in the order's sequence; none where the supplier assigns them.
+    /// Every ordered serial in the order's sequence, replaced ones as their replacement; none where the
+    /// supplier assigns them.
     pub serials: Option<Vec<String>>,
-    /// Shipments; empty when the order does not split.
+    /// Shipments that are due; empty when the order does not split.
     pub shipments: Vec<Shipment>,
+    /// Boards that the buyer agreed to have replaced.
+    pub replacements: Vec<Replacement>,
     /// SHA-256 of the order's text.
     pub sha256: String,
     /// The file of serials that it names.
@@ -184,7 +200,7 @@ fn resolve_order(
             .help(format!("write less than the {} ordered", head.quantity)),
         );
     }
-    let serials = head.boards.as_ref().and_then(|boards| {
+    let mut serials = head.boards.as_ref().and_then(|boards| {
         let mut reader = serials::Reader {
             doc,
             pattern: board_pattern,
@@ -192,9 +208,16 @@ fn resolve_order(
         };
         reader.serials(boards, head.quantity, files)
     });
+    let mut replacing = replacement::Replacing {
+        doc,
+        pattern: board_pattern,
+        findings,
+    };
+    replacing.lay(&head.replacement, serials.as_mut());
     Order {
         number: head.number,
         quantity: head.quantity,
+        ordered: head.quantity,
         tolerance: head.tolerance,
         serials,
         serial_file: head
@@ -202,6 +225,7 @@ fn resolve_order(
             .as_ref()
             .and_then(|boards| serials::file_digest(boards, files)),
         shipments: head.shipment,
+        replacements: head.replacement,
         sha256: sha256(doc.source().text().as_bytes()),
     }
 }

@@ -187,7 +187,8 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 }
 
 /// A run of serials: what stays the same around one number of fixed width.
-struct Run<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Run<'a> {
     before: &'a str,
     after: &'a str,
     width: usize,
@@ -196,7 +197,8 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn between(from: &'a str, to: &str) -> Result<Run<'a>, String> {
+    /// The run from one serial to another.
+    pub(crate) fn between(from: &'a str, to: &str) -> Result<Run<'a>, String> {
         if from.len() != to.len() || !from.is_ascii() || !to.is_ascii() {
             return Err(format!(
                 "`{from}` and `{to}` are not of one length: no run leads from one to the other"
@@ -229,16 +231,34 @@ impl<'a> Run<'a> {
     }
 
     fn expand(&self) -> Vec<String> {
-        (self.first..=self.last)
-            .map(|n| {
-                format!(
-                    "{}{n:0width$}{}",
-                    self.before,
-                    self.after,
-                    width = self.width
-                )
-            })
-            .collect()
+        self.serials().collect()
+    }
+
+    /// Every serial of the run, in its sequence.
+    pub(crate) fn serials(self) -> impl Iterator<Item = String> + use<'a> {
+        (self.first..=self.last).map(move |n| {
+            let width = self.width;
+            format!("{}{n:0width$}{}", self.before, self.after)
+        })
+    }
+
+    /// Whether a serial is one of the run.
+    pub(crate) fn holds(&self, serial: &str) -> bool {
+        let number = serial
+            .strip_prefix(self.before)
+            .and_then(|rest| rest.strip_suffix(self.after))
+            .filter(|digits| digits.len() == self.width)
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = number.and_then(|digits| digits.parse::<u64>().ok());
+        number.is_some_and(|n| (self.first..=self.last).contains(&n))
+    }
+
+    /// Whether two runs have a serial in common.
+    pub(crate) fn meets(&self, other: &Run<'_>) -> bool {
+        let alike = (self.before, self.after, self.width);
+        alike == (other.before, other.after, other.width)
+            && self.first <= other.last
+            && other.first <= self.last
     }
 }
 

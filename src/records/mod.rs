@@ -2,6 +2,7 @@
 
 mod block;
 mod delivery;
+mod joined;
 mod mapping;
 mod marks;
 mod read;

@@ -273,7 +273,7 @@ impl<'s> TableBuilder<'s> {
 
 impl Table {
     /// Gives the table the words that its cells are numbers of.
-    pub(super) fn speak(&mut self, words: &Arc<Words>) {
+    pub(crate) fn speak(&mut self, words: &Arc<Words>) {
         self.words = Arc::clone(words);
     }
 

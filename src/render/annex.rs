@@ -209,7 +209,11 @@ fn deviation_row(deviation: &AcceptedDeviation) -> Vec<Cell> {
     vec![
         code(typed(&deviation.clause)).into(),
         Cell { text },
-        plain(say!("the whole order")).into(),
+        plain(match &deviation.scope {
+            Some(scope) => scope.text(),
+            None => say!("the whole order"),
+        })
+        .into(),
         plain(typed(&deviation.by)).into(),
         plain(match deviation.until {
             Some(until) => typed(until.to_string()),

@@ -71,9 +71,12 @@ fn recorded(out: &mut String, accepted: &[AcceptedDeviation], look: Look) {
     let _ = writeln!(out, "\n{}", ink(&title, Ink::Bold, look.color));
     for deviation in accepted {
         let until = deviation.until.map(|day| format!(", until {day}"));
+        let scope = deviation.scope.as_ref();
+        let scope = scope.map(|scope| format!(" for {}", scope.in_words()));
         let text = format!(
-            "{}: {} ({}{}: {})",
+            "{}{}: {} ({}{}: {})",
             deviation.clause,
+            scope.unwrap_or_default(),
             deviation.instead,
             deviation.by,
             until.unwrap_or_default(),

@@ -138,12 +138,7 @@ impl Desk<'_> {
                 sha256: spec.digest.clone(),
                 basis: spec.basis.digests.clone(),
             }),
-            order: self.order.map(|order| OrderRef {
-                number: order.number.clone(),
-                quantity: order.quantity,
-                sha256: order.sha256.clone(),
-                serials: order.serial_file.clone(),
-            }),
+            order: self.order.map(OrderRef::of),
             nearest: Vec::new(),
             dossier: None,
             reach: None,

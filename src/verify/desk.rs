@@ -15,6 +15,10 @@ pub(super) type Cover<'a> = Box<dyn Fn(usize, &Raw) -> Option<usize> + 'a>;
 pub(super) trait Clerk {
     /// Takes a finding; it learns what covers it.
     fn take(&self, raw: &mut Raw);
+    /// Whether anything is covered at all.
+    fn covers_any(&self) -> bool;
+    /// Which deviation would cover a finding.
+    fn covers(&self, raw: &Raw) -> Option<usize>;
 }
 
 /// The desk.
@@ -44,11 +48,18 @@ impl<'a> Desk<'a> {
 impl Clerk for Desk<'_> {
     fn take(&self, raw: &mut Raw) {
         let check = self.check.get();
-        if let Some(cover) = &self.cover {
-            raw.covered_by = cover(check, raw);
-        }
+        raw.covered_by = self.covers(raw);
         if let Some(sink) = self.sink.borrow_mut().as_mut() {
             sink(check, raw);
         }
+    }
+
+    fn covers_any(&self) -> bool {
+        self.cover.is_some()
+    }
+
+    fn covers(&self, raw: &Raw) -> Option<usize> {
+        let cover = self.cover.as_ref()?;
+        cover(self.check.get(), raw)
     }
 }

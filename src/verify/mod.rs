@@ -6,13 +6,17 @@ mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
+mod feed;
 pub mod figures;
 pub mod fingerprint;
 pub mod grouped;
 mod lost;
 mod near;
 mod outcome;
+mod reach;
 pub mod report;
+mod verdict;
+mod waiver;
 mod world;
 
 pub(crate) use excerpt::{Excerpt, RowFault, Shown};
@@ -21,16 +25,14 @@ use crate::checks::CheckKind;
 use crate::order::Order;
 use crate::records::{Delivery, Reading, Records, Room};
 use crate::spec::basis::FileDigest;
-use crate::spec::clause::{Clause, Family, ResolvedSpec};
-use crate::spec::model::Weight;
+use crate::spec::clause::{Family, ResolvedSpec};
 
 pub use agreed::Agreed;
 use desk::Desk;
+pub use feed::{Feed, FormFeed, TableFeed};
 use outcome::{Outcome, Raw};
-use report::{
-    AgreementRef, Cause, Covered, LedgerLine, OrderRef, RecordFinding, SpecRef, Status, Verdict,
-    VerifyReport,
-};
+use report::{AgreementRef, Cause, OrderRef, Purpose, RecordFinding, SpecRef, VerifyReport};
+use waiver::Waivers;
 use world::World;
 
 /// Verifies a delivery, in memory. Pure: the same input gives the same report, whatever the order of the
@@ -88,6 +90,68 @@ pub enum Progress {
 }
 
 impl<'a> Job<'a> {
+    /// A delivery against a spec alone, in memory.
+    #[must_use]
+    pub fn new(spec: &'a ResolvedSpec) -> Job<'a> {
+        Job {
+            spec,
+            order: None,
+            agreed: None,
+            room: Room::memory(),
+        }
+    }
+
+    /// With the order: what must be covered. [`Order::up_to`] gives the order as far as it is due.
+    #[must_use]
+    pub fn with_order(self, order: &'a Order) -> Job<'a> {
+        Job {
+            order: Some(order),
+            ..self
+        }
+    }
+
+    /// Under an agreement: its deviations and its mappings hold.
+    #[must_use]
+    pub fn under(self, agreed: &'a Agreed<'a>) -> Job<'a> {
+        Job {
+            agreed: Some(agreed),
+            ..self
+        }
+    }
+
+    /// With scratch for rows that do not have to stay in memory.
+    #[must_use]
+    pub fn with_room(self, room: Room<'a>) -> Job<'a> {
+        Job { room, ..self }
+    }
+
+    /// Verifies rows that a program handed over. `each` is shown every finding, in the order in which
+    /// they are made, also those that the report only counts.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read, or when the rows were handed over for another spec.
+    pub fn verify_fed(
+        &self,
+        feed: Feed<'_>,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+    ) -> std::io::Result<VerifyReport> {
+        if feed.spec().digest != self.spec.digest {
+            let message = "the rows were handed over for another spec";
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::InvalidInput,
+                message,
+            ));
+        }
+        let delivery = feed.delivery().clone();
+        let mut records = self.read(&delivery);
+        feed.join(&mut records)?;
+        let (report, trouble) = self.judge(&records, &delivery, each, &mut |_| {});
+        match records.scratch_fault().or(trouble) {
+            Some(error) => Err(error),
+            None => Ok(report),
+        }
+    }
+
     /// Verifies a delivery of any size. `each` is shown every finding, in the order in which they are
     /// made, also those that the report only counts.
     ///
@@ -171,7 +235,13 @@ impl<'a> Job<'a> {
             ..
         } = *self;
         let planned = plan(spec);
+        let ground = || World::new(spec, order, records);
+        let waivers = agreed.map(|agreed| Waivers::new(agreed, spec, &planned, ground));
+        let waivers = waivers.as_ref();
         let mut show = |check: usize, raw: &Raw| {
+            if let Some(waivers) = waivers {
+                waivers.note(check, raw);
+            }
             let (Some(each), Some(check)) = (each.as_mut(), planned.get(check)) else {
                 return;
             };
@@ -179,10 +249,11 @@ impl<'a> Job<'a> {
                 each(&finding);
             }
         };
-        let desk = Desk::new(None, Some(&mut show));
-        let world = World::new(spec, order, records)
-            .with_room(self.room)
-            .with_desk(&desk);
+        let cover = waivers.map(|waivers| -> desk::Cover<'_> {
+            Box::new(|check, raw| waivers.covers(check, raw))
+        });
+        let desk = Desk::new(cover, Some(&mut show));
+        let world = ground().with_room(self.room).with_desk(&desk);
         let outcomes: Vec<Outcome> = planned
             .iter()
             .enumerate()
@@ -195,15 +266,15 @@ impl<'a> Job<'a> {
                 checks::run(&world, check.kind)
             })
             .collect();
-        let covered = agreed.map_or_else(Vec::new, Agreed::in_force);
-        let mut ledger = ledger(spec, &planned, &outcomes, &covered);
-        let agreement = agreed.map(|agreed| agreed.applied(&mut ledger));
+        let ledger = verdict::ledger(spec, &planned, &outcomes, waivers);
+        let agreement = waivers.map(|waivers| waivers.applied(&ledger));
         let causes = causes(spec, agreed, &planned, &outcomes);
         let findings = findings(spec, agreed, &planned, outcomes);
-        let (verdict, reasons) = verdict(&ledger);
+        let (verdict, reasons) = verdict::verdict(&ledger);
         let report = VerifyReport {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
+            purpose: Purpose::Release,
             agreement,
             as_of: None,
             verdict,
@@ -214,12 +285,7 @@ impl<'a> Job<'a> {
                 sha256: spec.digest.clone(),
                 basis: spec.basis.digests.clone(),
             },
-            order: order.map(|order| OrderRef {
-                number: order.number.clone(),
-                quantity: order.quantity,
-                sha256: order.sha256.clone(),
-                serials: order.serial_file.clone(),
-            }),
+            order: order.map(OrderRef::of),
             ledger,
             causes,
             findings,
@@ -297,114 +363,6 @@ fn specificity(family: Family) -> u8 {
         Family::Acceptance | Family::Access | Family::Delivery => 2,
         Family::Basis => 3,
     }
-}
-
-fn ledger(
-    spec: &ResolvedSpec,
-    planned: &[Planned<'_>],
-    outcomes: &[Outcome],
-    covered: &[&str],
-) -> Vec<LedgerLine> {
-    spec.clauses
-        .iter()
-        .enumerate()
-        .map(|(position, clause)| {
-            let serves = planned
-                .iter()
-                .zip(outcomes)
-                .filter(|(check, _)| check.clauses.contains(&position));
-            let (waived, own): (Vec<_>, Vec<_>) = serves
-                .partition(|(check, outcome)| waived(spec, check, outcome, position, covered));
-            // A clause of which nothing is left to check is waived as well, never without evidence.
-            let nothing_left = own.is_empty() && !waived.is_empty();
-            let mut line = ledger_line(clause, if nothing_left { &waived } else { &own });
-            if nothing_left {
-                line.status = Status::Waived;
-            }
-            let owners = waived.iter().filter_map(|(check, _)| check.clauses.first());
-            let mut owners: Vec<&str> = owners.map(|at| spec.clauses[*at].id.as_str()).collect();
-            owners.dedup();
-            let remarks = owners
-                .iter()
-                .map(|id| format!("what failed here is covered by the deviation from {id}"));
-            line.remarks.extend(remarks);
-            line
-        })
-        .collect()
-}
-
-/// Whether a check failed that belongs to another clause first, and that clause has a deviation: what
-/// was accepted there is not held against the clauses that share the check.
-fn waived(
-    spec: &ResolvedSpec,
-    check: &Planned<'_>,
-    outcome: &Outcome,
-    position: usize,
-    covered: &[&str],
-) -> bool {
-    let failed = matches!(outcome.status, Status::Fail | Status::NotEvaluated);
-    let owner = check.clauses.first().filter(|owner| **owner != position);
-    failed && owner.is_some_and(|owner| covered.contains(&spec.clauses[*owner].id.as_str()))
-}
-
-fn ledger_line(clause: &Clause, own: &[(&Planned<'_>, &Outcome)]) -> LedgerLine {
-    let place = clause.origin.place();
-    let with = |status: Status| own.iter().find(|(_, outcome)| outcome.status == status);
-    let (status, reason) = if let Some((_, outcome)) = with(Status::Fail) {
-        (Status::Fail, outcome.reason.clone())
-    } else if let Some((_, outcome)) = with(Status::NotEvaluated) {
-        (Status::NotEvaluated, outcome.reason.clone())
-    } else if with(Status::Pass).is_some() {
-        (Status::Pass, None)
-    } else if let Some((_, outcome)) = own.first() {
-        (Status::NotApplicable, outcome.reason.clone())
-    } else {
-        let why = clause
-            .not_checkable
-            .as_deref()
-            .unwrap_or("no delivered record can show it")
-            .to_owned();
-        (Status::NotApplicable, Some(why))
-    };
-    LedgerLine {
-        clause: clause.id.clone(),
-        title: clause.title.to_string(),
-        demand: clause.demand.to_string(),
-        family: clause.family,
-        severity: clause.severity,
-        status,
-        covered: coverage(own),
-        reason,
-        remarks: own
-            .iter()
-            .filter_map(|(_, outcome)| outcome.remark.clone())
-            .collect(),
-        waiver: None,
-        findings: own.iter().map(|(_, outcome)| outcome.total).sum(),
-        waived_findings: own.iter().map(|(_, outcome)| outcome.waived).sum(),
-        following: own.iter().map(|(_, outcome)| outcome.following).sum(),
-        missing: own
-            .iter()
-            .find(|(_, outcome)| !outcome.missing.is_empty())
-            .map_or_else(Vec::new, |(_, outcome)| outcome.missing.clone()),
-        spec_file: place.file.clone(),
-        spec_line: place.line,
-    }
-}
-
-/// The count that says most about a clause: its coverage of the order, else of what it compares,
-/// else the rows looked at.
-fn coverage(own: &[(&Planned<'_>, &Outcome)]) -> Option<Covered> {
-    let rank = |kind: &CheckKind| match kind {
-        CheckKind::Covers { .. } | CheckKind::Population {} => 0,
-        CheckKind::Delivered { .. } => 3,
-        CheckKind::Field { .. } | CheckKind::Key { .. } => 2,
-        _ => 1,
-    };
-    own.iter()
-        .filter(|(_, outcome)| outcome.covered.is_some())
-        .min_by_key(|(check, _)| rank(check.kind))
-        .and_then(|(_, outcome)| outcome.covered.clone())
 }
 
 /// Findings by what they have in common, in the order of the clauses that report them.
@@ -494,47 +452,4 @@ impl Planned<'_> {
             spec_line: clause.origin.place().line,
         })
     }
-}
-
-/// Hold outranks cannot decide; failed desired clauses are counted and change nothing.
-fn verdict(ledger: &[LedgerLine]) -> (Verdict, Vec<String>) {
-    let binding = |line: &&LedgerLine| line.severity != Weight::Desired;
-    let mut failed: Vec<&LedgerLine> = ledger
-        .iter()
-        .filter(binding)
-        .filter(|l| l.status == Status::Fail)
-        .collect();
-    let mut open: Vec<&LedgerLine> = ledger
-        .iter()
-        .filter(binding)
-        .filter(|l| l.status == Status::NotEvaluated)
-        .collect();
-    let shortest = |line: &&LedgerLine| {
-        (
-            std::cmp::Reverse(line.severity),
-            line.reason.as_ref().map_or(0, String::len),
-        )
-    };
-    failed.sort_by_key(shortest);
-    open.sort_by_key(shortest);
-    let verdict = match (failed.is_empty(), open.is_empty()) {
-        (false, _) => Verdict::Hold,
-        (true, false) => Verdict::CannotDecide,
-        (true, true) if ledger.iter().any(|line| line.status == Status::Waived) => {
-            Verdict::ReleaseWithDeviations
-        }
-        (true, true) => Verdict::Release,
-    };
-    let reasons = failed
-        .iter()
-        .chain(&open)
-        .map(|line| {
-            format!(
-                "{}: {}",
-                line.clause,
-                line.reason.as_deref().unwrap_or("no evidence")
-            )
-        })
-        .collect();
-    (verdict, reasons)
 }

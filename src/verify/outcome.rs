@@ -5,15 +5,18 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 
 use crate::records::{CellAt, Row};
+use crate::spec::model::Depth;
 
 use super::desk::Clerk;
 use super::report::{Covered, Status};
-use super::world::World;
+use super::world::{World, identity};
 
 /// Findings kept of one check; the total is counted all the same.
 const KEPT: usize = 1000;
 /// Missing units named in the ledger.
 const MISSING: usize = 25;
+/// Missing units named in a reason.
+const NAMED_IN_REASON: usize = 3;
 
 /// A finding before it knows its clause.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +37,9 @@ pub struct Raw {
     pub message: String,
     /// Unit it is about.
     pub unit: Option<String>,
+    /// The smallest unit that the row names. Whether the finding is about that one alone is for the
+    /// check to say.
+    pub of_row: Option<String>,
     /// Cannot be decided.
     pub undecided: bool,
     /// What to write or do instead, where that is known.
@@ -69,6 +75,7 @@ impl Raw {
                 "format the column as text before its identities are entered: a number has no leading zeros"
                     .to_owned()
             }),
+            of_row: smallest_unit(row),
             ..Raw::default()
         }
     }
@@ -131,6 +138,12 @@ impl Raw {
         self.file = Some(file.to_owned());
         self
     }
+}
+
+/// The smallest unit that a row names.
+fn smallest_unit(row: Row<'_>) -> Option<String> {
+    let mut depths = Depth::ALL.into_iter().map(|depth| row.named(depth.field()));
+    depths.find_map(|cell| identity(&cell).map(str::to_owned))
 }
 
 /// A message without what differs from finding to finding: the names given, and words with a digit.
@@ -267,11 +280,19 @@ pub struct Tally<'w> {
     failed: u64,
     unsure: u64,
     waived: u64,
+    /// Units counted in `of` of which a deviation covers what is wrong.
+    excused: u64,
     following: u64,
     findings: Vec<Raw>,
+    /// Findings kept that a deviation covers: they leave room for those that stand.
+    kept_waived: usize,
+    /// The finding that says best why: it stands, failed rather than undecided, and follows from none.
+    why: Option<Raw>,
     /// What only follows from another finding is a cause of its own.
     causes: IndexMap<(bool, String), CauseCount>,
     missing: Vec<String>,
+    /// Units that are missing, named or not.
+    lacking: u64,
 }
 
 impl<'w> Tally<'w> {
@@ -285,10 +306,14 @@ impl<'w> Tally<'w> {
             failed: 0,
             unsure: 0,
             waived: 0,
+            excused: 0,
             following: 0,
             findings: Vec::new(),
+            kept_waived: 0,
+            why: None,
             causes: IndexMap::new(),
             missing: Vec::new(),
+            lacking: 0,
         }
     }
 
@@ -301,22 +326,54 @@ impl<'w> Tally<'w> {
     /// One more, and it does not hold.
     pub fn bad(&mut self, raw: Raw) {
         self.of += 1;
-        self.also_bad(raw);
+        if !self.count_bad(raw) {
+            self.excused += 1;
+        }
     }
 
     /// One more, and it is missing: the unit is named in the ledger.
     pub fn lacks(&mut self, unit: &str, raw: Raw) {
+        self.of += 1;
+        if self.count_bad(raw.about(unit)) {
+            self.names_missing(unit);
+        } else {
+            self.excused += 1;
+        }
+    }
+
+    /// One more that is missing, of many with the same cause that are told together afterwards. Whether
+    /// it is one of those: a unit that a deviation covers is counted by itself.
+    pub fn lacks_like_others(&mut self, unit: &str, raw: impl FnOnce() -> Raw) -> bool {
+        self.of += 1;
+        let covered = self
+            .desk
+            .is_some_and(|desk| desk.covers_any() && desk.covers(&raw_of(unit)).is_some());
+        if covered {
+            self.count_bad(raw().about(unit));
+            self.excused += 1;
+        } else {
+            self.names_missing(unit);
+        }
+        !covered
+    }
+
+    fn names_missing(&mut self, unit: &str) {
+        self.lacking += 1;
         if self.missing.len() < MISSING {
             self.missing.push(unit.to_owned());
         }
-        self.bad(raw.about(unit));
     }
 
     /// Another finding about something already counted, or about none.
     pub fn also_bad(&mut self, raw: Raw) {
-        if self.keep(raw) {
-            self.failed += 1;
-        }
+        self.count_bad(raw);
+    }
+
+    /// Whether it stands.
+    fn count_bad(&mut self, raw: Raw) -> bool {
+        let stands = self.keep(raw);
+        self.failed += u64::from(stands);
+        stands
     }
 
     /// One more, and it cannot be decided.
@@ -325,6 +382,8 @@ impl<'w> Tally<'w> {
         raw.undecided = true;
         if self.keep(raw) {
             self.unsure += 1;
+        } else {
+            self.excused += 1;
         }
     }
 
@@ -343,7 +402,21 @@ impl<'w> Tally<'w> {
         self.waived += u64::from(!stands);
         self.following += u64::from(stands && raw.follows.is_some());
         self.caused(&raw, stands);
-        if self.findings.len() < KEPT {
+        let better = |raw: &Raw| (raw.undecided, raw.follows.is_some());
+        if stands
+            && self
+                .why
+                .as_ref()
+                .is_none_or(|why| better(&raw) < better(why))
+        {
+            self.why = Some(raw.clone());
+        }
+        let kept = match stands {
+            true => self.findings.len() - self.kept_waived,
+            false => self.kept_waived,
+        };
+        if kept < KEPT {
+            self.kept_waived += usize::from(!stands);
             self.findings.push(raw);
         }
         stands
@@ -366,6 +439,9 @@ impl<'w> Tally<'w> {
             }))
         };
         if let Some(count) = count {
+            if stands && count.total == count.waived {
+                count.first = raw.clone();
+            }
             count.total += 1;
             count.waived += u64::from(!stands);
         }
@@ -383,41 +459,20 @@ impl<'w> Tally<'w> {
         if self.is_empty() {
             return nothing();
         }
-        let status = match (self.failed, self.unsure) {
-            (0, 0) => Status::Pass,
-            (0, _) => Status::NotEvaluated,
+        let status = match (self.failed, self.unsure, self.waived) {
+            (0, 0, 0) => Status::Pass,
+            (0, 0, _) => Status::Waived,
+            (0, _, _) => Status::NotEvaluated,
             _ => Status::Fail,
         };
-        let stands = |raw: &&Raw| raw.covered_by.is_none() && raw.undecided == (self.failed == 0);
-        // What only follows from another finding is not why.
-        // Where very many findings were made, the one that decides may be known by its cause only.
-        let known = || {
-            let firsts = self.causes.values().map(|count| &count.first);
-            self.findings.iter().chain(firsts)
-        };
-        let own = known().find(|raw| stands(raw) && raw.follows.is_none());
-        let reason = own
-            .or_else(|| known().find(stands))
-            .filter(|_| status != Status::Pass)
-            .map(|first| {
-                let more = self.failed + self.unsure - 1;
-                let place = match (&first.file, first.row) {
-                    (Some(file), Some(row)) => format!(" ({file}:{row})"),
-                    _ => String::new(),
-                };
-                let more = if more == 0 {
-                    String::new()
-                } else {
-                    format!("; and {more} more")
-                };
-                format!("{}{place}{more}", first.message)
-            });
+        let reason = self.reason();
         Outcome {
             status,
             reason,
             covered: Some(Covered {
                 done: self.done,
                 of: self.of,
+                waived: self.excused,
                 unit: self.unit.to_owned(),
             }),
             total: self.failed + self.unsure,
@@ -429,6 +484,55 @@ impl<'w> Tally<'w> {
             remark: None,
         }
     }
+
+    /// Why it did not pass: in units, where units are missing; else the first finding that says it.
+    fn reason(&self) -> Option<String> {
+        let open = self.failed + self.unsure;
+        let covered = || self.findings.iter().find(|raw| raw.covered_by.is_some());
+        let first = match open {
+            0 => covered()?,
+            _ => self.why.as_ref()?,
+        };
+        if open > 0 && self.lacking > 1 && self.of > 0 {
+            return Some(self.in_units(first));
+        }
+        let place = match (&first.file, first.row) {
+            (Some(file), Some(row)) => format!(" ({file}:{row})"),
+            _ => String::new(),
+        };
+        let more = match open.max(1) - 1 {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        Some(format!("{}{place}{more}", first.message))
+    }
+
+    /// "482 of 500 boards have a FCT record; missing: …".
+    fn in_units(&self, first: &Raw) -> String {
+        let named = self.missing.iter().take(NAMED_IN_REASON);
+        let named: Vec<&str> = named.map(String::as_str).collect();
+        let more = match self.lacking.saturating_sub(named.len() as u64) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let waived = match self.excused {
+            0 => String::new(),
+            waived => format!(", {waived} waived"),
+        };
+        format!(
+            "{} of {} {} have {}{waived}; missing: {}{more}",
+            self.done,
+            self.of,
+            self.unit,
+            first.wanted,
+            named.join(", ")
+        )
+    }
+}
+
+/// A unit alone, to be asked about.
+fn raw_of(unit: &str) -> Raw {
+    Raw::default().about(unit)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
+use crate::order::Order;
 use crate::records::MatchedFile;
 use crate::source::Line;
 use crate::spec::basis::FileDigest;
@@ -25,6 +26,12 @@ pub enum Verdict {
     Hold,
     /// Evidence is there and cannot be decided.
     CannotDecide,
+    /// Before shipment: every required clause holds. That is no release.
+    ReadyToShip,
+    /// The same, but for clauses of which an accepted deviation covers what failed.
+    ReadyWithDeviations,
+    /// Before shipment: evidence for a required clause is missing or fails.
+    NotReady,
 }
 
 impl Verdict {
@@ -33,6 +40,33 @@ impl Verdict {
     pub fn releases(self) -> bool {
         matches!(self, Verdict::Release | Verdict::ReleaseWithDeviations)
     }
+
+    /// Whether nothing is to be put right: the delivery may be used, or shipped.
+    #[must_use]
+    pub fn is_clean(self) -> bool {
+        self.releases() || matches!(self, Verdict::ReadyToShip | Verdict::ReadyWithDeviations)
+    }
+
+    /// The verdict as the one who has not shipped yet reads it: never a release.
+    #[must_use]
+    pub fn before_shipment(self) -> Verdict {
+        match self {
+            Verdict::Release => Verdict::ReadyToShip,
+            Verdict::ReleaseWithDeviations => Verdict::ReadyWithDeviations,
+            Verdict::Hold => Verdict::NotReady,
+            other => other,
+        }
+    }
+}
+
+/// What a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The buyer decides whether the delivery may be used.
+    Release,
+    /// The supplier looks before the delivery is sent: everything can still be put right.
+    PreShipment,
 }
 
 impl std::fmt::Display for Verdict {
@@ -42,6 +76,9 @@ impl std::fmt::Display for Verdict {
             Verdict::ReleaseWithDeviations => "release with deviations",
             Verdict::Hold => "hold",
             Verdict::CannotDecide => "cannot decide",
+            Verdict::ReadyToShip => "ready to ship",
+            Verdict::ReadyWithDeviations => "ready to ship, with deviations",
+            Verdict::NotReady => "not ready",
         })
     }
 }
@@ -70,8 +107,15 @@ pub struct Covered {
     pub done: u64,
     /// Of so many.
     pub of: u64,
+    /// Of those that are not covered, how many a deviation covers.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub waived: u64,
     /// What is counted.
     pub unit: String,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The ledger line of a clause.
@@ -128,6 +172,9 @@ pub struct Waiver {
     /// Last day on which it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+    /// The units or files it holds for; none: the whole clause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
 }
 
 /// What became of an accepted deviation.
@@ -138,6 +185,8 @@ pub struct DeviationUse {
     pub clause: String,
     /// What became of it.
     pub came_to: DeviationOutcome,
+    /// Findings that it covers: the true total.
+    pub covered: u64,
     /// Who accepted it, why and until when.
     pub waiver: Waiver,
 }
@@ -154,6 +203,24 @@ pub enum DeviationOutcome {
     Ended,
     /// It is about no clause of the delivery: a term of the quote.
     NoClause,
+    /// It is incomplete, names what nobody knows, or can be read in two ways: it covers nothing.
+    Void,
+}
+
+/// What is wrong with a deviation of the agreement, or that nothing needed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct DeviationFinding {
+    /// What kind of finding it is.
+    pub code: String,
+    /// Which deviation of the agreement, counted from one.
+    pub deviation: usize,
+    /// The clause that it deviates from.
+    pub clause: String,
+    /// What.
+    pub message: String,
+    /// What to do.
+    pub help: String,
 }
 
 /// The agreement that was enforced.
@@ -170,6 +237,9 @@ pub struct AgreementRef {
     pub as_of: Date,
     /// Its deviations.
     pub deviations: Vec<DeviationUse>,
+    /// What is wrong with them: those that ended, that cover nothing, or that nothing needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<DeviationFinding>,
 }
 
 /// A finding on a delivered record.
@@ -270,11 +340,30 @@ pub struct OrderRef {
     pub number: String,
     /// Ordered boards.
     pub quantity: u32,
+    /// Boards that are due: all of them, or those of the shipments so far.
+    pub due: u32,
+    /// Shipments that are due.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shipments: Vec<String>,
     /// SHA-256 of the order file.
     pub sha256: String,
     /// The file of serials beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serials: Option<FileDigest>,
+}
+
+impl OrderRef {
+    /// What a report says of an order.
+    pub(crate) fn of(order: &Order) -> OrderRef {
+        OrderRef {
+            number: order.number.clone(),
+            quantity: order.ordered,
+            due: order.quantity,
+            shipments: order.shipments.iter().map(|s| s.id.clone()).collect(),
+            sha256: order.sha256.clone(),
+            serials: order.serial_file.clone(),
+        }
+    }
 }
 
 /// The whole result.
@@ -286,6 +375,8 @@ pub struct VerifyReport {
     pub tool: String,
     /// What the report is: a pre-check against the spec, as long as no agreement is given.
     pub basis: String,
+    /// Who it is for.
+    pub purpose: Purpose,
     /// Day on which it was judged; none where nobody named one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Date>,
@@ -345,4 +436,22 @@ fn is_json_lines(file: &str) -> bool {
     let file = file.to_ascii_lowercase();
     let plain = file.strip_suffix(".gz").unwrap_or(&file);
     plain.ends_with(".jsonl") || plain.ends_with(".ndjson")
+}
+
+impl VerifyReport {
+    /// The same report for the one who has not shipped yet: what was found is to be put right before the
+    /// delivery leaves, and nothing in it is a release.
+    #[must_use]
+    pub fn before_shipment(mut self) -> VerifyReport {
+        self.purpose = Purpose::PreShipment;
+        self.verdict = self.verdict.before_shipment();
+        self.basis = match &self.agreement {
+            Some(agreement) => format!(
+                "pre-shipment check under agreement {}, revision {}, not a release",
+                agreement.id, agreement.revision
+            ),
+            None => "pre-shipment check against the spec, not a release".to_owned(),
+        };
+        self
+    }
 }

@@ -33,6 +33,8 @@ pub struct Descent<'a> {
 pub enum Population<'a> {
     /// The order lists the boards.
     Listed(Vec<&'a str>),
+    /// The order lists the boards and is due in part: those of them that were shipped.
+    Due(Vec<&'a str>),
     /// The order gives a quantity; the delivered boards must count up to it.
     Counted(Vec<&'a str>),
     /// Nothing goes down to boards: lots are counted.
@@ -74,6 +76,8 @@ pub struct World<'a> {
 
 /// Forms whose word on a board's panel and lot counts before others'.
 const TRAVELER: &str = "panel-traveler";
+/// The form that says which units were shipped.
+pub(super) const PACKING: &str = "packing-list";
 
 impl<'a> World<'a> {
     /// Prepares the records of a delivery for checking.
@@ -166,10 +170,26 @@ impl<'a> World<'a> {
         let boards_named = self.spec.forms.values().any(|depth| *depth == Depth::Board);
         self.population = match (&order.serials, boards_named) {
             (Some(serials), true) => {
-                Population::Listed(serials.iter().map(String::as_str).collect())
+                let serials = serials.iter().map(String::as_str);
+                match order.is_partial() {
+                    false => Population::Listed(serials.collect()),
+                    true => {
+                        let shipped = self.shipped();
+                        let known = |board: &&str| match &shipped {
+                            Some(shipped) => shipped.contains(board),
+                            None => self.boards.contains_key(board),
+                        };
+                        Population::Due(serials.filter(known).collect())
+                    }
+                }
             }
             (None, true) => {
-                let mut boards: Vec<&str> = self.boards.keys().copied().collect();
+                let replaced = |board: &&str| order.replacement_of(board).is_none();
+                let shipped = self.shipped().filter(|_| order.is_partial());
+                let mut boards: Vec<&str> = match shipped {
+                    Some(shipped) => shipped.into_iter().filter(replaced).collect(),
+                    None => self.boards.keys().copied().filter(replaced).collect(),
+                };
                 boards.sort_unstable();
                 Population::Counted(boards)
             }
@@ -177,8 +197,22 @@ impl<'a> World<'a> {
         };
     }
 
+    /// Boards on the packing list; none where it names no boards or is not there: then every board that
+    /// a record names counts as shipped.
+    fn shipped(&self) -> Option<HashSet<&'a str>> {
+        if self.depth(PACKING) < Depth::Board {
+            return None;
+        }
+        let board = self.field(Depth::Board.field());
+        let names = self
+            .rows(PACKING)
+            .filter_map(|row| identity(row.get(board)));
+        let names: HashSet<&str> = names.collect();
+        (!names.is_empty()).then_some(names)
+    }
+
     /// Every lot that any record names, sorted.
-    fn delivered_lots(&self) -> Vec<&'a str> {
+    pub(super) fn delivered_lots(&self) -> Vec<&'a str> {
         let lot = self.fields.id(Depth::Lot.field());
         let names: HashSet<&str> = self
             .records
@@ -209,7 +243,9 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn population_boards(&self) -> &[&'a str] {
         match &self.population {
-            Population::Listed(boards) | Population::Counted(boards) => boards,
+            Population::Listed(boards) | Population::Due(boards) | Population::Counted(boards) => {
+                boards
+            }
             Population::Lots(_) | Population::None => &[],
         }
     }

@@ -52,6 +52,8 @@ pub enum MatchRule {
     Agreement,
     /// `delivery.toml` names it.
     Delivery,
+    /// A program handed its rows over as this form.
+    Fed,
 }
 
 /// A file that was taken for a form.

@@ -10,7 +10,6 @@ use crate::say;
 use crate::source::SourceFile;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
-use crate::verify::report::Verdict;
 use crate::verify::verify;
 use crate::wording::{Text, typed};
 
@@ -66,9 +65,9 @@ fn what_stays_open(spec: &ResolvedSpec, made: &SampleDelivery) -> Vec<String> {
     let read = order::read(source, &serials, written.as_ref());
     let delivery = Delivery::in_memory(made.files.iter().cloned());
     let report = verify(spec, read.order.as_ref(), &delivery);
-    match report.verdict {
-        Verdict::Release | Verdict::ReleaseWithDeviations => Vec::new(),
-        Verdict::Hold | Verdict::CannotDecide => report.reasons,
+    match report.verdict.is_clean() {
+        true => Vec::new(),
+        false => report.reasons,
     }
 }
 

@@ -45,6 +45,9 @@ pub(super) fn verdict(verdict: Verdict) -> (&'static str, char, &'static str) {
         Verdict::ReleaseWithDeviations => ("Release with deviations", '≈', "waived"),
         Verdict::Hold => ("Hold", '✗', "fail"),
         Verdict::CannotDecide => ("Cannot decide", '?', "open"),
+        Verdict::ReadyToShip => ("Ready to ship", '✓', "pass"),
+        Verdict::ReadyWithDeviations => ("Ready to ship with deviations", '≈', "waived"),
+        Verdict::NotReady => ("Not ready to ship", '✗', "fail"),
     }
 }
 
@@ -58,6 +61,15 @@ pub(super) fn meaning(verdict: Verdict) -> &'static str {
         Verdict::Hold => "Evidence for a required clause is missing or fails.",
         Verdict::CannotDecide => {
             "Nothing that is required fails, and something that is required could not be decided."
+        }
+        Verdict::ReadyToShip => {
+            "Every required clause holds. This is the supplier's own look before shipment, not a release."
+        }
+        Verdict::ReadyWithDeviations => {
+            "Every required clause holds, but for those of which an accepted deviation covers what failed. This is the supplier's own look before shipment, not a release."
+        }
+        Verdict::NotReady => {
+            "Evidence for a required clause is missing or fails, and can still be put right before shipment."
         }
     }
 }
@@ -89,6 +101,7 @@ pub(super) fn came_to(outcome: DeviationOutcome) -> &'static str {
         DeviationOutcome::NotNeeded => "not needed: the clause holds",
         DeviationOutcome::Ended => "has ended: it covers nothing",
         DeviationOutcome::NoClause => "a term of the quote",
+        DeviationOutcome::Void => "void: it covers nothing",
     }
 }
 
@@ -176,6 +189,7 @@ pub(super) fn matched_by(rule: crate::records::MatchRule) -> &'static str {
         MatchRule::Headings => "its headings",
         MatchRule::Alias => "headings that factories use",
         MatchRule::Delivery => "delivery.toml",
+        MatchRule::Fed => "the program that fed its rows",
         MatchRule::Agreement => "the agreement's mapping",
     }
 }

@@ -111,7 +111,10 @@ fn missing(line: &LedgerLine, look: Look) -> Option<String> {
         MISSING
     };
     let named: Vec<&str> = line.missing.iter().take(most).map(String::as_str).collect();
-    let lacking = covered.of.saturating_sub(covered.done);
+    let lacking = covered
+        .of
+        .saturating_sub(covered.done)
+        .saturating_sub(covered.waived);
     let more = lacking.saturating_sub(named.len() as u64);
     let more = match more {
         0 => String::new(),

@@ -7,7 +7,7 @@ mod ledger;
 
 use std::fmt::Write as _;
 
-use crate::verify::report::{DeviationOutcome, Status, Verdict, VerifyReport};
+use crate::verify::report::{DeviationOutcome, Purpose, Status, Verdict, VerifyReport};
 
 use super::table::{Ink, ink, safe, wrapped};
 use findings::findings;
@@ -55,12 +55,23 @@ fn head(out: &mut String, report: &VerifyReport, look: Look) {
         Verdict::ReleaseWithDeviations => ("RELEASE WITH DEVIATIONS", Ink::Caution),
         Verdict::Hold => ("HOLD", Ink::Bad),
         Verdict::CannotDecide => ("CANNOT DECIDE", Ink::Caution),
+        Verdict::ReadyToShip => ("READY TO SHIP", Ink::Good),
+        Verdict::ReadyWithDeviations => ("READY TO SHIP, WITH DEVIATIONS", Ink::Caution),
+        Verdict::NotReady => ("NOT READY", Ink::Bad),
     };
     let order = report.order.as_ref().map_or_else(
         || "no order given".to_owned(),
         |order| {
             let boards = counted(u64::from(order.quantity), "board");
-            format!("order {}, {boards}", order.number)
+            match order.due < order.quantity {
+                false => format!("order {}, {boards}", order.number),
+                true => format!(
+                    "order {}, {} of {boards} due with {}",
+                    order.number,
+                    order.due,
+                    order.shipments.join(", ")
+                ),
+            }
         },
     );
     let _ = writeln!(
@@ -85,7 +96,11 @@ fn reasons(out: &mut String, report: &VerifyReport, look: Look) {
     if report.reasons.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nWhy");
+    let heading = match report.purpose {
+        Purpose::Release => "Why",
+        Purpose::PreShipment => "Before you ship",
+    };
+    let _ = writeln!(out, "\n{heading}");
     let shown = if look.all {
         report.reasons.len()
     } else {
@@ -143,19 +158,32 @@ fn deviations(out: &mut String, report: &VerifyReport, look: Look) {
     let _ = writeln!(out, "\nDeviations, judged on {}", agreement.as_of);
     for deviation in &agreement.deviations {
         let came_to = match deviation.came_to {
+            DeviationOutcome::Covers if deviation.waiver.scope.is_some() => "covers what it names",
             DeviationOutcome::Covers => "covers what failed",
+            DeviationOutcome::NotNeeded if deviation.waiver.scope.is_some() => "not needed",
+            DeviationOutcome::Void => "covers nothing",
             DeviationOutcome::NotNeeded => "not needed: the clause holds",
             DeviationOutcome::Ended => "has ended: it covers nothing",
             DeviationOutcome::NoClause => "a term of the quote",
         };
         let until = deviation.waiver.until.map(|day| format!(", until {day}"));
+        let scope = deviation.waiver.scope.as_ref();
+        let scope = scope.map(|scope| format!(" for {scope}"));
         let text = format!(
-            "{}: {came_to} ({}{}: {})",
+            "{}{}: {came_to} ({}{}: {})",
             deviation.clause,
+            scope.unwrap_or_default(),
             deviation.waiver.by,
             until.unwrap_or_default(),
             deviation.waiver.reason
         );
         wrapped(out, &safe(&text), "  - ", "    ", look.width);
+    }
+    for told in &agreement.findings {
+        let text = format!(
+            "{} deviation {} ({}): {}; {}",
+            told.code, told.deviation, told.clause, told.message, told.help
+        );
+        wrapped(out, &safe(&text), "  ! ", "    ", look.width);
     }
 }

@@ -3,6 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use crate::checks::{CheckKind, Filter};
+use crate::order::Order;
 use crate::records::is_blank;
 use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage, Weight};
 use crate::verify::lost::LostOf;
@@ -143,22 +144,28 @@ fn every_board<'a>(world: &World<'a>, need: &Need<'_, 'a>) -> Outcome {
     } = need;
     let depth = *depth;
     let mut tally = world.tally("boards");
+    let wanted = format!("a {what} at {depth} depth");
     if recorded.is_empty() && !world.population_boards().is_empty() {
         // One cause, one finding: naming every board would bury it.
         let all = world.population_boards().len() as u64;
-        tally.count(0, all);
-        let message = format!("none of the {all} boards has a {what}");
-        let raw = match only_shallower(world, need) {
-            Some(why) => Raw::absent(
-                format!("a {what} at {depth} depth"),
-                format!("{message}: {why}"),
-            ),
-            None => need.lost.explain_fewer(
-                Raw::absent(format!("a {what} at {depth} depth"), message),
-                all,
-            ),
+        let mut none = 0_u64;
+        for board in world.population_boards() {
+            let raw = || Raw::absent(wanted.as_str(), format!("board {board} has no {what}"));
+            none += u64::from(tally.lacks_like_others(board, raw));
+        }
+        let message = match none == all {
+            true => format!("none of the {all} boards has a {what}"),
+            false => format!("none of the other {none} boards has a {what}"),
         };
-        tally.also_bad(raw);
+        let raw = match only_shallower(world, need) {
+            Some(why) => Raw::absent(wanted.as_str(), format!("{message}: {why}")),
+            None => need
+                .lost
+                .explain_fewer(Raw::absent(wanted.as_str(), message), none),
+        };
+        if none > 0 {
+            tally.also_bad(raw);
+        }
         anonymous_shortfall(world, &mut tally);
         return tally.finish(|| Outcome::not_evaluated("no board of the order is known"));
     }
@@ -169,35 +176,36 @@ fn every_board<'a>(world: &World<'a>, need: &Need<'_, 'a>) -> Outcome {
             .is_some_and(|unit| recorded.contains(unit))
     };
     let missing = boards.iter().filter(|board| !has(board)).count() as u64;
-    let mut named = 0_usize;
+    let (mut named, mut more) = (0, 0_u64);
     for board in boards {
         if has(board) {
             tally.good();
             continue;
         }
-        named += 1;
-        if named > NAMED {
-            tally.count(0, 1);
-            continue;
-        }
         let unit = world.unit_of_board(board, depth);
-        let message = match unit {
-            Some(unit) if depth != Depth::Board => {
-                format!("board {board} ({depth} {unit}) has no {what}")
-            }
-            None if world.boards.contains_key(*board) => {
-                format!("board {board} has no {what}: its {depth} is not known")
-            }
-            _ => format!("board {board} has no {what}"),
+        let raw = || {
+            let message = match unit {
+                Some(unit) if depth != Depth::Board => {
+                    format!("board {board} ({depth} {unit}) has no {what}")
+                }
+                None if world.boards.contains_key(*board) => {
+                    format!("board {board} has no {what}: its {depth} is not known")
+                }
+                _ => format!("board {board} has no {what}"),
+            };
+            let raw = Raw::absent(wanted.as_str(), message);
+            need.lost.explain(raw, unit.unwrap_or(board), missing)
         };
-        let raw = Raw::absent(format!("a {what} at {depth} depth"), message);
-        let unit = unit.unwrap_or(board);
-        tally.lacks(board, need.lost.explain(raw, unit, missing));
+        if named < NAMED {
+            named += 1;
+            tally.lacks(board, raw());
+        } else {
+            more += u64::from(tally.lacks_like_others(board, raw));
+        }
     }
-    if missing > NAMED as u64 {
-        let more = missing - NAMED as u64;
+    if more > 0 {
         let raw = Raw::absent(
-            format!("a {what} at {depth} depth"),
+            wanted.as_str(),
             format!("{more} more boards have no {what}"),
         );
         tally.also_bad(need.lost.explain_fewer(raw, missing));
@@ -221,7 +229,9 @@ fn only_shallower(world: &World<'_>, need: &Need<'_, '_>) -> Option<String> {
 
 /// With only a quantity, boards that no record names are missing from every count.
 fn anonymous_shortfall(world: &World<'_>, tally: &mut Tally<'_>) {
-    if let (Population::Counted(boards), Some(order)) = (&world.population, world.order) {
+    if let (Population::Counted(boards) | Population::Due(boards), Some(order)) =
+        (&world.population, world.order)
+    {
         let ordered = u64::from(order.quantity.saturating_sub(order.tolerance.under));
         let named = boards.len() as u64;
         if named < ordered {
@@ -283,7 +293,8 @@ pub(super) fn population(world: &World<'_>) -> Outcome {
         return Outcome::not_evaluated("no order was given: what was ordered is not known");
     };
     match &world.population {
-        Population::Listed(serials) => listed(world, serials),
+        Population::Listed(serials) => listed(world, order, serials),
+        Population::Due(boards) => due(world, order, boards),
         Population::Counted(boards) => counted(world, order, boards),
         Population::Lots(_) => lots(world, order),
         Population::None => {
@@ -292,7 +303,10 @@ pub(super) fn population(world: &World<'_>) -> Outcome {
     }
 }
 
-fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
+/// What every ordered board has.
+const RECORD: &str = "a delivered record";
+
+fn listed(world: &World<'_>, order: &Order, serials: &[&str]) -> Outcome {
     let mut tally = world.tally("boards");
     if world.boards.is_empty() {
         tally.count(0, serials.len() as u64);
@@ -300,7 +314,7 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
             "none of the {} ordered boards occurs in a delivered record",
             serials.len()
         );
-        tally.also_bad(Raw::absent("records of every ordered board", message));
+        tally.also_bad(Raw::absent(RECORD, message));
         return tally.finish(|| Outcome::not_evaluated("the order lists no board"));
     }
     let strange = near_misses(world);
@@ -309,15 +323,50 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
             tally.good();
         } else {
             let message = format!("ordered board {board} occurs in no delivered record");
-            let raw = Raw::absent("records of every ordered board", message);
             let raw = match strange.get(board) {
-                Some(written) => raw.following(format!("it is written `{written}`")),
-                None => raw,
+                Some(written) => {
+                    Raw::absent(RECORD, message).following(format!("it is written `{written}`"))
+                }
+                None => Raw::absent(RECORD, message),
             };
             tally.lacks(board, raw);
         }
     }
-    let ordered: HashSet<&str> = serials.iter().copied().collect();
+    strangers(world, order, &mut tally);
+    tally.finish(|| Outcome::not_evaluated("the order lists no board"))
+}
+
+/// A part of the order is due: as many of its boards as its shipments so far hold, whichever they are.
+fn due(world: &World<'_>, order: &Order, boards: &[&str]) -> Outcome {
+    let mut tally = world.tally("boards");
+    let (low, _) = order.shipped_bounds();
+    let found = boards.len() as u64;
+    tally.count(found, found);
+    if found < low {
+        let short = low - found;
+        tally.count(0, short);
+        let shipments: Vec<&str> = order.shipments.iter().map(|s| s.id.as_str()).collect();
+        let message = format!(
+            "{found} of {low} boards that are due with {} are shipped: {short} are missing",
+            shipments.join(", ")
+        );
+        let raw = Raw::absent(format!("{low} boards of the order"), message);
+        tally.also_bad(
+            raw.fixed_by(
+                "hand over the records of the earlier shipments as well, if they hold them",
+            ),
+        );
+    }
+    strangers(world, order, &mut tally);
+    tally.finish(|| Outcome::not_evaluated("no board of the order is known"))
+}
+
+/// Boards that no one ordered. One that was replaced with the buyer's word was built, and may be on
+/// record.
+fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
+    let listed = order.serials.iter().flatten().map(String::as_str);
+    let replaced = order.replacements.iter().map(|r| r.old.as_str());
+    let ordered: HashSet<&str> = listed.chain(replaced).collect();
     let rule = world.spec.spec.identity.board.as_ref();
     let binding = rule.is_some_and(|rule| rule.severity != Weight::Desired);
     let pattern = world.board_pattern().filter(|_| binding);
@@ -337,17 +386,16 @@ fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
             && pattern.as_ref().is_none_or(|p| p.is_match(cell));
         if well_formed && !ordered.contains(cell) && told.insert(cell) {
             let message = format!("board {cell} was not ordered");
-            let raw = Raw::cell(
-                row,
-                Depth::Board.field(),
-                cell,
-                "a board of the order",
-                message,
+            let column = Depth::Board.field();
+            let raw = Raw::cell(row, column, cell, "a board of the order", message);
+            let near = known.fix(cell);
+            let replaced = "if it replaces an ordered board, the buyer has to say so in the order";
+            tally.also_bad(
+                raw.about(cell)
+                    .fixed_by(near.unwrap_or_else(|| replaced.to_owned())),
             );
-            tally.also_bad(raw.about(cell).maybe_fixed_by(known.fix(cell)));
         }
     }
-    tally.finish(|| Outcome::not_evaluated("the order lists no board"))
 }
 
 /// Ordered boards that some record writes in another way, with that way.
@@ -370,10 +418,10 @@ fn near_misses<'a>(world: &World<'a>) -> HashMap<&'a str, &'a str> {
     misses
 }
 
-fn counted(world: &World<'_>, order: &crate::order::Order, boards: &[&str]) -> Outcome {
+fn counted(world: &World<'_>, order: &Order, boards: &[&str]) -> Outcome {
     let mut tally = world.tally("boards");
     let found = boards.len() as u64;
-    let (low, high) = bounds(order);
+    let (low, high) = order.shipped_bounds();
     tally.count(
         found.min(high),
         u64::from(order.quantity).max(found.min(high)),
@@ -388,15 +436,8 @@ fn counted(world: &World<'_>, order: &crate::order::Order, boards: &[&str]) -> O
     tally.finish(|| Outcome::not_evaluated("no delivered record names a board"))
 }
 
-pub(super) fn bounds(order: &crate::order::Order) -> (u64, u64) {
-    (
-        u64::from(order.quantity.saturating_sub(order.tolerance.under)),
-        u64::from(order.quantity) + u64::from(order.tolerance.over),
-    )
-}
-
 /// Nothing goes down to boards: the quantities of the lots must add up to the order.
-fn lots(world: &World<'_>, order: &crate::order::Order) -> Outcome {
+fn lots(world: &World<'_>, order: &Order) -> Outcome {
     if order.serials.is_some() {
         return Outcome::not_evaluated(
             "the order lists boards, but no demanded record names any: ask for board depth, or order by quantity",
@@ -413,8 +454,8 @@ fn lots(world: &World<'_>, order: &crate::order::Order) -> Outcome {
     if rows == 0 {
         return Outcome::not_evaluated("no work order sheet says how many boards were built");
     }
-    let (low, high) = bounds(order);
-    tally.count(sum.min(high), u64::from(order.quantity));
+    let (low, high) = order.built_bounds();
+    tally.count(sum.min(high), u64::from(order.quantity).max(sum.min(high)));
     if sum < low || sum > high {
         let message = format!(
             "the work orders add up to {sum} boards, the order is for {}",

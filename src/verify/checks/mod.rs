@@ -12,6 +12,7 @@ mod moisture;
 mod placements;
 mod programs;
 mod results;
+mod shipments;
 mod time;
 
 pub(super) use files::examples_left_in;
@@ -62,7 +63,7 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
             field,
             values,
         } => compare::value(world, form, field, values),
-        K::Shipments { form } => compare::shipments(world, form),
+        K::Shipments { form } => shipments::shipments(world, form),
         K::OneToOne { form, key, value } => links::one_to_one(world, form, key, value),
         K::GroupSize {
             form,
