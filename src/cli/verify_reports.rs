@@ -83,7 +83,7 @@ pub struct Subject<'a> {
 
 /// A list that is written as findings are made.
 enum Stream<'a> {
-    Csv(FindingsCsv<'a, BufWriter<File>>),
+    Csv(Box<FindingsCsv<'a, BufWriter<File>>>),
     Lines(FindingsLines<BufWriter<File>>),
 }
 
@@ -124,7 +124,7 @@ impl<'a> Reports<'a> {
                 Kind::Csv => {
                     let file = BufWriter::new(reports.drafts.begin(path)?);
                     let begun = FindingsCsv::new(file, subject.spec);
-                    Stream::Csv(begun.map_err(|error| cannot_write(path, &error))?)
+                    Stream::Csv(Box::new(begun.map_err(|error| cannot_write(path, &error))?))
                 }
                 Kind::Jsonl => {
                     let file = BufWriter::new(reports.drafts.begin(path)?);
@@ -194,7 +194,7 @@ impl<'a> Reports<'a> {
                 Stream::Csv(csv) => csv.finish(),
                 Stream::Lines(lines) => lines.finish(report),
             };
-            let whole = file.and_then(|file| Ok(file.into_inner()?.sync_all()?));
+            let whole = file.and_then(|file| file.into_inner()?.sync_all());
             whole.map_err(|error| cannot_write(path, &error))?;
         }
         for wanted in self.wanted {

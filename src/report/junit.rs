@@ -57,7 +57,7 @@ fn suite(
     let _ = writeln!(
         out,
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
-        escape_xml(&family.title()),
+        escape_xml(family.title()),
         lines.len(),
         count(lines, Status::Fail),
         count(lines, Status::NotEvaluated),
