@@ -29,6 +29,7 @@ pub mod spreadsheet;
 pub mod supplier;
 pub mod toml_doc;
 pub mod toml_text;
+pub mod trace;
 pub mod values;
 pub mod verify;
 pub mod wording;

@@ -25,7 +25,7 @@ struct Kind {
 
 /// Every kind that is made from a type. One line each: `toml_doc::schema_for` for what people
 /// write, `output` for what the tool prints.
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 19] = [
     Kind {
         name: "spec",
         schema: toml_doc::schema_for::<crate::spec::model::Spec>,
@@ -84,6 +84,16 @@ const KINDS: [Kind; 17] = [
     Kind {
         name: "verify-report",
         schema: output::<crate::verify::report::VerifyReport>,
+        written: false,
+    },
+    Kind {
+        name: "trace-report",
+        schema: output::<crate::trace::report::TraceReport>,
+        written: false,
+    },
+    Kind {
+        name: "verify-findings-line",
+        schema: output::<crate::report::findings::FindingsLine<'static>>,
         written: false,
     },
     Kind {

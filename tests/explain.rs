@@ -203,6 +203,72 @@ fn the_document_is_that_of_the_pages() {
     );
 }
 
+#[test]
+fn the_document_of_checks_is_that_of_their_pages() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/field-checks.md");
+    let text = explain::check_markdown();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "docs/field-checks.md is out of date: run `UPDATE=1 cargo test --test explain`"
+    );
+}
+
+#[test]
+fn every_check_has_a_page_by_the_code_of_its_findings() {
+    for (code, page) in [
+        ("approved-material", "approved-material"),
+        ("field.component-lot", "field"),
+        ("inspections-final.aoi", "inspections-final"),
+        ("delivery.files", "delivery.files"),
+        ("order.started.ended", "own"),
+    ] {
+        assert_eq!(
+            explain::check_page(code).map(|p| p.code.as_str()),
+            Some(page),
+            "{code}"
+        );
+    }
+    assert!(explain::check_page("nothing-such").is_none());
+    for check in Catalogue::embedded().unwrap().checks.keys() {
+        assert!(
+            explain::check_page(check).is_some_and(|p| p.code == *check),
+            "{check}"
+        );
+    }
+    for page in explain::check_pages() {
+        let text = explain::check_text(page, 80);
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        assert!(
+            !page.title.is_empty() && !page.title.ends_with('.'),
+            "{}",
+            page.code
+        );
+        assert!(
+            page.field_checks
+                .iter()
+                .all(|n| (1..=explain::FIELD_CHECKS).contains(n))
+        );
+        for words in [&page.looks, &page.bad, &page.fix] {
+            assert!(words.ends_with('.'), "{}: {words}", page.code);
+        }
+    }
+    // Each number of the list is somebody's, or it is said why it is nobody's.
+    for number in 1..=explain::FIELD_CHECKS {
+        let somebody = explain::check_pages()
+            .iter()
+            .any(|p| p.field_checks.contains(&number));
+        let nobody = explain::NOT_CHECKED.iter().any(|(none, _)| *none == number);
+        assert!(somebody != nobody, "{number}");
+    }
+}
+
 const UNKEPT: &str =
     "[record.work-order-sheet]\npurpose = [\"release\"]\ndefined-in = \"quality-plan\"\n";
 

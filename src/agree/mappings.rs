@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::agree::codes;
 use crate::finding::{self, Finding, did_you_mean};
-use crate::records::ExportMapping;
+use crate::records::{DecimalMark, ExportMapping};
 use crate::source::SourceFile;
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::FormatVersion;
@@ -60,14 +60,11 @@ pub fn read_mapping(source: SourceFile, spec: &ResolvedSpec) -> MappingRead {
             let help = near.map(|near| format!("did you mean `{near}`?"));
             wrong(format!("/mapping/{n}/form"), message, help);
         }
-        for column in mapping.columns.keys() {
-            if !spec.catalogue.fields.contains_key(column.as_str()) {
-                let message = format!("there is no column `{column}`");
-                let known = spec.catalogue.fields.keys().map(String::as_str);
-                let help =
-                    did_you_mean(column, known).map(|near| format!("did you mean `{near}`?"));
-                wrong(format!("/mapping/{n}/columns/{column}"), message, help);
-            }
+        for (pointer, message, help) in columns(mapping, spec) {
+            wrong(format!("/mapping/{n}/{pointer}"), message, help);
+        }
+        for (pointer, message) in local(mapping) {
+            wrong(format!("/mapping/{n}/{pointer}"), message, None);
         }
     }
     finding::sort(&mut findings);
@@ -76,4 +73,89 @@ pub fn read_mapping(source: SourceFile, spec: &ResolvedSpec) -> MappingRead {
         findings,
         source: loaded.doc.shared_source(),
     }
+}
+
+/// What is wrong, below its mapping: pointer, message, help.
+type Wrong = (String, String, Option<String>);
+
+/// What is wrong with columns and values of a mapping.
+fn columns(mapping: &ExportMapping, spec: &ResolvedSpec) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    let fields = &spec.catalogue.fields;
+    let named = mapping.columns.keys().map(|column| ("columns", column));
+    let named = named.chain(mapping.values.keys().map(|column| ("values", column)));
+    for (table, column) in named {
+        if !fields.contains_key(column.as_str()) {
+            let known = fields.keys().map(String::as_str);
+            let help = did_you_mean(column, known).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("there is no column `{column}`");
+            wrong.push((format!("{table}/{column}"), message, help));
+        }
+    }
+    let mut headings: Vec<(&str, &str)> = Vec::new();
+    for (column, heading) in &mapping.columns {
+        let heading = heading.trim();
+        if let Some((_, first)) = headings.iter().find(|(known, _)| *known == heading) {
+            let message = format!("the heading `{heading}` stands for `{first}` already");
+            wrong.push((format!("columns/{column}"), message, None));
+        }
+        headings.push((heading, column));
+    }
+    for (column, values) in &mapping.values {
+        let mut words: Vec<(&str, &str)> = Vec::new();
+        let accepted = fields
+            .get(column.as_str())
+            .map_or(&[][..], |field| &field.values);
+        for (ours, theirs) in values {
+            let pointer = format!("values/{column}/{ours}");
+            if !accepted.is_empty() && !accepted.contains(ours) {
+                let help = format!("one of {}", accepted.join(", "));
+                let message = format!("`{ours}` is no value of `{column}`");
+                wrong.push((pointer.clone(), message, Some(help)));
+            }
+            if let Some((_, first)) = words.iter().find(|(known, _)| *known == theirs.trim()) {
+                let message = format!("`{theirs}` stands for `{first}` already");
+                wrong.push((pointer.clone(), message, None));
+            }
+            // A word that is a value by itself would turn one sound value into another.
+            if accepted
+                .iter()
+                .any(|value| value == theirs.trim() && value != ours)
+            {
+                let message = format!("`{theirs}` is a value of `{column}` itself");
+                wrong.push((pointer, message, None));
+            }
+            words.push((theirs.trim(), ours));
+        }
+    }
+    wrong
+}
+
+/// What is wrong with the local forms that a mapping declares.
+fn local(mapping: &ExportMapping) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    if let Some(zone) = &mapping.zone
+        && crate::records::zone(zone).is_none()
+    {
+        let message = format!(
+            "`{zone}` is no time zone; write a name as Europe/Berlin, or an offset as +08:00"
+        );
+        wrong.push(("zone".to_owned(), message));
+    }
+    let mark = mapping.decimal.map_or("point", DecimalMark::word);
+    if mapping
+        .grouping
+        .is_some_and(|grouping| grouping.word() == mark)
+    {
+        let message = format!("a {mark} cannot part both fractions and thousands");
+        wrong.push(("grouping".to_owned(), message));
+    }
+    if mapping
+        .heading_row
+        .is_some_and(|row| !(1..=1000).contains(&row))
+    {
+        let message = "the heading row is one of the first 1000".to_owned();
+        wrong.push(("heading-row".to_owned(), message));
+    }
+    wrong
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::agree::deviations::deviation_table;
 use crate::agree::model::{AgreementFile, Amended, LockedPrice};
-use crate::records::ExportMapping;
+use crate::records::{DateOrder, DecimalMark, Delimiter, ExportMapping, Grouping, TextEncoding};
 use crate::spec::basis::sha256;
 use crate::supplier::model::Tax;
 use crate::toml_text::{comment, string};
@@ -178,10 +178,31 @@ fn mapped(out: &mut String, mapping: &ExportMapping) {
     let _ = writeln!(out, "\n[[mapping]]");
     line(out, "files", &string(&mapping.files));
     line(out, "form", &string(&mapping.form));
+    let words = [
+        ("sheet", mapping.sheet.as_deref()),
+        ("delimiter", mapping.delimiter.map(Delimiter::word)),
+        ("encoding", mapping.encoding.map(TextEncoding::word)),
+        ("decimal", mapping.decimal.map(DecimalMark::word)),
+        ("grouping", mapping.grouping.map(Grouping::word)),
+        ("date-order", mapping.date_order.map(DateOrder::word)),
+        ("zone", mapping.zone.as_deref()),
+    ];
+    for (key, word) in words {
+        optional(out, key, word);
+    }
+    if let Some(row) = mapping.heading_row {
+        line(out, "heading-row", &row.to_string());
+    }
     if !mapping.columns.is_empty() {
         let _ = writeln!(out, "[mapping.columns]");
         for (column, theirs) in &mapping.columns {
             let _ = writeln!(out, "{} = {}", string(column), string(theirs));
+        }
+    }
+    for (column, values) in &mapping.values {
+        let _ = writeln!(out, "[mapping.values.{}]", string(column));
+        for (ours, theirs) in values {
+            let _ = writeln!(out, "{} = {}", string(ours), string(theirs));
         }
     }
 }

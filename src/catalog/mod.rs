@@ -1,6 +1,7 @@
 //! The catalogue: 35 rows of the field, the record forms that answer them, their fields and the
 //! checks they turn into. Data in `data/*.toml`, embedded in the binary; a new row or field is data.
 
+mod aliases;
 mod reach;
 mod rule;
 
@@ -16,6 +17,7 @@ use crate::spec::model::Depth;
 use crate::values::Decimal;
 use crate::wording::{Text, names, typed};
 
+pub use aliases::{fields_named, fold};
 pub use reach::{Link, ReachTable};
 
 /// Everything the catalogue says.

@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use super::terminal::Color;
 use super::{
     CliError, Exit, Io, addendum, agree, annex, catalog, check, clarify, compare, demo, diff,
-    explain, init, intake, presets, rfq, sample, schema, templates, verify,
+    explain, init, intake, presets, rfq, sample, schema, templates, trace, verify,
 };
 use super::{completions, man};
 
@@ -58,6 +58,7 @@ pub(super) enum Verb {
     Clarify(clarify::Args),
     Agree(agree::Args),
     Verify(verify::Args),
+    Trace(trace::Args),
     Sample(sample::Args),
     Catalog(catalog::Args),
     Schema(schema::Args),
@@ -97,6 +98,7 @@ pub(super) fn run(verb: &Verb, io: &mut Io) -> Result<Exit, CliError> {
         Verb::Clarify(args) => clarify::run(args, io),
         Verb::Agree(args) => agree::run(args, io),
         Verb::Verify(args) => verify::run(args, io),
+        Verb::Trace(args) => trace::run(args, io),
         Verb::Sample(args) => sample::run(args, io),
         Verb::Catalog(args) => catalog::run(args, io),
         Verb::Schema(args) => schema::run(args, io),

@@ -10,7 +10,8 @@ use super::args::Format;
 use super::clarify::with_answers;
 use super::io::{keep_inputs, load_spec};
 use super::print::PrintArgs;
-use super::reports::{self, Report, Subject};
+use super::report_arg::Report;
+use super::reports::{self, Kind, Subject};
 use super::responses::{Received, load_responses, receive};
 use super::{CliError, Exit, Io};
 
@@ -47,7 +48,7 @@ pub struct Args {
     format: Format,
     /// Write a report to a file as well: html, pdf, xlsx, csv, md or json; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
-    report: Vec<Report>,
+    report: Vec<Report<Kind>>,
     #[command(flatten)]
     print: PrintArgs,
 }

@@ -11,10 +11,11 @@ use crate::supplier;
 use crate::verify::report::VerifyReport;
 use crate::verify::verify;
 
+use super::delivery::read_delivery;
 use super::io::{load_spec, read_text, write_file};
 use super::print::{House, write_package};
 use super::rfq;
-use super::verify::{read_delivery, sound_order};
+use super::verify::sound_order;
 use super::{CliError, Exit, Io};
 
 static CONTROLLER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/samples/controller");

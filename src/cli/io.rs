@@ -9,6 +9,7 @@ use crate::spec::basis::Files;
 use crate::spec::lint::levels::Overrides;
 use crate::spec::{self, CheckedSpec};
 
+use super::drafts::Drafts;
 use super::terminal::{Color, Terminal};
 
 /// Something that kept a verb from running; exit code 2. The message names the file and what to do.
@@ -251,37 +252,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
 pub fn write_files<'b>(
     files: impl IntoIterator<Item = (PathBuf, &'b [u8])>,
 ) -> Result<(), CliError> {
-    let mut drafts: Vec<(PathBuf, PathBuf)> = Vec::new();
-    let mut written = Ok(());
+    let mut drafts = Drafts::default();
     for (path, bytes) in files {
-        let mut draft = path.as_os_str().to_owned();
-        draft.push(".part");
-        let draft = PathBuf::from(draft);
-        written = write_draft(&draft, bytes).map_err(|error| cannot_write(&path, &error));
-        drafts.push((draft, path));
-        if written.is_err() {
-            break;
-        }
+        drafts.add(&path, bytes)?;
     }
-    for (draft, path) in drafts {
-        if written.is_ok() {
-            written = std::fs::rename(&draft, &path).map_err(|error| cannot_write(&path, &error));
-        }
-        if written.is_err() {
-            // What is left over would be taken for a file of the package.
-            let _ = std::fs::remove_file(&draft);
-        }
-    }
-    written
-}
-
-fn write_draft(draft: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = draft.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(draft, bytes)
-}
-
-fn cannot_write(path: &Path, error: &std::io::Error) -> CliError {
-    CliError(format!("cannot write {}: {error}", path.display()))
+    drafts.place().map(drop)
 }

@@ -1,25 +1,18 @@
 //! What `compare` writes beside what it says on the terminal: one file a report.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 
 use crate::compare::result::Comparison;
 use crate::render::comparison::{Sources, comparison_doc, comparison_html};
 
 use super::io::{to_json, write_files};
 use super::print::{self, House};
+use super::report_arg::{Kinds, Report, apart};
 use super::{CliError, Io};
 
-/// A report and the file it is written to, as `KIND=FILE`.
-#[derive(Debug, Clone)]
-pub struct Report {
-    kind: Kind,
-    path: PathBuf,
-}
-
-/// A kind of report. Each has one line in [`Kind::ALL`] and one arm in [`bytes`].
+/// A kind of report. Each has one line in [`Kinds::ALL`] and one arm in [`bytes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
     /// A page that stands alone.
     Html,
     /// For paper, A4 across.
@@ -34,9 +27,8 @@ enum Kind {
     Csv,
 }
 
-impl Kind {
-    /// Every kind with its name on the command line.
-    const ALL: &[(&str, Kind)] = &[
+impl Kinds for Kind {
+    const ALL: &'static [(&'static str, Kind)] = &[
         ("html", Kind::Html),
         ("pdf", Kind::Pdf),
         ("md", Kind::Md),
@@ -56,56 +48,15 @@ pub struct Subject<'c> {
     pub house: &'c House,
 }
 
-impl Report {
-    /// The file it is written to.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl FromStr for Report {
-    type Err = String;
-
-    fn from_str(argument: &str) -> Result<Self, String> {
-        let names: Vec<&str> = Kind::ALL.iter().map(|(name, _)| *name).collect();
-        let help = format!("write KIND=FILE, the kind one of {}", names.join(", "));
-        let Some((name, path)) = argument.split_once('=') else {
-            return Err(help);
-        };
-        let Some((_, kind)) = Kind::ALL.iter().find(|(known, _)| *known == name) else {
-            return Err(help);
-        };
-        if path.is_empty() {
-            return Err(format!("no file is named; {help}"));
-        }
-        Ok(Report {
-            kind: *kind,
-            path: PathBuf::from(path),
-        })
-    }
-}
-
 /// Writes the reports: all are made before the first is written.
 ///
 /// # Errors
 /// When two go to one file, one cannot be put together, or a file cannot be written.
-pub fn write(reports: &[Report], subject: &Subject, io: &mut Io) -> Result<(), CliError> {
-    for (n, report) in reports.iter().enumerate() {
-        if reports
-            .iter()
-            .take(n)
-            .any(|other| other.path == report.path)
-        {
-            return Err(CliError(format!(
-                "two reports go to {}; name a file for each",
-                report.path.display()
-            )));
-        }
-    }
+pub fn write(reports: &[Report<Kind>], subject: &Subject, io: &mut Io) -> Result<(), CliError> {
+    apart(reports)?;
     let mut files: Vec<(&Path, Vec<u8>)> = Vec::new();
     for report in reports {
-        files.push((report.path.as_path(), bytes(report.kind, subject, io)?));
+        files.push((report.path(), bytes(report.kind, subject, io)?));
     }
     write_files(
         files

@@ -1,36 +1,38 @@
 //! `tracespec verify AGREEMENT DELIVERY`
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::finding::any_error;
 use crate::order::{self, Order};
-use crate::records::{
-    Content, DeliveredFile, Delivery, ReadSeek, Room, Scratch, ScratchFile, Stored,
-};
-use crate::report::{diagnostic, verify_text};
-use crate::spec::basis::sha256;
+use crate::records::Room;
+use crate::report::{against_text, diagnostic, verify_text};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::pattern;
 use crate::values::Date;
+use crate::verify::against::{Previous, Unusable};
+use crate::verify::report::RecordFinding;
 use crate::verify::{Agreed, Job};
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
-use super::io::{Beside, load_spec, read_text};
+use super::delivery::{DiskScratch, on_disk, read_delivery};
+use super::io::{Beside, keep_inputs, load_spec, read_text, write_file};
+use super::print::House;
 use super::progress::Watch;
+use super::report_arg::Report;
+use super::verify_reports::{Kind, Reports, Subject};
 use super::{CliError, Exit, Io};
 
 /// Check delivered records against the spec: release or hold, with evidence
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty"
+    after_help = "Without an order nothing says how many boards there should be, and the verdict is at best `cannot decide`.\n\nExit code: 0 release, 1 hold or cannot decide, 2 a file cannot be read.\n\nExamples:\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean\n  # A delivery with faults; exit code 1: hold\n  tracespec verify --order samples/controller/order.toml \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # All findings as a table, and their tables marked; exit code 1: hold\n  tracespec verify --report csv=findings.csv --report xlsx=to-correct.xlsx \\\n      samples/controller/spec.toml samples/controller/delivery-faulty\n  # A mapping to review for exports with headings of their own\n  tracespec verify --suggest-mapping mapping.toml \\\n      samples/controller/spec.toml samples/controller/delivery-clean"
 )]
 pub struct Args {
     /// The agreement, or the requirement spec for a check before there is one
     #[arg(value_name = "AGREEMENT")]
     spec: PathBuf,
-    /// Folder with the delivered files
+    /// Folder, archive or single file that was delivered
     #[arg(value_name = "DELIVERY")]
     delivery: PathBuf,
     /// The buyer's order: which boards there should be
@@ -45,18 +47,34 @@ pub struct Args {
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write a report to a file as well: json; jsonl or csv (all findings); junit; sarif; xlsx (the
+    /// supplier's tables, marked, to send back); 8d-docx or 8d-md (request for corrective action);
+    /// may be repeated
+    #[arg(long, value_name = "KIND=FILE")]
+    report: Vec<Report<Kind>>,
+    /// Report of the earlier delivery (json or jsonl): what is fixed, still open and new
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Write a mapping to review for what was delivered, and verify nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["report", "against"])]
+    suggest_mapping: Option<PathBuf>,
+    /// Day by which the supplier is to answer the request for corrective action
+    #[arg(long, value_name = "DATE")]
+    due: Option<jiff::civil::Date>,
 }
-
-/// Most files a delivery may have.
-const MAX_FILES: usize = 200_000;
-/// Deepest folder below the delivery.
-const MAX_DEPTH: usize = 16;
 
 /// Runs the verb.
 ///
 /// # Errors
 /// When spec, order or delivery cannot be read.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
+    let read = [Some(&args.spec), args.order.as_ref(), args.against.as_ref()];
+    let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+    keep_inputs(args.report.iter().map(Report::path), &read)?;
+    outside(args.report.iter().map(Report::path), &args.delivery)?;
+    outside(args.suggest_mapping.as_deref(), &args.delivery)?;
+    keep_inputs(args.suggest_mapping.as_deref(), &read)?;
+    let day = args.as_of.map_or_else(today, Date);
     let held = match is_agreement(&args.spec)? {
         false => None,
         true => match held(&args.spec, io)? {
@@ -77,7 +95,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         sha256,
         deviations: &agreement.deviation,
         mappings: &agreement.mapping,
-        as_of: args.as_of.map_or_else(today, Date),
+        as_of: day,
     });
     let order = match &args.order {
         None => None,
@@ -94,10 +112,39 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         agreed: agreed.as_ref(),
         room: Room::on(&DiskScratch),
     };
-    let report = job
-        .verify_watched(&delivery, None, &mut |progress| watch.say(progress))
+    let earlier = earlier(args.against.as_deref(), &spec, order.as_ref())?;
+    let records = job.read(&delivery);
+    if let Some(path) = &args.suggest_mapping {
+        write_file(path, job.suggested_mapping(&records).as_bytes())?;
+        io.remark(&format!(
+            "{} written: review every line that says `check:`, then `tracespec agree … --mapping`",
+            path.display()
+        ));
+        return Ok(Exit::Clean);
+    }
+    let subject = Subject {
+        spec: &spec,
+        records: &records,
+        delivery: &args.delivery,
+        day,
+        due: args.due.map(Date),
+        previous: earlier.as_ref(),
+    };
+    let mut reports = Reports::begin(&args.report, subject)?;
+    let wanted = reports.wants_findings();
+    let mut take = |finding: &RecordFinding| reports.take(finding);
+    let each: &mut dyn FnMut(&RecordFinding) = &mut take;
+    let mut report = job
+        .verify_read(
+            &records,
+            &delivery,
+            wanted.then_some(each),
+            &mut |progress| watch.say(progress),
+        )
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
     watch.end();
+    report.as_of = Some(day);
+    reports.finish(&mut report, &House::plain()?, io)?;
     match args.format {
         Format::Json => io.print_json(&report)?,
         Format::Text => {
@@ -107,6 +154,10 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
                 all: args.all,
             };
             io.print(&verify_text::render(&report, look))?;
+            if let Some(against) = &report.against {
+                let text = against_text::render(against, look.width, look.color, look.all);
+                io.print(&text)?;
+            }
         }
     }
     Ok(if report.verdict.releases() {
@@ -116,8 +167,51 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     })
 }
 
+/// A report inside the delivery would be taken for a delivered file the next time.
+fn outside<'p>(
+    outputs: impl IntoIterator<Item = &'p Path>,
+    delivery: &Path,
+) -> Result<(), CliError> {
+    let Ok(delivered) = std::fs::canonicalize(delivery) else {
+        return Ok(());
+    };
+    let inside = |path: &Path| {
+        let mut above = path.ancestors().skip(1).map(|folder| match folder {
+            folder if folder.as_os_str().is_empty() => Path::new("."),
+            folder => folder,
+        });
+        let there = above.find_map(|folder| std::fs::canonicalize(folder).ok());
+        there.is_some_and(|folder| folder.starts_with(&delivered))
+    };
+    match outputs.into_iter().find(|path| inside(path)) {
+        None => Ok(()),
+        Some(path) => Err(CliError(format!(
+            "{} lies in the delivery; name a file outside of {}",
+            path.display(),
+            delivery.display()
+        ))),
+    }
+}
+
+/// Reads the report of an earlier delivery; one that is about something else is refused.
+fn earlier(
+    path: Option<&Path>,
+    spec: &ResolvedSpec,
+    order: Option<&Order>,
+) -> Result<Option<Previous>, CliError> {
+    let Some(path) = path else { return Ok(None) };
+    let refused = |error: Unusable| {
+        let name = path.display();
+        CliError(format!("cannot compare with {name}: {error}"))
+    };
+    let previous = Previous::read(on_disk(path)).map_err(refused)?;
+    let number = order.map(|order| order.number.as_str());
+    previous.fits(spec, number).map_err(refused)?;
+    Ok(Some(previous))
+}
+
 /// Today, as the clock of the machine has it.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
     Date(now.date())
 }
@@ -151,86 +245,4 @@ pub(super) fn sound_order(
         io.remark(text.trim_end());
     }
     Ok(read.order.filter(|_| !any_error(&read.findings)))
-}
-
-/// Reads a delivery folder. Links are not followed: a delivery holds what it holds.
-pub(super) fn read_delivery(folder: &Path) -> Result<Delivery, CliError> {
-    let fail = |path: &Path, error: &std::io::Error| {
-        CliError(format!("cannot read {}: {error}", path.display()))
-    };
-    let kind = std::fs::symlink_metadata(folder).map_err(|error| {
-        let name = folder.display();
-        CliError(format!(
-            "cannot read {name}: {error}; name the folder with the delivered files"
-        ))
-    })?;
-    if kind.is_file() {
-        return Err(CliError(format!(
-            "{} is a file; name the folder with the delivered files",
-            folder.display()
-        )));
-    }
-    let mut delivery = Delivery::default();
-    let mut open = vec![(folder.to_path_buf(), String::new(), 0_usize)];
-    while let Some((path, prefix, depth)) = open.pop() {
-        for entry in std::fs::read_dir(&path).map_err(|e| fail(&path, &e))? {
-            let entry = entry.map_err(|e| fail(&path, &e))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let kind = entry.file_type().map_err(|e| fail(&entry.path(), &e))?;
-            if kind.is_dir() && depth < MAX_DEPTH {
-                open.push((entry.path(), format!("{name}/"), depth + 1));
-            } else if kind.is_file() {
-                delivery.files.push(read_file(&entry.path(), name)?);
-            } else {
-                let reason = if kind.is_dir() {
-                    "folders are nested too deeply"
-                } else {
-                    "a link or device"
-                };
-                delivery.refused.push((name, reason.to_owned()));
-            }
-            if delivery.files.len() > MAX_FILES {
-                return Err(CliError(format!(
-                    "{} has more than {MAX_FILES} files",
-                    folder.display()
-                )));
-            }
-        }
-    }
-    delivery.files.sort_by(|a, b| a.path.cmp(&b.path));
-    delivery.refused.sort();
-    Ok(delivery)
-}
-
-fn read_file(path: &Path, name: String) -> Result<DeliveredFile, CliError> {
-    let bytes = std::fs::read(path)
-        .map_err(|e| CliError(format!("cannot read {}: {e}", path.display())))?;
-    Ok(DeliveredFile {
-        size: bytes.len() as u64,
-        sha256: sha256(&bytes),
-        content: Content::Stored(Arc::new(OnDisk(path.to_path_buf()))),
-        path: name,
-    })
-}
-
-/// A delivered file where it lies.
-#[derive(Debug)]
-struct OnDisk(PathBuf);
-
-impl Stored for OnDisk {
-    fn open(&self) -> std::io::Result<Box<dyn ReadSeek>> {
-        Ok(Box::new(std::io::BufReader::new(std::fs::File::open(
-            &self.0,
-        )?)))
-    }
-}
-
-/// Scratch on the disk: files that have no name and are gone with the program, however it ends.
-#[derive(Debug)]
-pub(super) struct DiskScratch;
-
-impl Scratch for DiskScratch {
-    fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
-        Ok(Box::new(tempfile::tempfile()?))
-    }
 }

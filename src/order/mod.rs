@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{self, Code, Finding};
 use crate::source::SourceFile;
-use crate::spec::basis::Files;
+use crate::spec::basis::{FileDigest, Files, sha256};
 use crate::toml_doc::{self, Limits, TomlDoc};
 
 /// The shipments do not add up to the ordered quantity.
@@ -129,6 +129,10 @@ pub struct Order {
     pub serials: Option<Vec<String>>,
     /// Shipments; empty when the order does not split.
     pub shipments: Vec<Shipment>,
+    /// SHA-256 of the order's text.
+    pub sha256: String,
+    /// The file of serials that it names.
+    pub serial_file: Option<FileDigest>,
 }
 
 /// What became of an order file.
@@ -193,7 +197,12 @@ fn resolve_order(
         quantity: head.quantity,
         tolerance: head.tolerance,
         serials,
+        serial_file: head
+            .boards
+            .as_ref()
+            .and_then(|boards| serials::file_digest(boards, files)),
         shipments: head.shipment,
+        sha256: sha256(doc.source().text().as_bytes()),
     }
 }
 

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::finding::{Code, Finding};
 use crate::source::SourceFile;
-use crate::spec::basis::Files;
+use crate::spec::basis::{FileDigest, Files, sha256};
 use crate::toml_doc::TomlDoc;
 
 use super::{
@@ -149,6 +149,18 @@ impl Reader<'_> {
         }
         self.findings.len() - before
     }
+}
+
+/// The digest of the file that the serials stand in, where they stand in one.
+pub fn file_digest(boards: &OrderedBoards, files: &dyn Files) -> Option<FileDigest> {
+    let OrderedBoards::File(named) = boards else {
+        return None;
+    };
+    let bytes = files.read(&named.file).ok()?;
+    Some(FileDigest {
+        file: named.file.clone(),
+        sha256: sha256(&bytes),
+    })
 }
 
 fn read_source(name: &str, files: &dyn Files) -> Result<SourceFile, String> {

@@ -4,6 +4,8 @@
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
 /// Bytes that can be read from the start and at any place.
 pub trait ReadSeek: Read + Seek + Send {}
 
@@ -54,7 +56,44 @@ pub struct DeliveredFile {
     pub content: Content,
 }
 
+/// Bytes as hex digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 impl DeliveredFile {
+    /// A file that lies somewhere else: it is read once for its size and its digest.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn stored(path: impl Into<String>, content: Content) -> std::io::Result<Self> {
+        let mut from = content.open()?;
+        let mut hash = Sha256::new();
+        let mut size = 0;
+        let mut chunk = vec![0; 64 << 10];
+        loop {
+            match from.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(read) => {
+                    size += read as u64;
+                    hash.update(&chunk[..read]);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(DeliveredFile {
+            path: path.into(),
+            size,
+            sha256: hex(&hash.finalize()),
+            content,
+        })
+    }
+
     /// A file in memory.
     #[must_use]
     pub fn in_memory(path: impl Into<String>, bytes: Vec<u8>) -> Self {

@@ -11,10 +11,13 @@ mod values;
 mod words;
 
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
-pub use mapping::ExportMapping;
+pub use mapping::{DateOrder, DecimalMark, Delimiter, ExportMapping, Grouping, TextEncoding};
 pub use marks::Marks;
 pub(crate) use read::heading;
-pub use read::{MatchRule, MatchedFile, ReadFault, Reading, Records};
+pub use read::{
+    Attachment, MatchRule, MatchedFile, ReadFault, Reading, Records, Seen, suggest, to_declare,
+    zone,
+};
 pub use scratch::{Room, Scratch, ScratchFile};
 pub use table::{CellAt, Counted, FieldId, Fields, Given, Heading, Row, Table, TableBuilder};
 pub use values::{

@@ -77,6 +77,8 @@ pub struct Heading {
     pub position: u32,
     /// Cells are turned into the agreed form by an agreed rule: what was delivered is kept beside.
     pub converted: bool,
+    /// Some of its cells hold a number where an identity belongs: leading zeros may have been lost.
+    pub numbers: bool,
 }
 
 /// A cell to be added: its value, and what was delivered where that was turned into it.
@@ -239,6 +241,14 @@ impl<'s> TableBuilder<'s> {
         blocks.end_row(number, self.room)
     }
 
+    /// A cell of the column was a number in its workbook or JSON file: zeros before its first digit are
+    /// gone, if there were any.
+    pub fn mark_number(&mut self, column: usize) {
+        if let Some(heading) = self.table.headings.get_mut(column) {
+            heading.numbers = true;
+        }
+    }
+
     /// Rows so far.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -325,6 +335,13 @@ impl Table {
     #[must_use]
     pub fn scratch_fault(&self) -> Option<std::io::Error> {
         self.blocks.fault()
+    }
+
+    /// Whether cells of a column of identities hold numbers, which have no leading zeros.
+    #[must_use]
+    pub fn holds_numbers(&self, field: &str) -> bool {
+        let mut headings = self.headings.iter();
+        headings.any(|heading| heading.numbers && heading.field.as_deref() == Some(field))
     }
 
     /// Where a column of a row is, as a person looks for it.

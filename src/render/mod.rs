@@ -5,8 +5,10 @@
 
 pub mod addendum;
 pub mod annex;
+mod annotated;
 pub mod clarification;
 pub mod comparison;
+pub mod corrective;
 pub mod diff;
 pub mod doc;
 pub mod docx;
@@ -28,14 +30,18 @@ pub mod response;
 pub mod rfq;
 mod sheet;
 pub mod templates;
+mod to_correct;
+pub mod trace;
 pub mod verification;
 pub mod words;
 
 pub use addendum::addendum_doc;
 pub use annex::{annex_doc, annex_of_agreement};
+pub use annotated::annotated_workbook;
 pub use clarification::clarification_doc;
 pub use comparison::{comparison_doc, comparison_html};
 pub use doc::Doc;
+pub(crate) use docx::escape_xml;
 pub use docx::to_docx;
 pub use html::{to_html, to_html_with};
 pub use localise::each_text;
@@ -46,6 +52,7 @@ pub use response::response_skeleton;
 pub use rfq::{rfq_doc, rfq_doc_for};
 pub(crate) use sheet::reads_as_formula;
 pub use templates::Templates;
+pub use trace::trace_doc;
 pub use verification::{verification_doc, verification_html};
 
 /// Why a document could not be rendered.

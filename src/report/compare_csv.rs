@@ -14,7 +14,7 @@ use crate::render::reads_as_formula;
 use crate::values::Decimal;
 
 /// Without it Excel takes UTF-8 for the code page of the computer.
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The columns, in their order.
 pub const COLUMNS: [&str; 36] = [
@@ -181,12 +181,12 @@ fn key(value: &impl Serialize) -> String {
     }
 }
 
-fn maybe_key<T: Serialize>(value: Option<&T>) -> String {
+pub(super) fn maybe_key<T: Serialize>(value: Option<&T>) -> String {
     value.map(key).unwrap_or_default()
 }
 
 /// On one line, and no formula.
-fn harmless(cell: &str) -> String {
+pub(super) fn harmless(cell: &str) -> String {
     let text = clean(cell);
     match reads_as_formula(cell) || reads_as_formula(text.trim_start()) {
         true => format!("'{text}"),

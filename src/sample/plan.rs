@@ -117,11 +117,13 @@ impl<'a> Plan<'a> {
             programs: programs(spec),
             image_ending: "png".to_owned(),
             label_ending: label_ending(spec),
-            splices: spec
-                .spec
-                .record
-                .get("material-loading-log")
-                .is_some_and(|r| r.lot_sets == Some(LotSets::Recorded)),
+            // Of single units a splice leaves some with two candidates, never all: by lot only.
+            splices: spec.forms.get("material-loading-log") == Some(&Depth::Lot)
+                && spec
+                    .spec
+                    .record
+                    .get("material-loading-log")
+                    .is_some_and(|r| r.lot_sets == Some(LotSets::Recorded)),
             by_placement: false,
             every_hours: 168,
             documents: IndexSet::new(),

@@ -48,21 +48,11 @@ impl RecordFinding {
     /// `fct.json:/tests/3/result`. None where something is absent from all files.
     #[must_use]
     pub fn place(&self) -> Option<String> {
-        let file = self.file.as_deref()?;
+        let at = self.spot()?;
+        if self.cell.is_some() || self.pointer.is_some() {
+            return Some(at);
+        }
         let column = self.column.as_deref().filter(|column| !column.is_empty());
-        let row = self.row.map(|row| row.to_string());
-        let at = match (&self.sheet, &self.cell, &self.pointer, row) {
-            (Some(sheet), Some(cell), ..) => return Some(format!("{file}:{sheet}!{cell}")),
-            (Some(sheet), None, _, Some(row)) => format!("{file}:{sheet}!{row}"),
-            (Some(sheet), None, _, None) => format!("{file}:{sheet}"),
-            // In a file of JSON Lines the pointer begins at its line.
-            (None, _, Some(pointer), Some(row)) if file.ends_with(".jsonl") => {
-                return Some(format!("{file}:{row}{pointer}"));
-            }
-            (None, _, Some(pointer), _) => return Some(format!("{file}:{pointer}")),
-            (None, _, None, Some(row)) => format!("{file}:{row}"),
-            (None, _, None, None) => file.to_owned(),
-        };
         Some(match (column, &self.heading) {
             (Some(column), Some(heading)) => format!("{at} {column} ({heading})"),
             (Some(column), None) => format!("{at} {column}"),

@@ -1,11 +1,13 @@
 //! Delivered records against the agreed clauses: one ledger line per clause, every finding with its
 //! cell and the clause's line in the spec, and a verdict in which what was not evaluated never passes.
 
+pub mod against;
 mod agreed;
 mod checks;
 mod desk;
 mod excerpt;
 pub mod figures;
+pub mod fingerprint;
 pub mod grouped;
 mod lost;
 mod near;
@@ -110,11 +112,40 @@ impl<'a> Job<'a> {
         watch: &mut dyn FnMut(Progress),
     ) -> std::io::Result<VerifyReport> {
         watch(Progress::Reading);
-        let records = self.read(delivery);
-        let (report, trouble) = self.judge(&records, delivery, each, watch);
+        self.verify_read(&self.read(delivery), delivery, each, watch)
+    }
+
+    /// Verifies records that [`Job::read`] read from this delivery, for who needs the records as well.
+    ///
+    /// # Errors
+    /// When scratch cannot be written or read.
+    pub fn verify_read(
+        &self,
+        records: &Records,
+        delivery: &Delivery,
+        each: Option<&mut dyn FnMut(&RecordFinding)>,
+        watch: &mut dyn FnMut(Progress),
+    ) -> std::io::Result<VerifyReport> {
+        let (report, trouble) = self.judge(records, delivery, each, watch);
         match trouble {
             Some(error) => Err(error),
             None => Ok(report),
+        }
+    }
+
+    /// A mapping to review for records as they came: never used by itself.
+    #[must_use]
+    pub fn suggested_mapping(&self, records: &Records) -> String {
+        let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
+        crate::records::suggest(records, self.reading(&forms))
+    }
+
+    fn reading<'f>(&'f self, forms: &'f [&'f str]) -> Reading<'f> {
+        Reading {
+            catalogue: &self.spec.catalogue,
+            forms,
+            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
+            room: self.room,
         }
     }
 
@@ -122,13 +153,7 @@ impl<'a> Job<'a> {
     #[must_use]
     pub fn read(&self, delivery: &Delivery) -> Records {
         let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
-        let reading = Reading {
-            catalogue: &self.spec.catalogue,
-            forms: &forms,
-            mappings: self.agreed.map_or(&[][..], |agreed| agreed.mappings),
-            room: self.room,
-        };
-        Records::read(delivery, reading)
+        Records::read(delivery, self.reading(&forms))
     }
 
     /// The report, and what went wrong with scratch: a report made without it is none.
@@ -180,6 +205,7 @@ impl<'a> Job<'a> {
             tool: concat!("tracespec ", env!("CARGO_PKG_VERSION")).to_owned(),
             basis: basis(agreement.as_ref()),
             agreement,
+            as_of: None,
             verdict,
             reasons,
             spec: SpecRef {
@@ -191,6 +217,8 @@ impl<'a> Job<'a> {
             order: order.map(|order| OrderRef {
                 number: order.number.clone(),
                 quantity: order.quantity,
+                sha256: order.sha256.clone(),
+                serials: order.serial_file.clone(),
             }),
             ledger,
             causes,
@@ -198,6 +226,7 @@ impl<'a> Job<'a> {
             figures: figures::figures(&world),
             matched: records.matched.clone(),
             files: digests(delivery),
+            against: None,
         };
         (report, world.trouble())
     }

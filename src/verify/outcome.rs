@@ -56,6 +56,7 @@ impl Raw {
     ) -> Raw {
         let delivered = row.delivered(column);
         let delivered = delivered.filter(|_| found == row.named(column));
+        let numbers = !found.is_empty() && row.table().holds_numbers(column);
         Raw {
             file: Some(row.file().to_owned()),
             row: Some(row.line()),
@@ -64,6 +65,10 @@ impl Raw {
             found: Some(delivered.map_or_else(|| found.to_owned(), Cow::into_owned)),
             wanted: wanted.into(),
             message: message.into(),
+            fix: numbers.then(|| {
+                "format the column as text before its identities are entered: a number has no leading zeros"
+                    .to_owned()
+            }),
             ..Raw::default()
         }
     }

@@ -1,7 +1,7 @@
 //! What verification says: verdict, ledger, findings, evidence.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
 use crate::records::MatchedFile;
@@ -11,8 +11,10 @@ use crate::spec::clause::Family;
 use crate::spec::model::Weight;
 use crate::values::Date;
 
+use super::against::Against;
+
 /// What may be done with the delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every required clause holds.
@@ -45,7 +47,7 @@ impl std::fmt::Display for Verdict {
 }
 
 /// State of a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Evidence was there and holds.
@@ -268,6 +270,11 @@ pub struct OrderRef {
     pub number: String,
     /// Ordered boards.
     pub quantity: u32,
+    /// SHA-256 of the order file.
+    pub sha256: String,
+    /// The file of serials beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serials: Option<FileDigest>,
 }
 
 /// The whole result.
@@ -279,6 +286,9 @@ pub struct VerifyReport {
     pub tool: String,
     /// What the report is: a pre-check against the spec, as long as no agreement is given.
     pub basis: String,
+    /// Day on which it was judged; none where nobody named one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Date>,
     /// Verdict.
     pub verdict: Verdict,
     /// Why, the shortest and heaviest first.
@@ -304,4 +314,35 @@ pub struct VerifyReport {
     pub matched: Vec<MatchedFile>,
     /// Digest of every delivered file.
     pub files: Vec<FileDigest>,
+    /// What became of the findings of an earlier report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<Against>,
+}
+
+impl RecordFinding {
+    /// Where it is, without its column: `fct.csv:12`, `fct.xlsx:Results!F12`,
+    /// `fct.json:/tests/3/result`; none where something is absent from all files.
+    #[must_use]
+    pub fn spot(&self) -> Option<String> {
+        let file = self.file.as_ref()?;
+        let within = match (&self.sheet, &self.cell, &self.pointer, self.row) {
+            (Some(sheet), Some(cell), _, _) => format!(":{sheet}!{cell}"),
+            (Some(sheet), None, _, Some(row)) => format!(":{sheet}!{row}"),
+            (Some(sheet), None, _, None) => format!(":{sheet}"),
+            // A pointer into JSON Lines begins in its line.
+            (None, _, Some(pointer), Some(row)) if is_json_lines(file) => {
+                format!(":{row}{pointer}")
+            }
+            (None, _, Some(pointer), _) => format!(":{pointer}"),
+            (None, _, None, Some(row)) => format!(":{row}"),
+            (None, _, None, None) => String::new(),
+        };
+        Some(format!("{file}{within}"))
+    }
+}
+
+fn is_json_lines(file: &str) -> bool {
+    let file = file.to_ascii_lowercase();
+    let plain = file.strip_suffix(".gz").unwrap_or(&file);
+    plain.ends_with(".jsonl") || plain.ends_with(".ndjson")
 }

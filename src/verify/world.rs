@@ -68,7 +68,7 @@ pub struct World<'a> {
     /// Identities of each depth that a near miss may stand for; made when the first is met.
     known: [OnceCell<Known<'a>>; 3],
     /// Delivered files by their names; none where several folders have one of that name.
-    by_name: OnceCell<HashMap<&'a str, Option<&'a str>, foldhash::fast::RandomState>>,
+    by_name: OnceCell<HashMap<&'a str, Vec<&'a str>, foldhash::fast::RandomState>>,
     desk: Option<&'a dyn Clerk>,
 }
 
@@ -272,19 +272,28 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The delivered file of this name, where only one folder has it.
+    /// The delivered file of this name, or whose path ends in it, where there is only one: a file out of
+    /// an archive is named below it.
     #[must_use]
     pub fn attachment_named(&self, name: &str) -> Option<&'a str> {
         let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: HashMap<&'a str, Option<&'a str>, _> = HashMap::default();
+            let mut by_name: HashMap<&'a str, Vec<&'a str>, _> = HashMap::default();
             for path in self.records.attachments.keys() {
                 let name = path.rsplit('/').next().unwrap_or(path);
-                let known = by_name.entry(name);
-                known.and_modify(|path| *path = None).or_insert(Some(path));
+                by_name.entry(name).or_default().push(path);
             }
             by_name
         });
-        by_name.get(name).copied().flatten()
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let below = |path: &&str| {
+            path.strip_suffix(name)
+                .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let mut fitting = by_name.get(last)?.iter().copied().filter(below);
+        match (fitting.next(), fitting.next()) {
+            (Some(path), None) => Some(path),
+            _ => None,
+        }
     }
 
     /// Whether an identity is not written as agreed, or is none of the order's.

@@ -1,11 +1,18 @@
 //! A seeded fault, and what has to be said about it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::LazyLock;
 
-use super::common::{At, Case, SPECS, Tables, broken, ledger, line, shown};
+use super::common::formats::{Format, in_format};
+use super::common::{At, Case, Content, SPECS, Tables, broken, catalogue, ledger, line, shown};
+use indexmap::IndexMap;
+use tracespec::records::Delivery;
+use tracespec::source::SourceFile;
+use tracespec::spec::clause::ResolvedSpec;
+use tracespec::spec::lint::levels::Overrides;
 use tracespec::spec::model::Weight;
-use tracespec::verify::report::{Status, Verdict, VerifyReport};
+use tracespec::verify::report::{RecordFinding, Status, Verdict, VerifyReport};
 
 /// Where a fault is to be found.
 #[derive(Debug, PartialEq, Eq)]
@@ -112,10 +119,46 @@ impl Fault {
 /// Boards of the samples: two lots, and every signal occurs.
 pub const BOARDS: u32 = 24;
 
+/// The controller with its material kept by board, and an AVL that says from when until when.
+pub const BY_BOARD: &str = "controller-by-board";
+
 static CASES: LazyLock<BTreeMap<&str, Case>> = LazyLock::new(|| {
     let case = |name| (name, Case::new(name, BOARDS, 1));
-    SPECS.into_iter().map(case).collect()
+    let by_board = (BY_BOARD, Case::of(by_board(), BOARDS, 1));
+    SPECS.into_iter().map(case).chain([by_board]).collect()
 });
+
+fn by_board() -> ResolvedSpec {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/controller");
+    let read = |name: &str| std::fs::read_to_string(home.join(name)).unwrap();
+    let by_lot = "satisfies  = [\"T2\", \"C2\", \"V3\"]\ndepth      = \"lot\"";
+    let text = read("spec.toml");
+    assert!(text.contains(by_lot));
+    let text = text.replace(by_lot, &by_lot.replace("lot", "board"));
+    // A board holds one lot of a part.
+    let text = text.replace("lot-sets   = \"recorded\"\n", "");
+    let avl: String = read("basis/avl.csv")
+        .lines()
+        .map(|line| match line {
+            _ if line.starts_with("Line,") => format!("{line},Approved from,Approved until\n"),
+            _ if line.starts_with("4,") => format!("{line},2026-01-01,2027-12-31\n"),
+            _ => format!("{line},,\n"),
+        })
+        .collect();
+    let files: IndexMap<String, Vec<u8>> = [
+        ("basis/avl.csv".to_owned(), avl.into_bytes()),
+        (
+            "basis/bom.csv".to_owned(),
+            read("basis/bom.csv").into_bytes(),
+        ),
+    ]
+    .into();
+    let source = SourceFile::new("spec.toml", text);
+    let checked = tracespec::spec::check_with(source, catalogue(), &files, &Overrides::default());
+    checked
+        .resolved
+        .unwrap_or_else(|| panic!("{:#?}", checked.findings))
+}
 
 /// The sample that faults are seeded into.
 pub fn case(spec: &str) -> &'static Case {
@@ -138,15 +181,7 @@ pub fn judge(fault: &Fault) -> Vec<String> {
     if report.verdict != fault.verdict {
         wrong.push(format!("verdict {}, not {}", report.verdict, fault.verdict));
     }
-    let there = report.findings.iter().any(|f| {
-        let found = Place {
-            file: f.file.clone(),
-            row: f.row,
-            column: f.column.clone(),
-        };
-        f.clause == fault.clause && f.code == fault.code && found == place
-    });
-    if !there {
+    if !is_told(&report, fault, &place) {
         wrong.push(format!(
             "{} does not report it ({}) at {place:?}",
             fault.clause, fault.code
@@ -154,9 +189,18 @@ pub fn judge(fault: &Fault) -> Vec<String> {
     }
     let related: BTreeSet<&str> = fault.related.iter().map(|(clause, _)| *clause).collect();
     let may = |clause: &str| clause == fault.clause || related.contains(clause);
-    for finding in report.findings.iter().filter(|f| !may(&f.clause)) {
+    // What only follows from another finding says so; nothing else may be there.
+    let own_word = |f: &&RecordFinding| f.follows.is_none() && !may(&f.clause);
+    for finding in report.findings.iter().filter(own_word) {
         wrong.push(format!("unrelated: {}", shown(finding)));
     }
+    if report.findings.iter().all(|f| f.follows.is_some()) {
+        wrong.push("every finding follows from another one".to_owned());
+    }
+    let follows = |clause: &str| {
+        let line = ledger(&report, clause);
+        line.findings > 0 && line.findings == line.following
+    };
     // Clauses that ask for the very same check fail with the one that reports it.
     let shared: BTreeSet<&str> = report
         .findings
@@ -164,7 +208,8 @@ pub fn judge(fault: &Fault) -> Vec<String> {
         .flat_map(|f| f.also.iter().map(String::as_str))
         .collect();
     let failed: BTreeSet<&str> = broken(&report).iter().map(|l| l.clause.as_str()).collect();
-    for clause in failed.iter().filter(|c| !may(c) && !shared.contains(*c)) {
+    let explained = |c: &str| may(c) || shared.contains(c) || follows(c);
+    for clause in failed.iter().filter(|c| !explained(c)) {
         let reason = ledger(&report, clause).reason.clone();
         wrong.push(format!("unrelated line {clause}: {reason:?}"));
     }
@@ -189,6 +234,131 @@ pub fn judge(fault: &Fault) -> Vec<String> {
         wrong.push("another order of rows gives another ledger".to_owned());
     }
     wrong
+}
+
+fn is_told(report: &VerifyReport, fault: &Fault, place: &Place) -> bool {
+    report.findings.iter().any(|f| {
+        let found = Place {
+            file: f.file.clone(),
+            row: f.row,
+            column: f.column.clone(),
+        };
+        f.clause == fault.clause && f.code == fault.code && found == *place
+    })
+}
+
+/// Of some formats those in which a delivery can be written: a broken CSV file is broken as such only.
+fn formats(tables: &Tables, wanted: &[Format]) -> Vec<Format> {
+    let raw = |(name, content): (&String, &Content)| {
+        name.ends_with(".csv") && matches!(content, Content::Bytes(_))
+    };
+    let broken = tables.files.iter().any(raw);
+    let fits = |format: &&Format| !broken || **format == Format::Zip;
+    wanted.iter().filter(fits).copied().collect()
+}
+
+/// What is not as it should be when the fault is delivered in other formats, as far as it can occur there.
+pub fn judge_formats(fault: &Fault, wanted: &[Format]) -> (usize, Vec<String>) {
+    let case = case(fault.spec);
+    let mut tables = case.tables.clone();
+    let place = (fault.hurt)(&mut tables);
+    let mut wrong = Vec::new();
+    let formats = formats(&tables, wanted);
+    let plain: Vec<(String, Vec<u8>)> = tables.named_bytes();
+    for format in &formats {
+        let files = in_format(&plain, *format);
+        let report = case.verify_delivery(&Delivery::in_memory(files));
+        let there = Place {
+            file: place.file.as_deref().map(|path| format.path(path)),
+            row: place.row.map(|row| format.row(row)),
+            column: place.column.clone(),
+        };
+        if report.verdict != fault.verdict {
+            wrong.push(format!(
+                "{format:?}: {}, not {}",
+                report.verdict, fault.verdict
+            ));
+        }
+        if !is_told(&report, fault, &there) {
+            let same = report.findings.iter().filter(|f| f.code == fault.code);
+            let same: Vec<String> = same.take(2).map(shown).collect();
+            wrong.push(format!("{format:?}: not at {there:?}, but {same:?}"));
+        }
+        wrong.extend(misplaced(&report, *format));
+        let related: BTreeSet<&str> = fault.related.iter().map(|(clause, _)| *clause).collect();
+        let alien = report.findings.iter().find(|f| {
+            f.follows.is_none() && f.clause != fault.clause && !related.contains(f.clause.as_str())
+        });
+        wrong.extend(alien.map(|f| format!("{format:?}: unrelated: {}", shown(f))));
+    }
+    (formats.len(), wrong)
+}
+
+/// Findings of a cell that do not say where a person finds it.
+fn misplaced(report: &VerifyReport, format: Format) -> Option<String> {
+    let cells = report
+        .findings
+        .iter()
+        .filter(|f| f.row.is_some_and(|row| row > 1));
+    let mut cells = cells.filter(|f| f.found.is_some() && f.column.is_some());
+    let wrong = cells.find(|f| match format {
+        Format::Xlsx => {
+            let row = f.row.unwrap_or(0).to_string();
+            !f.cell.as_ref().is_some_and(|cell| {
+                cell.trim_start_matches(|c: char| c.is_ascii_uppercase()) == row
+            })
+        }
+        Format::Json => {
+            let pointer = format!("/{}/", f.row.unwrap_or(0).saturating_sub(1));
+            !f.pointer
+                .as_ref()
+                .is_some_and(|at| at.starts_with(&pointer))
+        }
+        Format::JsonLines => f.pointer.is_none(),
+        _ => false,
+    })?;
+    // A column that the file lacks is at no cell.
+    Some(format!(
+        "{format:?}: {} {:?} {:?}",
+        shown(wrong),
+        wrong.cell,
+        wrong.pointer
+    ))
+}
+
+/// Names of the files that a fault changes.
+pub fn touches(fault: &Fault) -> BTreeSet<String> {
+    let before = case(fault.spec).tables.named_bytes();
+    let mut tables = case(fault.spec).tables.clone();
+    let _ = (fault.hurt)(&mut tables);
+    let after = tables.named_bytes();
+    let changed = |from: &[(String, Vec<u8>)], to: &[(String, Vec<u8>)]| -> BTreeSet<String> {
+        let gone = from.iter().filter(|file| !to.contains(file));
+        gone.map(|(name, _)| name.clone()).collect()
+    };
+    let mut names = changed(&before, &after);
+    names.extend(changed(&after, &before));
+    names
+}
+
+/// What is not told of either fault when both are in one delivery.
+pub fn judge_pair(a: &Fault, b: &Fault) -> Vec<String> {
+    let case = case(a.spec);
+    let both = std::panic::catch_unwind(|| {
+        let mut tables = case.tables.clone();
+        let places = [(a.hurt)(&mut tables), (b.hurt)(&mut tables)];
+        (tables, places)
+    });
+    // One of them looks for the very row that the other took away.
+    let Ok((tables, places)) = both else {
+        return Vec::new();
+    };
+    let report = case.verify_with(&tables);
+    let untold = [a, b].into_iter().zip(&places);
+    untold
+        .filter(|(fault, place)| !is_told(&report, fault, place))
+        .map(|(fault, place)| format!("{} + {}: {} at {place:?}", a.name, b.name, fault.name))
+        .collect()
 }
 
 /// Judges every fault of a table and fails with all that is wrong.

@@ -1,6 +1,8 @@
 //! A sample delivery in memory: made from a spec, changed cell by cell, verified.
 #![allow(dead_code)]
 
+pub mod formats;
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -167,6 +169,11 @@ impl Tables {
 
     /// The files as they would be handed over.
     pub fn delivery(&self) -> Delivery {
+        Delivery::in_memory(self.named_bytes())
+    }
+
+    /// The files by name.
+    pub fn named_bytes(&self) -> Vec<(String, Vec<u8>)> {
         let files = self.files.iter().map(|(name, content)| {
             let bytes = match content {
                 Content::Table(table) => table.bytes(),
@@ -174,7 +181,7 @@ impl Tables {
             };
             (name.clone(), bytes)
         });
-        Delivery::in_memory(files)
+        files.collect()
     }
 
     /// Names of the CSV files.

@@ -8,7 +8,10 @@ mod common;
 mod fault;
 
 mod build;
+mod depth;
+mod field;
 mod material;
+mod matrix;
 mod quality;
 mod records;
 mod rows;
@@ -24,6 +27,7 @@ use tracespec::checks::CheckKind;
 fn all() -> Vec<Fault> {
     let parts = [
         build::faults(),
+        depth::faults(),
         material::faults(),
         quality::faults(),
         records::faults(),
@@ -44,7 +48,7 @@ fn there_are_many_faults_of_every_kind() {
     let mut wanted = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     let mut seeded = BTreeSet::new();
-    for spec in SPECS {
+    for spec in SPECS.into_iter().chain([fault::BY_BOARD]) {
         let case = fault::case(spec);
         for check in case.spec.clauses.iter().flat_map(|c| &c.checks) {
             kinds.insert(kind_of(&check.kind));

@@ -96,7 +96,11 @@ fn packing() -> Vec<Fault> {
                 t.set(form, at, "tested-at", "2027-02-25T07:37:46+01:00");
                 cell(form, at, "tested-at")
             },
-        ),
+        )
+        .breaks(&[(
+            "signal.unclosed-issues",
+            "its lot was cleared before that day",
+        )]),
         fault("lot not packed", ("record.packing-list", "covers"), |t| {
             t.remove_rows(PACKED, &[("lot-id", "L00000002")]);
             nowhere()

@@ -12,6 +12,7 @@ mod styles;
 mod table;
 mod xml;
 
+pub(crate) use xml::escape as escape_xml;
 pub(super) use xml::escape;
 
 #[cfg(test)]

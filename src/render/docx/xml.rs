@@ -4,7 +4,7 @@ use crate::render::doc::clean;
 
 /// Text as it can stand in an element or in an attribute. What XML 1.0 has no notation for is shown
 /// as U+FFFD, like everything else that [`clean`] takes out.
-pub(in crate::render) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in clean(text).chars() {
         match c {

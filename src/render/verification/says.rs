@@ -174,6 +174,8 @@ pub(super) fn matched_by(rule: crate::records::MatchRule) -> &'static str {
     match rule {
         MatchRule::Name => "its name",
         MatchRule::Headings => "its headings",
+        MatchRule::Alias => "headings that factories use",
+        MatchRule::Delivery => "delivery.toml",
         MatchRule::Agreement => "the agreement's mapping",
     }
 }

@@ -100,7 +100,10 @@ pub(super) fn field(
                         .identity
                         .filter(|_| fault == ValueFault::Sentinel);
                     let swapped = || swap.with(row, field, &cell);
-                    let fix = swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    // What a mapping could declare says more than the value it would come to.
+                    let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
+                    let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    let fix = if declare { None } else { near() };
                     let told = twice.filter(|_| named).map(|_| {
                         format!("{field} holds a placeholder, which its identity clause reports")
                     });
@@ -258,6 +261,10 @@ fn fault_finding(
     let raw = Raw::cell(row, field, cell, wanted, message);
     match fault {
         ValueFault::Padded => raw.fixed_by("take the space away"),
+        ValueFault::Type(_) => match crate::records::to_declare(definition.kind, cell) {
+            Some(declare) => raw.fixed_by(declare),
+            None => raw,
+        },
         _ => raw,
     }
 }

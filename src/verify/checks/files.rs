@@ -7,7 +7,7 @@ use hashbrown::HashSet;
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
 use crate::record_form::{EXAMPLE, example_of};
-use crate::records::{Marks, Row, Table, is_blank};
+use crate::records::{Attachment, Marks, Row, Seen, Table, is_blank};
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
@@ -26,16 +26,15 @@ fn ending(path: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The delivered file that a cell names: by its path, else by its name where only one has it.
-fn find<'w>(world: &'w World<'_>, named: &str) -> Option<(&'w str, u64)> {
+/// The delivered file that a cell names.
+fn find<'w>(world: &'w World<'_>, named: &str) -> Option<(&'w str, &'w Attachment)> {
     let files = &world.records.attachments;
-    if let Some((path, size)) = files.get_key_value(named) {
-        return Some((path, *size));
-    }
-    let path = world.attachment_named(named)?;
-    files
-        .get_key_value(path)
-        .map(|(path, size)| (path.as_str(), *size))
+    let known = files.get_key_value(named);
+    let known = known.map(|(path, file)| (path.as_str(), file));
+    known.or_else(|| {
+        let path = world.attachment_named(named)?;
+        Some((path, files.get(path)?))
+    })
 }
 
 /// Why a named file does not serve, if it does not.
@@ -52,9 +51,21 @@ fn fault(world: &World<'_>, named: &str) -> Option<String> {
                 None => format!("{named} is not among the delivered files"),
             })
         }
-        Some((_, 0)) => Some(format!("{named} is empty")),
-        Some(_) => None,
+        Some((_, file)) if file.size == 0 => Some(format!("{named} is empty")),
+        Some((path, file)) => other_kind(path, file).then(|| {
+            let ending = ending(path);
+            format!("{named} is no {ending} file by its first bytes")
+        }),
     }
+}
+
+/// Whether a file's first bytes contradict the ending of its name.
+fn other_kind(path: &str, file: &Attachment) -> bool {
+    let ending = ending(path);
+    let known = Seen::ALL
+        .iter()
+        .any(|kind| kind.endings().contains(&ending.as_str()));
+    known && !file.seen.endings().contains(&ending.as_str())
 }
 
 /// Every file named in a field is delivered and not empty.
@@ -268,7 +279,7 @@ fn one_document(world: &World<'_>, stem: &str, tally: &mut Tally<'_>) {
         .iter()
         .find(|(path, _)| named(path))
     {
-        Some((_, size)) if *size > 0 => tally.good(),
+        Some((_, file)) if file.size > 0 => tally.good(),
         Some((path, _)) => {
             tally.bad(Raw::absent("a document", format!("{path} is empty")).in_file(path));
         }
@@ -290,12 +301,15 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
         let raw = Raw {
             file: Some(fault.file.clone()),
             row: fault.line,
+            column: fault.column.clone(),
+            at: fault.at.clone(),
             found: Some(fault.found.clone()),
             wanted: fault.wanted.clone(),
             message: format!("{}: {}", fault.file, fault.message),
             ..Raw::default()
         };
         match fault.line {
+            _ if fault.undecided => tally.unsure(raw),
             Some(_) => tally.also_bad(raw),
             None => tally.bad(raw),
         }
@@ -340,7 +354,11 @@ pub(super) fn readable(world: &World<'_>) -> Outcome {
             "no record was delivered",
         ));
     }
-    tally.finish(|| Outcome::not_evaluated("nothing was delivered"))
+    let mut outcome = tally.finish(|| Outcome::not_evaluated("nothing was delivered"));
+    if !records.notes.is_empty() {
+        outcome.remark = Some(records.notes.join("; "));
+    }
+    outcome
 }
 
 /// Rows that are the example of their form's template, whole or in any cell that says so. In most

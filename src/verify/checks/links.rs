@@ -258,12 +258,15 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
     }
     let result = world.field("result");
     let mut values: HashSet<(&str, &str)> = HashSet::new();
+    let mut nameless: HashSet<&str> = HashSet::new();
     for place in known {
         let id = world.field(&place.field);
         // What passed caused no repair.
         for row in world.rows(&place.form).filter(|r| r.get(result) != "pass") {
-            if let (Some(unit), Some(value)) = (world.unit(row, depth), identity(row.get(id))) {
-                values.insert((unit, value));
+            match (world.unit(row, depth), identity(row.get(id))) {
+                (Some(unit), Some(value)) => _ = values.insert((unit, value)),
+                (None, Some(value)) => _ = nameless.insert(value),
+                _ => {}
             }
         }
     }
@@ -289,7 +292,11 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
                 "a failure that is on record for the same unit",
                 message,
             );
-            let follows = gone.clone().or_else(|| strange_unit(world, row, depth));
+            let unnamed = nameless
+                .contains(cell)
+                .then(|| format!("the failure that cites {cell} names no unit"));
+            let follows = gone.clone().or(unnamed);
+            let follows = follows.or_else(|| strange_unit(world, row, depth));
             tally.bad(
                 raw.about(unit)
                     .maybe_fixed_by(cited.fix(cell))

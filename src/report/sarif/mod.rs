@@ -3,13 +3,23 @@
 //! Only the small part of the format that is written here has types of its own; the test holds what
 //! they write against the published schema.
 
+mod delivery;
+mod model;
+
 use serde::Serialize;
 
+use self::model::{
+    Artifact, ArtifactLocation, BaseId, BaseIds, Configuration, Descriptor, Driver, Invocation,
+    Location, LogicalLocation, PhysicalLocation, Region, ResultEntry, Run, Text, Tool,
+};
 use super::artifact;
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::source::{Place, SourceFile};
 use crate::spec::lint::levels::{AllowedBy, Suppressed};
+
+pub use self::delivery::delivery_log;
+pub use self::model::Log;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -91,18 +101,31 @@ pub fn log(
             tool: Tool {
                 driver: driver(rules),
             },
-            invocations: [Invocation {
-                execution_successful: true,
-            }],
-            original_uri_base_ids: BaseIds {
-                root: BaseId {
-                    description: Text::new("The folder that tracespec was run in"),
-                },
-            },
+            invocations: [Invocation::default()],
+            original_uri_base_ids: base_ids(),
             column_kind: "unicodeCodePoints",
             artifacts: sources.iter().map(|s| writer.artifact(s.name())).collect(),
             results: reported.iter().map(|r| writer.result(r)).collect(),
+            properties: None,
         }],
+    }
+}
+
+fn base_ids() -> BaseIds {
+    BaseIds {
+        root: BaseId {
+            description: Text::new("The folder that tracespec was run in"),
+        },
+    }
+}
+
+/// The place of a file: relative to where the tool was run, as far as that can be.
+fn file_at(name: &str, root: Option<&str>, index: Option<usize>) -> ArtifactLocation {
+    let uri = artifact::uri(&artifact::path(name, root));
+    ArtifactLocation {
+        uri_base_id: artifact::is_relative(&uri).then_some(ROOT),
+        uri,
+        index,
     }
 }
 
@@ -120,7 +143,7 @@ fn descriptor(rule: &Rule) -> Descriptor {
         .advice()
         .unwrap_or_else(|| "Each finding says what to write instead.".to_owned());
     Descriptor {
-        id: rule.code.0,
+        id: rule.code.0.to_owned(),
         name: rule.name(),
         short_description: Text::new(rule.meaning().trim_end_matches('.')),
         full_description: Text::new(rule.meaning()),
@@ -151,16 +174,12 @@ impl Writer<'_> {
         Artifact {
             location: self.artifact_location(name, None),
             roles: ["analysisTarget"],
+            hashes: None,
         }
     }
 
     fn artifact_location(&self, name: &str, index: Option<usize>) -> ArtifactLocation {
-        let uri = artifact::uri(&artifact::path(name, self.root));
-        ArtifactLocation {
-            uri_base_id: artifact::is_relative(&uri).then_some(ROOT),
-            uri,
-            index,
-        }
+        file_at(name, self.root, index)
     }
 
     fn result(&self, reported: &Reported) -> ResultEntry {
@@ -171,6 +190,7 @@ impl Writer<'_> {
         };
         let clause = finding.clause.iter().map(|id| LogicalLocation {
             name: id.clone(),
+            fully_qualified_name: None,
             kind: "clause",
         });
         let label = (!finding.label.is_empty()).then(|| Text::new(&finding.label));
@@ -182,16 +202,18 @@ impl Writer<'_> {
             }
         });
         ResultEntry {
-            rule_id: finding.code.0,
+            rule_id: finding.code.0.to_owned(),
             rule_index: self.rules.iter().position(|r| r.code == finding.code),
             level: level(finding.severity),
             message: Text::new(text),
-            locations: [Location {
+            locations: vec![Location {
                 logical_locations: clause.collect(),
                 ..self.location(&finding.place, label)
             }],
             related_locations: related.collect(),
             suppressions: reported.suppression.clone().into_iter().collect(),
+            partial_fingerprints: None,
+            properties: None,
         }
     }
 
@@ -201,163 +223,17 @@ impl Writer<'_> {
         let end = source.map(|s| s.place(place.span.end..place.span.end));
         Location {
             id: None,
-            physical_location: PhysicalLocation {
+            physical_location: Some(PhysicalLocation {
                 artifact_location: self.artifact_location(&place.file, index),
-                region: Region {
+                region: Some(Region {
                     start_line: place.line.get(),
-                    start_column: place.column,
+                    start_column: Some(place.column),
                     end_line: end.as_ref().map(|end| end.line.get()),
                     end_column: end.as_ref().map(|end| end.column),
-                },
-            },
+                }),
+            }),
             logical_locations: Vec::new(),
             message,
         }
-    }
-}
-
-/// A SARIF log, to be written as JSON.
-#[derive(Debug, Serialize)]
-pub struct Log {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run; 1],
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
-    invocations: [Invocation; 1],
-    original_uri_base_ids: BaseIds,
-    column_kind: &'static str,
-    artifacts: Vec<Artifact>,
-    results: Vec<ResultEntry>,
-}
-
-#[derive(Debug, Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    short_description: Text,
-    rules: Vec<Descriptor>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    id: &'static str,
-    name: String,
-    short_description: Text,
-    full_description: Text,
-    help: Text,
-    default_configuration: Configuration,
-}
-
-#[derive(Debug, Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct BaseIds {
-    #[serde(rename = "%SRCROOT%")]
-    root: BaseId,
-}
-
-#[derive(Debug, Serialize)]
-struct BaseId {
-    description: Text,
-}
-
-#[derive(Debug, Serialize)]
-struct Artifact {
-    location: ArtifactLocation,
-    roles: [&'static str; 1],
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uri_base_id: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    index: Option<usize>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultEntry {
-    rule_id: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
-    level: &'static str,
-    message: Text,
-    locations: [Location; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
-    /// Empty says that it is known not to be suppressed.
-    suppressions: Vec<Suppression>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<LogicalLocation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Text>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-/// Lines and columns from one; the end column is the first that is no longer marked.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_line: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_column: Option<u32>,
-}
-
-#[derive(Debug, Serialize)]
-struct LogicalLocation {
-    name: String,
-    kind: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Text {
-    text: String,
-}
-
-impl Text {
-    fn new(text: impl Into<String>) -> Self {
-        Text { text: text.into() }
     }
 }

@@ -1,0 +1,431 @@
+//! Text files split into rows as they stream by. A quote that is never closed costs its own row, not the
+//! rest of the file, and no more memory than one row may take.
+
+use std::io::Read;
+
+use super::limits::{MAX_CELL, MAX_COLUMNS};
+use super::line::Line;
+use crate::records::mapping::Delimiter;
+
+/// Longest row in bytes.
+const MAX_ROW: usize = 1 << 20;
+/// Bytes read at once.
+const CHUNK: usize = 64 << 10;
+
+/// What came next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// A row.
+    Row,
+    /// The quote opened on this line is not closed as quotes are: the line was left out.
+    Quote(u32),
+    /// The row that begins on this line is too long or has too many cells: it was left out.
+    TooLong(u32),
+    /// Nothing more.
+    End,
+}
+
+/// How a row ended in the buffer: behind its last byte, and where the next one begins.
+struct Ends {
+    last: usize,
+    next: usize,
+    quoted: bool,
+}
+
+enum Scan {
+    Row(Ends),
+    BadQuote,
+    TooLong,
+    End,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Bare,
+    Quoted,
+    Closed,
+    Behind,
+}
+
+/// Splits a stream of UTF-8 into rows.
+pub(super) struct Splitter<R> {
+    from: R,
+    delimiter: u8,
+    buffer: Vec<u8>,
+    at: usize,
+    line: u32,
+    ended: bool,
+}
+
+impl<R: Read> Splitter<R> {
+    pub(super) fn new(from: R, delimiter: u8) -> Self {
+        Splitter {
+            from,
+            delimiter,
+            buffer: Vec::new(),
+            at: 0,
+            line: 1,
+            ended: false,
+        }
+    }
+
+    /// What the rows come from.
+    pub(super) fn source(&self) -> &R {
+        &self.from
+    }
+
+    /// Reads the next row.
+    pub(super) fn next(&mut self, into: &mut Line) -> std::io::Result<Event> {
+        loop {
+            let line = self.line;
+            match self.scan()? {
+                Scan::End => return Ok(Event::End),
+                Scan::BadQuote => {
+                    self.skip_line()?;
+                    return Ok(Event::Quote(line));
+                }
+                Scan::TooLong => {
+                    self.skip_line()?;
+                    return Ok(Event::TooLong(line));
+                }
+                Scan::Row(ends) => {
+                    let row = &self.buffer[self.at..ends.last];
+                    let fits = row.is_empty() || {
+                        into.clear(line);
+                        split(row, self.delimiter, ends.quoted, into)
+                    };
+                    let empty = row.is_empty();
+                    self.pass(ends.next);
+                    if empty {
+                        continue;
+                    }
+                    return Ok(if fits {
+                        Event::Row
+                    } else {
+                        Event::TooLong(line)
+                    });
+                }
+            }
+        }
+    }
+
+    /// Counts the lines up to a place in the buffer and goes on there.
+    fn pass(&mut self, next: usize) {
+        let passed = &self.buffer[self.at..next];
+        let mut lines = 0_u32;
+        for at in memchr::memchr2_iter(b'\n', b'\r', passed) {
+            let pair = passed[at] == b'\r' && passed.get(at + 1) == Some(&b'\n');
+            lines += u32::from(!pair);
+        }
+        self.line = self.line.saturating_add(lines);
+        self.at = next;
+    }
+
+    /// Reads more; whether there was more. What was consumed is dropped, so places move to the front.
+    fn fill(&mut self) -> std::io::Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.buffer.drain(..self.at);
+        self.at = 0;
+        let held = self.buffer.len();
+        self.buffer.resize(held + CHUNK, 0);
+        let read = loop {
+            match self.from.read(&mut self.buffer[held..]) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.buffer.truncate(held + read);
+        self.ended = read == 0;
+        Ok(read > 0)
+    }
+
+    fn scan(&mut self) -> std::io::Result<Scan> {
+        // Places are counted from the row's first byte: filling moves them.
+        let mut done = 0;
+        loop {
+            let rest = &self.buffer[self.at..];
+            let Some(found) = memchr::memchr3(b'\n', b'\r', b'"', &rest[done..]) else {
+                done = rest.len();
+                if done > MAX_ROW {
+                    return Ok(Scan::TooLong);
+                }
+                if !self.fill()? {
+                    return Ok(match done {
+                        0 => Scan::End,
+                        _ => Scan::Row(Ends {
+                            last: self.at + done,
+                            next: self.at + done,
+                            quoted: false,
+                        }),
+                    });
+                }
+                continue;
+            };
+            let at = done + found;
+            if rest[at] == b'"' {
+                return self.scan_quoted();
+            }
+            return self.line_end(at, false);
+        }
+    }
+
+    /// The row ends at a line break, counted from its first byte.
+    fn line_end(&mut self, at: usize, quoted: bool) -> std::io::Result<Scan> {
+        if self.buffer[self.at + at] == b'\r' && self.at + at + 1 == self.buffer.len() {
+            self.fill()?;
+        }
+        let last = self.at + at;
+        let pair = self.buffer[last] == b'\r' && self.buffer.get(last + 1) == Some(&b'\n');
+        Ok(Scan::Row(Ends {
+            last,
+            next: last + 1 + usize::from(pair),
+            quoted,
+        }))
+    }
+
+    fn scan_quoted(&mut self) -> std::io::Result<Scan> {
+        let mut state = State::Start;
+        let mut at = 0;
+        loop {
+            if self.at + at >= self.buffer.len() {
+                if at > MAX_ROW {
+                    return Ok(match state {
+                        State::Quoted => Scan::BadQuote,
+                        _ => Scan::TooLong,
+                    });
+                }
+                if !self.fill()? {
+                    return Ok(match state {
+                        State::Quoted => Scan::BadQuote,
+                        _ => Scan::Row(Ends {
+                            last: self.at + at,
+                            next: self.at + at,
+                            quoted: true,
+                        }),
+                    });
+                }
+                continue;
+            }
+            let byte = self.buffer[self.at + at];
+            let breaks = matches!(byte, b'\n' | b'\r');
+            state = match state {
+                State::Quoted if byte == b'"' => State::Closed,
+                State::Quoted => State::Quoted,
+                _ if breaks => return self.line_end(at, true),
+                _ if byte == self.delimiter => State::Start,
+                State::Start if byte == b'"' => State::Quoted,
+                State::Closed if byte == b'"' => State::Quoted,
+                State::Closed | State::Behind if byte == b' ' => State::Behind,
+                State::Closed | State::Behind => return Ok(Scan::BadQuote),
+                State::Start | State::Bare => State::Bare,
+            };
+            at += 1;
+        }
+    }
+
+    /// Goes on behind the next line break, however far it is.
+    fn skip_line(&mut self) -> std::io::Result<()> {
+        loop {
+            match memchr::memchr2(b'\n', b'\r', &self.buffer[self.at..]) {
+                Some(found) => {
+                    if let Scan::Row(ends) = self.line_end(found, false)? {
+                        self.pass(ends.next);
+                    }
+                    return Ok(());
+                }
+                None => {
+                    self.at = self.buffer.len();
+                    if !self.fill()? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Splits a row into cells; false when it has too many, or one that is too long.
+fn split(row: &[u8], delimiter: u8, quoted: bool, into: &mut Line) -> bool {
+    let mut rest = row;
+    let mut columns = 0;
+    loop {
+        columns += 1;
+        if columns > MAX_COLUMNS {
+            return false;
+        }
+        let cell = into.next();
+        let taken = match rest.first() {
+            Some(b'"') if quoted => quoted_cell(rest, delimiter, &mut cell.text),
+            _ => {
+                let end = memchr::memchr(delimiter, rest).unwrap_or(rest.len());
+                cell.text.push_str(&String::from_utf8_lossy(&rest[..end]));
+                end
+            }
+        };
+        if cell.text.len() > MAX_CELL && cell.text.chars().count() > MAX_CELL {
+            return false;
+        }
+        match rest.get(taken) {
+            Some(_) => rest = &rest[taken + 1..],
+            None => return true,
+        }
+    }
+}
+
+/// Takes a quoted cell; how many bytes it and what stands up to its delimiter are.
+fn quoted_cell(rest: &[u8], delimiter: u8, into: &mut String) -> usize {
+    let mut at = 1;
+    while let Some(found) = memchr::memchr(b'"', &rest[at..]) {
+        into.push_str(&String::from_utf8_lossy(&rest[at..at + found]));
+        at += found + 1;
+        if rest.get(at) != Some(&b'"') {
+            break;
+        }
+        into.push('"');
+        at += 1;
+    }
+    let behind = memchr::memchr(delimiter, &rest[at..]);
+    behind.map_or(rest.len(), |found| at + found)
+}
+
+/// What parts the cells: the character that parts most lines into the same number of cells.
+pub(in crate::records) fn vote(text: &str) -> u8 {
+    let mut best = (0, b',');
+    for delimiter in Delimiter::ALL.map(Delimiter::byte) {
+        let mut counts: Vec<usize> = Vec::new();
+        let mut quoted = false;
+        let mut count = 0;
+        for byte in text.bytes() {
+            quoted ^= byte == b'"';
+            if byte == delimiter && !quoted {
+                count += 1;
+            }
+            if byte == b'\n' && !quoted {
+                counts.push(std::mem::take(&mut count));
+                if counts.len() == 50 {
+                    break;
+                }
+            }
+        }
+        counts.push(count);
+        let score = counts
+            .iter()
+            .map(|of| of * counts.iter().filter(|other| *other == of).count())
+            .max();
+        let score = score.unwrap_or(0);
+        if score > best.0 {
+            best = (score, delimiter);
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{Event, Line, Splitter, vote};
+
+    /// A reader that gives one byte at a time: every place of the buffer is an edge once.
+    struct Drip<'a>(&'a [u8]);
+
+    impl std::io::Read for Drip<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let Some((first, rest)) = self.0.split_first() else {
+                return Ok(0);
+            };
+            into[0] = *first;
+            self.0 = rest;
+            Ok(1)
+        }
+    }
+
+    fn rows(text: &str, delimiter: u8) -> Vec<(u32, Vec<String>)> {
+        let mut rows = Vec::new();
+        let mut splitter = Splitter::new(Drip(text.as_bytes()), delimiter);
+        let mut line = Line::default();
+        loop {
+            match splitter.next(&mut line).unwrap() {
+                Event::End => return rows,
+                Event::Row => {
+                    let cells = line.cells().iter().map(|cell| cell.text.clone());
+                    rows.push((line.number, cells.collect()));
+                }
+                Event::Quote(at) => rows.push((at, vec!["QUOTE".to_owned()])),
+                Event::TooLong(at) => rows.push((at, vec!["LONG".to_owned()])),
+            }
+        }
+    }
+
+    fn row(line: u32, cells: &[&str]) -> (u32, Vec<String>) {
+        (line, cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn rows_are_parted_at_any_line_break() {
+        for text in [
+            "a,b\n1,\n\nx,y",
+            "a,b\r\n1,\r\n\r\nx,y\r\n",
+            "a,b\r1,\r\rx,y\r",
+        ] {
+            let wanted = [row(1, &["a", "b"]), row(2, &["1", ""]), row(4, &["x", "y"])];
+            assert_eq!(rows(text, b','), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_breaks_and_quotes() {
+        let text = "\"a;1\";b\n\"x\r\ny\" ;\"say \"\"no\"\"\"\nlast;5\" wide\n";
+        let wanted = [
+            row(1, &["a;1", "b"]),
+            row(2, &["x\r\ny", "say \"no\""]),
+            row(4, &["last", "5\" wide"]),
+        ];
+        assert_eq!(rows(text, b';'), wanted);
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_costs_its_line_only() {
+        let wanted = [row(1, &["a", "b"]), row(2, &["QUOTE"]), row(3, &["3", "4"])];
+        assert_eq!(rows("a,b\n1,\"2\n3,4\n", b','), wanted);
+        // The next quote closes it in the middle of a cell: the first line is the one that is wrong.
+        let wanted = [row(1, &["QUOTE"]), row(2, &["x", "def", "2"])];
+        assert_eq!(rows("x,\"abc,1\nx,\"def\",2\n", b','), wanted);
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_swallowed() {
+        let text = format!("a\n\"{}\nlast\n", "x".repeat(3 << 20));
+        let wanted = [row(1, &["a"]), row(2, &["QUOTE"]), row(3, &["last"])];
+        let mut splitter = Splitter::new(text.as_bytes(), b',');
+        let mut line = Line::default();
+        let mut found = Vec::new();
+        loop {
+            match splitter.next(&mut line).unwrap() {
+                Event::End => break,
+                Event::Row => found.push(row(line.number, &[&line.cells()[0].text])),
+                Event::Quote(at) => found.push(row(at, &["QUOTE"])),
+                Event::TooLong(at) => found.push(row(at, &["LONG"])),
+            }
+        }
+        assert_eq!(found, wanted);
+        let long = format!("{}\nlast\n", "y".repeat(40_000));
+        let mut splitter = Splitter::new(long.as_bytes(), b',');
+        assert_eq!(splitter.next(&mut line).unwrap(), Event::TooLong(1));
+        assert_eq!(splitter.next(&mut line).unwrap(), Event::Row);
+    }
+
+    #[test]
+    fn the_delimiter_is_what_parts_most_lines_alike() {
+        assert_eq!(vote("a,b,c\n1,2,3\n"), b',');
+        assert_eq!(
+            vote("Report, line 2\n\na;b;c\n1,5;2,5;3\n1,5;2;3,1\n"),
+            b';'
+        );
+        assert_eq!(vote("a\tb\n\"x,y,z\"\t2\n"), b'\t');
+        assert_eq!(vote("a|b|c\n1|2|3"), b'|');
+        assert_eq!(vote("alone\n1\n"), b',');
+    }
+}

@@ -1,0 +1,545 @@
+//! JSON: lists of records at any place of a document, and JSON Lines. Read twice, so that every column is
+//! known before the first row and no record has to wait in memory for the last.
+
+use std::io::{BufRead as _, Read};
+
+use indexmap::IndexSet;
+
+use super::fill::{Filler, Sink, Source};
+use super::limits::{MAX_CELL, MAX_COLUMNS, MAX_DEPTH, MAX_VALUES};
+use super::line::{Kind, Line};
+use super::shape::Misfit;
+use super::text::{Decoded, Probe, Reads};
+use super::token::{Token, Tokens, Wrong};
+use crate::records::delivery::DeliveredFile;
+use crate::records::mapping::TextEncoding;
+use crate::records::table::Counted;
+
+/// Longest line of JSON Lines.
+const MAX_LINE: usize = 4 << 20;
+
+/// One record: its values by the pointer below it.
+#[derive(Default)]
+struct Record {
+    values: Vec<(String, String, Kind)>,
+    /// Keys that stand twice.
+    twice: Vec<String>,
+}
+
+type Stream = Tokens<Decoded<Box<dyn crate::records::ReadSeek>>>;
+
+/// What is done with the lists of a document.
+trait Visit {
+    /// A list at a pointer, whose bracket was read: takes everything up to the closing one.
+    fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong>;
+}
+
+/// An item of a list.
+enum Item<'i> {
+    Record(&'i Record),
+    Other,
+}
+
+/// Reads a document.
+pub(super) fn document(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
+    let mut lists = Lists::default();
+    match walk(file, &mut lists) {
+        Ok(More::Nothing) => {}
+        // Several values in one file are JSON Lines, whatever its name ends in.
+        Ok(More::Values) => return lines(sink, file),
+        Err(wrong) => return refuse(sink, file, wrong),
+    }
+    if lists.found.is_empty() {
+        let found = "no list of objects".to_owned();
+        return refuse_for(sink, file, None, "the file holds no list of records", found);
+    }
+    let mut rows = Rows {
+        sink,
+        path: &file.path,
+        lists: lists.found,
+    };
+    if let Err(wrong) = walk(file, &mut rows) {
+        refuse(sink, file, wrong);
+    }
+}
+
+fn refuse(sink: &mut Sink<'_, '_>, file: &DeliveredFile, wrong: Wrong) {
+    match wrong {
+        Wrong::Json(line, what) => {
+            refuse_for(sink, file, Some(line), "the file is not sound JSON", what);
+        }
+        Wrong::Io(error) => {
+            let found = error.to_string();
+            refuse_for(sink, file, None, "the file cannot be read", found);
+        }
+    }
+}
+
+fn refuse_for(
+    sink: &mut Sink<'_, '_>,
+    file: &DeliveredFile,
+    line: Option<u32>,
+    message: &str,
+    found: String,
+) {
+    let wanted = "a list of objects, one for each record";
+    sink.records.fault(&file.path, line, message, found, wanted);
+}
+
+/// What follows a document.
+enum More {
+    Nothing,
+    Values,
+}
+
+fn open(file: &DeliveredFile) -> Result<Stream, Wrong> {
+    let probe = Probe::of(&mut file.content.open()?)?;
+    let reads = match probe.decide(None, &|_| false) {
+        Reads::As(encoding) => Reads::As(encoding),
+        // JSON is UTF-8 unless its mark says otherwise: other bytes are found where they stand.
+        Reads::Unknown | Reads::Unmarked => Reads::As(TextEncoding::Utf8),
+    };
+    Ok(Tokens::new(Decoded::new(file.content.open()?, reads)))
+}
+
+fn walk(file: &DeliveredFile, visit: &mut dyn Visit) -> Result<More, Wrong> {
+    let mut tokens = open(file)?;
+    let first = tokens.next()?;
+    if first == Token::End {
+        return tokens.wrong("nothing");
+    }
+    value(&mut tokens, first, &mut String::new(), 0, visit)?;
+    let behind = tokens.next()?;
+    if let Some(line) = tokens.source().malformed() {
+        return Err(Wrong::Json(line, "bytes that are not UTF-8".to_owned()));
+    }
+    Ok(match behind {
+        Token::End => More::Nothing,
+        _ => More::Values,
+    })
+}
+
+/// Walks through a value that is no record: lists below it are.
+fn value(
+    tokens: &mut Stream,
+    first: Token,
+    pointer: &mut String,
+    depth: usize,
+    visit: &mut dyn Visit,
+) -> Result<(), Wrong> {
+    if depth > MAX_DEPTH {
+        return tokens.wrong("values nested too deeply");
+    }
+    match first {
+        Token::BeginObject => members(tokens, |tokens| {
+            let length = pointer.len();
+            push_key(pointer, &tokens.text);
+            expect(tokens, Token::Colon)?;
+            let first = tokens.next()?;
+            value(tokens, first, pointer, depth + 1, visit)?;
+            pointer.truncate(length);
+            Ok(())
+        }),
+        Token::BeginArray => visit.list(pointer, tokens, depth),
+        Token::String | Token::Number | Token::True | Token::False | Token::Null => Ok(()),
+        _ => tokens.wrong("a value is missing"),
+    }
+}
+
+/// Goes through the items of a list of records, counted from one.
+fn records<R: Read>(
+    tokens: &mut Tokens<R>,
+    depth: usize,
+    mut each: impl FnMut(u32, Item<'_>),
+) -> Result<(), Wrong> {
+    let mut number = 0_u32;
+    let mut record = Record::default();
+    items(tokens, |tokens, first| {
+        number = number.saturating_add(1);
+        if first == Token::BeginObject {
+            record.values.clear();
+            record.twice.clear();
+            object(tokens, &mut String::new(), depth + 1, &mut record)?;
+            each(number, Item::Record(&record));
+        } else {
+            compact(tokens, first, &mut String::new(), depth + 1)?;
+            each(number, Item::Other);
+        }
+        Ok(())
+    })
+}
+
+/// Goes through the members of an object whose brace was read; the key is the text of the tokens.
+fn members<R: Read>(
+    tokens: &mut Tokens<R>,
+    mut each: impl FnMut(&mut Tokens<R>) -> Result<(), Wrong>,
+) -> Result<(), Wrong> {
+    let mut token = tokens.next()?;
+    if token == Token::EndObject {
+        return Ok(());
+    }
+    loop {
+        if token != Token::String {
+            return tokens.wrong("a key is missing");
+        }
+        each(tokens)?;
+        match tokens.next()? {
+            Token::EndObject => return Ok(()),
+            Token::Comma => token = tokens.next()?,
+            _ => return tokens.wrong("a comma or a closing brace is missing"),
+        }
+    }
+}
+
+/// Goes through the items of an array whose bracket was read.
+fn items<R: Read>(
+    tokens: &mut Tokens<R>,
+    mut each: impl FnMut(&mut Tokens<R>, Token) -> Result<(), Wrong>,
+) -> Result<(), Wrong> {
+    let mut token = tokens.next()?;
+    if token == Token::EndArray {
+        return Ok(());
+    }
+    loop {
+        each(tokens, token)?;
+        match tokens.next()? {
+            Token::EndArray => return Ok(()),
+            Token::Comma => token = tokens.next()?,
+            _ => return tokens.wrong("a comma or a closing bracket is missing"),
+        }
+    }
+}
+
+fn expect<R: Read>(tokens: &mut Tokens<R>, wanted: Token) -> Result<(), Wrong> {
+    match tokens.next()? == wanted {
+        true => Ok(()),
+        false => tokens.wrong("a colon is missing"),
+    }
+}
+
+fn push_key(pointer: &mut String, key: &str) {
+    pointer.push('/');
+    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+}
+
+/// Reads a record whose brace was read; values of objects in it are values of the record.
+fn object<R: Read>(
+    tokens: &mut Tokens<R>,
+    below: &mut String,
+    depth: usize,
+    record: &mut Record,
+) -> Result<(), Wrong> {
+    if depth > MAX_DEPTH {
+        return tokens.wrong("values nested too deeply");
+    }
+    let mut keys: IndexSet<String> = IndexSet::new();
+    members(tokens, |tokens| {
+        let length = below.len();
+        push_key(below, &tokens.text);
+        let twice = !keys.insert(tokens.text.clone());
+        if twice {
+            record.twice.push(below.clone());
+        }
+        expect(tokens, Token::Colon)?;
+        let first = tokens.next()?;
+        if record.values.len() >= MAX_VALUES {
+            return tokens.wrong("a record of more than 4,096 values");
+        }
+        let (text, kind) = match first {
+            Token::BeginObject => {
+                object(tokens, below, depth + 1, record)?;
+                below.truncate(length);
+                return Ok(());
+            }
+            Token::String => (tokens.text.clone(), Kind::Text),
+            Token::Number => (tokens.text.clone(), Kind::Number),
+            Token::True => ("true".to_owned(), Kind::Truth),
+            Token::False => ("false".to_owned(), Kind::Truth),
+            Token::Null => (String::new(), Kind::Text),
+            _ => {
+                let mut text = String::new();
+                compact(tokens, first, &mut text, depth + 1)?;
+                (text, Kind::Text)
+            }
+        };
+        if !twice {
+            record.values.push((below.clone(), text, kind));
+        }
+        below.truncate(length);
+        Ok(())
+    })
+}
+
+/// A value as JSON on one line, as long as a cell may be.
+fn compact<R: Read>(
+    tokens: &mut Tokens<R>,
+    first: Token,
+    out: &mut String,
+    depth: usize,
+) -> Result<(), Wrong> {
+    if depth > MAX_DEPTH {
+        return tokens.wrong("values nested too deeply");
+    }
+    let put = |out: &mut String, text: &str| {
+        if out.len() + text.len() <= MAX_CELL {
+            out.push_str(text);
+        }
+    };
+    match first {
+        Token::BeginArray => {
+            put(out, "[");
+            let mut comma = "";
+            items(tokens, |tokens, first| {
+                put(out, comma);
+                comma = ",";
+                compact(tokens, first, out, depth + 1)
+            })?;
+            put(out, "]");
+        }
+        Token::BeginObject => {
+            put(out, "{");
+            let mut comma = "";
+            members(tokens, |tokens| {
+                put(out, comma);
+                comma = ",";
+                put(out, &quoted(&tokens.text));
+                put(out, ":");
+                expect(tokens, Token::Colon)?;
+                let first = tokens.next()?;
+                compact(tokens, first, out, depth + 1)
+            })?;
+            put(out, "}");
+        }
+        Token::String => put(out, &quoted(&tokens.text)),
+        Token::Number => put(out, &tokens.text),
+        Token::True => put(out, "true"),
+        Token::False => put(out, "false"),
+        Token::Null => put(out, "null"),
+        _ => return tokens.wrong("a value is missing"),
+    }
+    Ok(())
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A list of a document: where it is, and which values its records have.
+#[derive(Default)]
+struct Found {
+    pointer: String,
+    pointers: IndexSet<String>,
+    /// It has records.
+    any: bool,
+}
+
+/// The first reading: which lists there are.
+#[derive(Default)]
+struct Lists {
+    found: Vec<Found>,
+}
+
+/// Most lists of one document.
+const MAX_LISTS: usize = 1_000;
+
+impl Visit for Lists {
+    fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong> {
+        let mut found = Found {
+            pointer: pointer.to_owned(),
+            ..Found::default()
+        };
+        let (mut any, mut others) = (false, false);
+        records(tokens, depth, |_, item| match item {
+            Item::Record(record) => {
+                any = true;
+                add_pointers(&mut found.pointers, record);
+            }
+            Item::Other => others = true,
+        })?;
+        // A list of words or numbers holds no records; an empty one may be a nil return.
+        if any || !others {
+            if self.found.len() == MAX_LISTS {
+                return tokens.wrong("a document of more than 1,000 lists");
+            }
+            found.any = any;
+            self.found.push(found);
+        }
+        Ok(())
+    }
+}
+
+fn add_pointers(pointers: &mut IndexSet<String>, record: &Record) {
+    for (pointer, ..) in &record.values {
+        if pointers.len() < MAX_COLUMNS && !pointers.contains(pointer) {
+            pointers.insert(pointer.clone());
+        }
+    }
+}
+
+/// The second reading: every list into its table.
+struct Rows<'f, 'x, 'r> {
+    sink: &'f mut Sink<'x, 'r>,
+    path: &'f str,
+    lists: Vec<Found>,
+}
+
+impl Visit for Rows<'_, '_, '_> {
+    fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong> {
+        let known = self.lists.iter().position(|list| list.pointer == pointer);
+        let Some(known) = known else {
+            return records(tokens, depth, |_, _| {});
+        };
+        let found = self.lists.remove(known);
+        let source = Source::new(
+            self.sink.context,
+            self.path,
+            Counted::Items(pointer.to_owned()),
+        );
+        // An empty list that no form is named for says nothing.
+        if !found.any && source.form.is_none() {
+            return records(tokens, depth, |_, _| {});
+        }
+        let pointers: Vec<String> = found.pointers.iter().cloned().collect();
+        let mut filler = Filler::new(self.sink, source);
+        filler.begin(&pointers);
+        let mut line = Line::default();
+        let read = records(tokens, depth, |number, item| match item {
+            Item::Record(record) => row(&mut filler, number, record, &found.pointers, &mut line),
+            Item::Other => filler.fault(misfit(
+                number,
+                "an item of the list is no record",
+                "a value that is no object",
+            )),
+        });
+        filler.finish();
+        read
+    }
+}
+
+fn misfit(number: u32, message: &str, found: &str) -> Misfit {
+    Misfit {
+        number: Some(number),
+        column: None,
+        undecided: false,
+        message: message.to_owned(),
+        found: found.to_owned(),
+        wanted: "an object with a value for each column".to_owned(),
+    }
+}
+
+/// Hands a record to its table.
+fn row(
+    filler: &mut Filler<'_, '_, '_>,
+    number: u32,
+    record: &Record,
+    pointers: &IndexSet<String>,
+    line: &mut Line,
+) {
+    if !filler.wants() {
+        return;
+    }
+    line.clear(number);
+    line.widen(pointers.len());
+    for (pointer, text, kind) in &record.values {
+        if let Some(column) = pointers.get_index_of(pointer) {
+            let cell = line.at(column);
+            cell.text.push_str(text);
+            cell.kind = *kind;
+        }
+    }
+    if record.values.iter().all(|(_, text, _)| text.is_empty()) {
+        return filler.fault(misfit(number, "the record is blank", "no value"));
+    }
+    for twice in &record.twice {
+        filler.fault(Misfit {
+            column: pointers.get_index_of(twice),
+            ..misfit(
+                number,
+                "a key stands twice in one record: which value counts cannot be known",
+                twice,
+            )
+        });
+    }
+    filler.row(line);
+}
+
+/// Reads JSON Lines.
+pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
+    let mut pointers = IndexSet::new();
+    let first = each_line(file, |_, record| {
+        if let Ok(record) = record {
+            add_pointers(&mut pointers, &record);
+        }
+    });
+    if let Err(wrong) = first {
+        return refuse(sink, file, wrong);
+    }
+    if pointers.is_empty() {
+        let found = "no object on any line".to_owned();
+        return refuse_for(sink, file, None, "the file holds no records", found);
+    }
+    let source = Source::new(sink.context, &file.path, Counted::JsonLines);
+    let known: Vec<String> = pointers.iter().cloned().collect();
+    let mut filler = Filler::new(sink, source);
+    filler.begin(&known);
+    let mut line = Line::default();
+    // What can be wrong with the file as a whole was found before.
+    let read = each_line(file, |number, record| match record {
+        Ok(record) => row(&mut filler, number, &record, &pointers, &mut line),
+        Err(what) => filler.fault(misfit(number, "the line is no JSON object", &what)),
+    });
+    filler.finish();
+    if let Err(wrong) = read {
+        refuse(sink, file, wrong);
+    }
+}
+
+/// Goes through the lines that hold something, each an object or what is wrong with it.
+fn each_line(
+    file: &DeliveredFile,
+    mut each: impl FnMut(u32, Result<Record, String>),
+) -> Result<(), Wrong> {
+    let probe = Probe::of(&mut file.content.open()?)?;
+    let reads = match probe.decide(None, &|_| false) {
+        Reads::As(encoding) => Reads::As(encoding),
+        Reads::Unknown | Reads::Unmarked => Reads::As(TextEncoding::Utf8),
+    };
+    let mut from = std::io::BufReader::new(Decoded::new(file.content.open()?, reads));
+    let mut number = 0_u32;
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        number = number.saturating_add(1);
+        let most = MAX_LINE as u64 + 1;
+        if from.by_ref().take(most).read_until(b'\n', &mut bytes)? == 0 {
+            break;
+        }
+        if bytes.len() > MAX_LINE {
+            return Err(Wrong::Json(number, "a line of more than 4 MiB".to_owned()));
+        }
+        if !bytes.trim_ascii().is_empty() {
+            each(number, line_record(&bytes));
+        }
+    }
+    match from.get_ref().malformed() {
+        Some(line) => Err(Wrong::Json(line, "bytes that are not UTF-8".to_owned())),
+        None => Ok(()),
+    }
+}
+
+fn line_record(bytes: &[u8]) -> Result<Record, String> {
+    let said = |wrong: Wrong| match wrong {
+        Wrong::Json(_, what) => what,
+        Wrong::Io(error) => error.to_string(),
+    };
+    let mut tokens = Tokens::new(bytes);
+    if tokens.next().map_err(said)? != Token::BeginObject {
+        return Err("a value that is no object".to_owned());
+    }
+    let mut record = Record::default();
+    object(&mut tokens, &mut String::new(), 0, &mut record).map_err(said)?;
+    match tokens.next().map_err(said)? {
+        Token::End => Ok(record),
+        _ => Err("something behind the object".to_owned()),
+    }
+}

@@ -1,0 +1,425 @@
+//! Delivered files matched to record forms and read into tables. The supplier is untrusted: nothing
+//! here follows a path, and whatever cannot be read is said, not skipped.
+
+mod archive;
+mod context;
+mod convert;
+mod csv;
+mod declared;
+mod fill;
+mod json;
+mod kind;
+mod limits;
+mod line;
+mod shape;
+mod suggest;
+mod text;
+mod token;
+mod workbook;
+
+use indexmap::IndexMap;
+
+use crate::catalog::Catalogue;
+
+use super::delivery::{DeliveredFile, Delivery};
+use super::mapping::ExportMapping;
+use super::scratch::Room;
+use super::table::{CellAt, Counted, Heading, Table};
+use super::words::Words;
+use archive::Expander;
+use context::{Context, form_by_name};
+use fill::{Filler, Sink, Source};
+use kind::FileKind;
+use limits::MAX_TEXT;
+use text::{Decoded, Probe, Reads};
+
+pub use convert::{to_declare, zone};
+pub(in crate::records) use csv::vote;
+pub use kind::Seen;
+pub use suggest::suggest;
+
+/// Why a file was taken for a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchRule {
+    /// Its name, or that of the sheet or list, begins with the form's id.
+    Name,
+    /// Its headings are those of one form only.
+    Headings,
+    /// The same, but for headings that factories use for them.
+    Alias,
+    /// The agreement's mapping names it.
+    Agreement,
+    /// `delivery.toml` names it.
+    Delivery,
+}
+
+/// A file that was taken for a form.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct MatchedFile {
+    /// Path.
+    pub file: String,
+    /// Sheet of a workbook, or pointer of the list in a JSON file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Form id.
+    pub form: String,
+    /// What decided it.
+    pub matched_by: MatchRule,
+    /// Data rows read.
+    pub rows: usize,
+}
+
+/// Something about a file that keeps it, or a row of it, from being used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFault {
+    /// Path.
+    pub file: String,
+    /// Line, or row of a sheet, where it is about one.
+    pub line: Option<u32>,
+    /// The column by its field or heading, where it is about one.
+    pub column: Option<String>,
+    /// The sheet, cell or JSON pointer, where it is about one.
+    pub at: CellAt,
+    /// The reader cannot know what is meant (an encoding, the order of a date): somebody has to say it.
+    pub undecided: bool,
+    /// What is wrong.
+    pub message: String,
+    /// What was found.
+    pub found: String,
+    /// What is wanted.
+    pub wanted: String,
+}
+
+/// A delivered file that is no record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// What its first bytes say it is.
+    pub seen: Seen,
+}
+
+/// A table as it came, for suggesting how to read it.
+#[derive(Debug, Clone)]
+pub(super) struct SeenTable {
+    file: String,
+    counted: Counted,
+    form: Option<String>,
+    mapped: bool,
+    heading_row: Option<u32>,
+    headings: Vec<Heading>,
+    rows: Vec<Vec<String>>,
+}
+
+/// The records of a delivery, and what could not be used.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// Tables in the order of their files' paths.
+    pub tables: Vec<Table>,
+    /// How files were matched.
+    pub matched: Vec<MatchedFile>,
+    /// What could not be read.
+    pub faults: Vec<ReadFault>,
+    /// What has to be known about what was read, and is nobody's fault.
+    pub notes: Vec<String>,
+    /// Files that are no records, by path.
+    pub attachments: IndexMap<String, Attachment>,
+    /// Files that repeat another file byte by byte: (file, first).
+    pub repeated: Vec<(String, String)>,
+    /// Tables as they came.
+    seen: Vec<SeenTable>,
+    /// Scratch that could not be written: rows are missing, and nothing may be decided.
+    broken: Option<std::io::Error>,
+}
+
+/// How a delivery is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// Forms and fields.
+    pub catalogue: &'a Catalogue,
+    /// Forms that the spec demands.
+    pub forms: &'a [&'a str],
+    /// How the supplier's exports are read, as agreed: before names and headings.
+    pub mappings: &'a [ExportMapping],
+    /// Where rows may lie.
+    pub room: Room<'a>,
+}
+
+impl Records {
+    /// Reads a delivery.
+    #[must_use]
+    pub fn read(delivery: &Delivery, reading: Reading<'_>) -> Records {
+        let mut records = Records::default();
+        let mut words = Words::default();
+        let mut context = Context::new(reading);
+        let files = records.unpacked(delivery, reading.room);
+        declared::take(&mut records, &mut context, &files);
+        let mut seen: IndexMap<(&str, Option<&str>), &str> = IndexMap::new();
+        for file in &files {
+            if declared::is_it(&file.path) {
+                continue;
+            }
+            // Two forms may hold the same rows (a traveler at lot depth and its extract).
+            let same = (
+                file.sha256.as_str(),
+                form_by_name(&file.path, reading.forms),
+            );
+            if file.size > 0
+                && let Some(first) = seen.get(&same)
+            {
+                records
+                    .repeated
+                    .push((file.path.clone(), (*first).to_owned()));
+                continue;
+            }
+            seen.insert(same, &file.path);
+            let mut sink = Sink {
+                records: &mut records,
+                words: &mut words,
+                context: &context,
+            };
+            take(&mut sink, file);
+        }
+        for (path, reason) in &delivery.refused {
+            records.fault(
+                path,
+                None,
+                "this entry was not read",
+                reason,
+                "a plain file inside the delivery folder",
+            );
+        }
+        let words = std::sync::Arc::new(words);
+        for table in &mut records.tables {
+            table.speak(&words);
+        }
+        records
+            .faults
+            .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        records
+    }
+
+    /// What went wrong with scratch, when rows were written or read again. A result that was made all
+    /// the same is none.
+    #[must_use]
+    pub fn scratch_fault(&self) -> Option<std::io::Error> {
+        let written = self.broken.as_ref();
+        let written = written.map(|error| std::io::Error::new(error.kind(), error.to_string()));
+        written.or_else(|| self.tables.iter().find_map(Table::scratch_fault))
+    }
+
+    /// All files, archives taken apart one level deep, by path.
+    fn unpacked(&mut self, delivery: &Delivery, room: Room<'_>) -> Vec<DeliveredFile> {
+        let mut expander = Expander::new(room);
+        let mut files = Vec::new();
+        let mut level = delivery.files.clone();
+        level.sort_by(|a, b| a.path.cmp(&b.path));
+        for depth in 0..3 {
+            for file in std::mem::take(&mut level) {
+                let kind = kind::of(&file);
+                if !matches!(kind, FileKind::Zip | FileKind::Gzip) {
+                    files.push(file);
+                    continue;
+                }
+                if depth == 2 {
+                    self.fault(
+                        &file.path,
+                        None,
+                        "an archive in an archive in an archive is not opened",
+                        "three levels",
+                        "at most one archive inside another",
+                    );
+                    continue;
+                }
+                let done = match kind {
+                    FileKind::Zip => expander.zip(&file),
+                    _ => expander.gzip(&file),
+                };
+                if let Err(error) = done {
+                    self.broken.get_or_insert(error);
+                }
+            }
+            level = std::mem::take(&mut expander.files);
+            level.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        for refused in expander.refused {
+            self.fault(
+                &refused.path,
+                None,
+                refused.message,
+                refused.found,
+                refused.wanted,
+            );
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
+    fn fault(
+        &mut self,
+        file: &str,
+        line: Option<u32>,
+        message: impl Into<String>,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) {
+        self.faults.push(ReadFault {
+            file: file.to_owned(),
+            line,
+            column: None,
+            at: CellAt::default(),
+            undecided: false,
+            message: message.into(),
+            found: found.into(),
+            wanted: wanted.into(),
+        });
+    }
+
+    fn attach(&mut self, file: &DeliveredFile, seen: Seen) {
+        let attachment = Attachment {
+            size: file.size,
+            sha256: file.sha256.clone(),
+            seen,
+        };
+        self.attachments.insert(file.path.clone(), attachment);
+    }
+}
+
+/// Reads one file.
+fn take(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
+    let kind = kind::of(file);
+    let named = || {
+        let (context, path) = (sink.context, &file.path);
+        context
+            .form_of(path, None, context.mapping(path, None))
+            .is_some()
+    };
+    let table = match kind {
+        FileKind::Attachment(seen) => return sink.records.attach(file, seen),
+        FileKind::Note if !named() => return sink.records.attach(file, Seen::Unknown),
+        FileKind::Refused(found) => {
+            let wanted = "the same records as CSV, XLSX or JSON";
+            let message = "this kind of file is not read as a record";
+            return sink.records.fault(&file.path, None, message, found, wanted);
+        }
+        other => other,
+    };
+    if file.size == 0 {
+        let wanted = "a heading row, and a row for each record";
+        let message = "the file is empty";
+        return sink
+            .records
+            .fault(&file.path, None, message, "0 bytes", wanted);
+    }
+    match table {
+        FileKind::Xlsx => workbook::read(sink, file, false),
+        FileKind::Xls => workbook::read(sink, file, true),
+        FileKind::Json => json::document(sink, file),
+        FileKind::JsonLines => json::lines(sink, file),
+        _ => {
+            if let Err(error) = delimited(sink, file) {
+                let wanted = format!("at most {} GiB a file", MAX_TEXT >> 30);
+                let message = "the file cannot be read";
+                sink.records
+                    .fault(&file.path, None, message, error.to_string(), wanted);
+            }
+        }
+    }
+}
+
+/// Reads a text file of cells.
+fn delimited(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> std::io::Result<()> {
+    if file.size > MAX_TEXT {
+        return Err(std::io::Error::other("it is too large"));
+    }
+    let context = sink.context;
+    let mut source = Source::new(context, &file.path, Counted::Lines);
+    let probe = Probe::of(&mut file.content.open()?)?;
+    let declared = source.mapping.and_then(|mapping| mapping.encoding);
+    let reads = probe.decide(declared, &|heading| context.knows(heading));
+    let sample = probe.sample(reads);
+    let delimiter = source.mapping.and_then(|mapping| mapping.delimiter);
+    let delimiter = delimiter.map_or_else(|| vote(&sample), super::mapping::Delimiter::byte);
+    let wanted = "encoding = \"utf-16le\" or another in the mapping of this export, or the file saved as UTF-8";
+    match reads {
+        Reads::Unmarked => {
+            let message = "the file looks like UTF-16 without its mark";
+            ask(sink, file, message, "zero bytes", wanted);
+            return Ok(());
+        }
+        // Its second byte may be a bar in the encodings of East Asia.
+        Reads::Unknown if delimiter == b'|' => {
+            let message = "the file is not UTF-8, and nobody declared its encoding";
+            ask(sink, file, message, "bytes of another encoding", wanted);
+            return Ok(());
+        }
+        Reads::Unknown => source.opaque = true,
+        Reads::As(_) => {}
+    }
+    let decoded = Decoded::new(file.content.open()?, reads);
+    let mut splitter = csv::Splitter::new(decoded, delimiter);
+    let mut filler = Filler::new(sink, source);
+    let read = rows(&mut splitter, &mut filler);
+    filler.finish();
+    if let Some(line) = splitter.source().malformed() {
+        let message = "bytes that stand for no character in the file's encoding";
+        let wanted = "the file saved as UTF-8";
+        sink.records
+            .fault(&file.path, Some(line), message, "broken characters", wanted);
+    }
+    read
+}
+
+fn ask(sink: &mut Sink<'_, '_>, file: &DeliveredFile, message: &str, found: &str, wanted: &str) {
+    sink.records.fault(&file.path, None, message, found, wanted);
+    if let Some(fault) = sink.records.faults.last_mut() {
+        fault.undecided = true;
+    }
+}
+
+/// Hands every row of a text file to its table.
+fn rows<R: std::io::Read>(
+    splitter: &mut csv::Splitter<R>,
+    filler: &mut Filler<'_, '_, '_>,
+) -> std::io::Result<()> {
+    let mut line = line::Line::default();
+    while filler.wants() {
+        let (number, message, found, wanted) = match splitter.next(&mut line)? {
+            csv::Event::End => break,
+            csv::Event::Row => {
+                filler.row(&line);
+                continue;
+            }
+            csv::Event::Quote(number) => (
+                number,
+                "a quote is opened and not closed as it should be: the row cannot be read",
+                "an odd quote",
+                "cells with quotes, delimiters or line breaks between quotes, and every quote in them doubled",
+            ),
+            csv::Event::TooLong(number) => (
+                number,
+                "the row is too long to be a record",
+                "more cells or characters than a spreadsheet holds",
+                "at most 32,767 characters a cell",
+            ),
+        };
+        filler.fault(shape::Misfit {
+            number: Some(number),
+            column: None,
+            undecided: false,
+            message: message.to_owned(),
+            found: found.to_owned(),
+            wanted: wanted.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// A heading as a field id: lower case, spaces and underscores as hyphens.
+pub(crate) fn heading(text: &str) -> String {
+    text.trim().to_ascii_lowercase().replace([' ', '_'], "-")
+}
