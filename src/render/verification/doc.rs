@@ -117,7 +117,12 @@ fn head(report: &VerifyReport) -> Vec<Block> {
         },
         para(format!("{}.", capitalised(&report.basis))),
     ];
-    let mut reasons: Vec<Vec<Span>> = report.reasons.iter().take(REASONS).map(reason).collect();
+    let mut reasons: Vec<Vec<Span>> = report
+        .reasons
+        .iter()
+        .take(REASONS)
+        .map(|text| reason(text))
+        .collect();
     let more = report.reasons.len().saturating_sub(REASONS);
     if more > 0 {
         let text = format!("and {}", says::counted(more as u64, "more clause"));
@@ -141,7 +146,7 @@ fn capitalised(text: &str) -> String {
         .unwrap_or_default()
 }
 
-fn reason(reason: &String) -> Vec<Span> {
+fn reason(reason: &str) -> Vec<Span> {
     match reason.split_once(": ") {
         Some((clause, text)) => vec![
             code(typed(clause)),

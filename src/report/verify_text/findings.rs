@@ -99,7 +99,9 @@ fn clause(out: &mut String, group: &ClauseGroup<'_>, limits: Limits, look: Look)
         );
         wrapped(out, &text, "    ", "    ", look.width);
     }
-    follow(out, &group.loose, "findings of other clauses", "    ", look);
+    for cause in &group.loose {
+        loose(out, cause, look);
+    }
 }
 
 fn one_cause(out: &mut String, group: &CauseGroup<'_>, limits: Limits, look: Look) {
@@ -130,8 +132,7 @@ fn one_cause(out: &mut String, group: &CauseGroup<'_>, limits: Limits, look: Loo
         wrapped(out, &text, "    - ", "      ", look.width);
         places(out, group, limits, look);
     }
-    let fixes: Vec<&RecordFinding> = group.kept.iter().copied().collect();
-    if let Some(fix) = common_fix(&cause.first, &fixes) {
+    if let Some(fix) = common_fix(&cause.first, &group.kept) {
         let text = safe(&format!("fix: {fix}"));
         wrapped(out, &text, "      ", "           ", look.width);
     }
@@ -255,6 +256,20 @@ fn row(out: &mut String, finding: &RecordFinding, wanted: bool, look: Look) {
     }
 }
 
+/// What only follows from something that is no finding of its own here: how many, and from what.
+fn loose(out: &mut String, group: &CauseGroup<'_>, look: Look) {
+    let parent = group.cause.first.follows.as_deref().unwrap_or_default();
+    let count = match group.cause.total {
+        1 => String::new(),
+        total => format!("{}×  ", number(total)),
+    };
+    let text = format!("{count}{} (only follows: {parent})", group.says());
+    wrapped(out, &safe(&text), "    - ", "      ", look.width);
+    if look.all {
+        each(out, std::slice::from_ref(group), "    ", look);
+    }
+}
+
 /// What only follows, in one line; on request with its findings.
 fn follow(out: &mut String, groups: &[CauseGroup<'_>], from: &str, indent: &str, look: Look) {
     let total: u64 = groups.iter().map(|group| group.cause.total).sum();
@@ -280,9 +295,14 @@ fn follow(out: &mut String, groups: &[CauseGroup<'_>], from: &str, indent: &str,
     );
     let deeper = format!("{indent}  ");
     wrapped(out, &safe(&text), indent, &deeper, look.width);
-    if !look.all {
-        return;
+    if look.all {
+        each(out, groups, indent, look);
     }
+}
+
+/// The findings that only follow, a line each.
+fn each(out: &mut String, groups: &[CauseGroup<'_>], indent: &str, look: Look) {
+    let deeper = format!("{indent}  ");
     for finding in groups.iter().flat_map(|group| &group.kept) {
         let place = finding
             .place()

@@ -237,10 +237,25 @@ fn following(groups: &[CauseGroup<'_>], from: &str, share: Share) -> Option<Foll
     let follow = if total == 1 { "follows" } else { "follow" };
     let more = total.saturating_sub(rows.len() as u64);
     Some(Following {
-        says: format!("{} more {follow} from {from}", says::number(total)),
+        says: format!(
+            "{} more {follow} from {from}{}",
+            says::number(total),
+            says_why(groups, from)
+        ),
         rows,
         more: more_of(more),
     })
+}
+
+/// From what they follow, where that stands nowhere else and is the same for all of them.
+fn says_why(groups: &[CauseGroup<'_>], from: &str) -> String {
+    match groups {
+        [only] if from != "it" => {
+            let parent = only.cause.first.follows.as_deref().unwrap_or_default();
+            format!(": {}", says::clip(parent))
+        }
+        _ => String::new(),
+    }
 }
 
 /// A row; what all rows of the cause have in common stands above them.
