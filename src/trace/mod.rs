@@ -108,7 +108,7 @@ impl Desk<'_> {
                 Answer::Unknown(nearest) => report.nearest = nearest,
                 Answer::Known(reach) => {
                     report.outcome = outcome(&reach);
-                    report.reach = Some(reach);
+                    report.reach = Some(*reach);
                 }
             },
         }

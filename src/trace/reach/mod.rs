@@ -25,7 +25,7 @@ pub(super) enum Answer {
     /// No record names it; these are written much like it.
     Unknown(Vec<String>),
     /// It is known, and this is what it reaches.
-    Known(Reach),
+    Known(Box<Reach>),
 }
 
 /// What is known of a unit.
@@ -76,7 +76,7 @@ pub(super) fn reach(ground: &Ground<'_>, question: &Question, order: Option<&Ord
             tally.direct((*depth, id), hit.doubts);
         }
     }
-    Answer::Known(tally.finish(question, order))
+    Answer::Known(Box::new(tally.finish(question, order)))
 }
 
 /// What could not be read and may name it, or say where units were built.
