@@ -64,7 +64,7 @@ pub fn fold(heading: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::{DATA, fields_named, fold};
     use crate::catalog::Catalogue;
 

@@ -379,6 +379,8 @@ impl Away {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::super::scratch::{Scratch, ScratchFile};
     use super::{Blocks, Coding, Room, Words};
 

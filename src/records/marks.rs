@@ -107,6 +107,8 @@ impl<'s> Marks<'s> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::{Marks, Room};
     use crate::records::{Scratch, ScratchFile};
 

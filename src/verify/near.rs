@@ -254,6 +254,8 @@ fn exponent(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::{Known, meant, number, word};
 
     #[test]

@@ -3,8 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-#[path = "../common/formats.rs"]
-mod formats;
+use common::formats;
 
 mod containers;
 mod harmless;

@@ -39,7 +39,7 @@ impl<'r> Context<'r> {
     pub(super) fn new(reading: Reading<'r>) -> Self {
         let mut titles: HashMap<String, Vec<&'r str>, _> = HashMap::default();
         for (name, field) in &reading.catalogue.fields {
-            let title = fold(&field.title.to_string());
+            let title = fold(field.title.as_ref());
             titles.entry(title).or_default().push(name.as_str());
         }
         Context {

@@ -62,11 +62,11 @@ impl Convert {
             .map(|(ours, theirs)| (theirs.trim().to_owned(), ours.clone()))
             .collect();
         match kind {
-            FieldType::Decimal | FieldType::Limit | FieldType::Integer => {
-                if mapping.decimal.is_some() || mapping.grouping.is_some() {
-                    let mark = mapping.decimal.unwrap_or(DecimalMark::Point);
-                    convert.numbers = Some((mark, mapping.grouping));
-                }
+            FieldType::Decimal | FieldType::Limit | FieldType::Integer
+                if mapping.decimal.is_some() || mapping.grouping.is_some() =>
+            {
+                let mark = mapping.decimal.unwrap_or(DecimalMark::Point);
+                convert.numbers = Some((mark, mapping.grouping));
             }
             FieldType::Date | FieldType::TimeStamp => {
                 convert.order = mapping.date_order;

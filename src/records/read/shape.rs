@@ -220,13 +220,16 @@ fn shown(row: &Line) -> String {
     text
 }
 
+/// A row that may be the heading, how well it fits, and the forms that it fits.
+type Candidate<'r> = (usize, usize, Vec<(&'r str, Fit<'r>)>);
+
 /// The row and the form whose columns all stand in it.
 fn recognised<'r>(
     context: &Context<'r>,
     mapping: Option<&ExportMapping>,
     rows: &[Line],
 ) -> Result<(usize, &'r str, MatchRule), Misfit> {
-    let mut best: Option<(usize, usize, Vec<(&'r str, Fit<'r>)>)> = None;
+    let mut best: Option<Candidate<'r>> = None;
     for (at, row) in rows.iter().enumerate() {
         let fits = fitting(context, mapping, row);
         let score = fits.iter().map(|(_, fit)| fit.score).max().unwrap_or(0);
