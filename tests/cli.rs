@@ -149,7 +149,7 @@ fn an_error_names_the_file_and_what_to_do() {
     let said = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(code(&output), 2);
     assert!(
-        said.contains("samples/controller/order.toml is a file; name the folder"),
+        said.contains("samples/controller/order.toml is a file of TOML; name the folder"),
         "{said}"
     );
 }

@@ -168,6 +168,8 @@ const EDITS: &[Edit] = &[
         "\"lot\"\nsource",
         "\"panel\"\nsource",
         &[
+            // Of single panels or boards a genealogy can be copied: one check more.
+            ("record.material-loading-log", "check", "TT"),
             ("record.material-loading-log", "depth", "TT"),
             ("record.material-loading-log.date-code", "depth", "TT"),
         ],

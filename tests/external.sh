@@ -84,6 +84,10 @@ echo "the record workbooks keep in LibreOffice what is typed"
 TRACESPEC_EXPORT=$out/comparison cargo test --quiet --test compare -- --ignored workbook::export >"$out/compare.txt" 2>&1 ||
   { cat "$out/compare.txt"; echo "FAILED the comparison workbooks"; exit 1; }
 /usr/bin/python3 tests/comparison_workbook.py "$out/comparison" || exit 1
+# Every seeded fault in every format that suppliers use; it takes minutes.
+cargo test --quiet --test faults -- --ignored >"$out/matrix.txt" 2>&1 ||
+  { cat "$out/matrix.txt"; echo "FAILED the fault matrix"; exit 1; }
+echo "every seeded fault is found in every format at its place"
 # DuckDB counts six ledger lines of two deliveries again, in SQL.
 python3 -c 'import duckdb' 2>/dev/null || { echo "install DuckDB (PyPI: duckdb)"; exit 1; }
 python3 tests/ledger_counts.py "$program" || exit 1

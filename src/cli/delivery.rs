@@ -26,6 +26,13 @@ pub(super) fn read_delivery(path: &Path) -> Result<Delivery, CliError> {
         folder(path)?
     } else if kind.is_file() {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // A spec or an order in the wrong place would be held as a delivery without records.
+        if name.to_ascii_lowercase().ends_with(".toml") {
+            return Err(CliError(format!(
+                "{} is a file of TOML; name the folder, archive or file that was delivered",
+                path.display()
+            )));
+        }
         let mut delivery = Delivery::default();
         delivery.files.push(read_file(path, name.into_owned())?);
         delivery

@@ -22,6 +22,7 @@ use super::{CliError, Exit, Io};
 /// Tell the history of a board, or which boards a component lot, a program or a station reaches
 #[derive(Debug, clap::Args)]
 #[command(
+    override_usage = "tracespec trace [OPTIONS] <QUESTION> <DELIVERY>",
     after_help = "Every answer says how sure it is and why, and which boards the records cannot exclude. Without --spec the records are read by the forms of the catalogue.\n\nExit code: 0 answered whole, 1 nothing of that name, or boards that cannot be excluded, 2 a file cannot be read.\n\nExamples:\n  tracespec trace samples/controller/delivery-clean --board MC4471-000004\n  tracespec trace samples/controller/delivery-clean --component-lot K027478\n  tracespec trace samples/controller/delivery-clean --program MC4471-TOP@3\n  # With what is missing, by clause\n  tracespec trace --spec samples/controller/spec.toml --board MC4471-000012 \\\n      samples/controller/delivery-clean\n  # As a page for any browser\n  tracespec trace --board MC4471-000012 --report html=dossier.html \\\n      samples/controller/delivery-clean"
 )]
 pub struct Args {

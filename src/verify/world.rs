@@ -339,7 +339,9 @@ impl<'a> World<'a> {
             return true;
         }
         let listed = matches!(self.population, Population::Listed(_));
-        depth == Depth::Board && listed && !self.known(depth).has(name)
+        // A board that the buyer had replaced is known: its records are its own, nobody else's.
+        let replaced = || self.order.is_some_and(|o| o.replacement_of(name).is_some());
+        depth == Depth::Board && listed && !self.known(depth).has(name) && !replaced()
     }
 
     /// A field by name.

@@ -143,31 +143,57 @@ pub(super) fn closed_loop(world: &World<'_>, form: &str, stages: &[ClosureStage]
         let (Some(unit), Some(ncr)) = (world.unit(row, depth), identity(row.get(log.ncr))) else {
             continue;
         };
-        match closure_fault(world, row, &log, &evidence, stages, (unit, ncr)) {
-            Closure::Holds => tally.good(),
-            Closure::Broken(raw) => tally.bad(raw.about(unit)),
-            Closure::Unsure(raw) => tally.unsure(raw.about(unit)),
+        let faults = closure_faults(world, row, &log, &evidence, stages, (unit, ncr));
+        let mut broken = faults.broken.into_iter().map(|raw| raw.about(unit));
+        match (broken.next(), faults.unsure) {
+            (Some(first), _) => {
+                tally.bad(first);
+                broken.for_each(|raw| tally.also_bad(raw));
+            }
+            (None, Some(raw)) => tally.unsure(raw.about(unit)),
+            (None, None) => tally.good(),
         }
     }
     tally.finish(|| Outcome::nothing(world, form))
 }
 
-/// How far the closure of an NCR holds. Blank cells are reported where they are blank.
-enum Closure {
-    Holds,
-    Broken(Raw),
-    Unsure(Raw),
+/// What is wrong with the closure of an NCR. Blank cells are reported where they are blank.
+#[derive(Default)]
+struct ClosureFaults {
+    /// Every stage that does not hold: the one does not hide the other.
+    broken: Vec<Raw>,
+    /// The first stage that cannot be placed in time.
+    unsure: Option<Raw>,
 }
 
-/// The first stage that does not hold.
-fn closure_fault<'a>(
+impl ClosureFaults {
+    /// Takes what a stage says; the moment after which the next one has to be.
+    fn then(&mut self, step: Step, before: Option<Timestamp>) -> Option<Timestamp> {
+        match step {
+            Step::Blank => before,
+            Step::Early(raw) => {
+                self.broken.push(raw);
+                before
+            }
+            Step::Unsure(raw) => {
+                self.unsure.get_or_insert(raw);
+                before
+            }
+            Step::At(at) => Some(at),
+        }
+    }
+}
+
+/// Every stage that does not hold.
+fn closure_faults<'a>(
     world: &World<'a>,
     row: Row<'a>,
     log: &Log,
     evidence: &Evidence<'a>,
     stages: &[ClosureStage],
     (unit, ncr): (&'a str, &'a str),
-) -> Closure {
+) -> ClosureFaults {
+    let mut faults = ClosureFaults::default();
     let disposition = row.get(log.disposition);
     let repaired = disposition == "rework";
     let failure = evidence.failures.get(&(unit, ncr)).copied();
@@ -176,62 +202,41 @@ fn closure_fault<'a>(
         && let Some(failure) = failure
         && let Some(raw) = unrepaired(world, row, log, evidence, failure, (unit, ncr))
     {
-        return Closure::Broken(raw);
+        faults.broken.push(raw);
+        return faults;
     }
     if !repaired && disposition != "no-fault-found" {
-        return Closure::Holds;
+        return faults;
     }
     let mut after = failure.map(|f| f.at);
     if repaired && stages.contains(&ClosureStage::Repair) {
-        match step(
-            world,
-            row,
-            ("repaired-at", log.repaired),
-            after,
-            "the failure",
-        ) {
-            Step::Blank => return Closure::Holds,
-            Step::Early(raw) => return Closure::Broken(raw),
-            Step::Unsure(raw) => return Closure::Unsure(raw),
-            Step::At(at) => after = Some(at),
-        }
+        let repair = ("repaired-at", log.repaired);
+        after = faults.then(step(world, row, repair, after, "the failure"), after);
         if stages.contains(&ClosureStage::Disposition)
-            && let Some(repaired) = after
-            && let Some(raw) = disposed_late(world, row, evidence, repaired, (unit, ncr))
+            && let Some(repaired) = world.moment(row, log.repaired)
         {
-            return Closure::Broken(raw);
+            let late = disposed_late(world, row, evidence, repaired, (unit, ncr));
+            faults.broken.extend(late);
         }
     }
     if repaired && stages.contains(&ClosureStage::Verification) {
         let result = row.get(log.verification);
         if !is_blank(result) && result != "pass" {
             let message = format!("NCR {ncr}: the verification failed");
-            return Closure::Broken(Raw::cell(
-                row,
-                "verification-result",
-                result,
-                "pass",
-                message,
-            ));
+            let raw = Raw::cell(row, "verification-result", result, "pass", message);
+            faults.broken.push(raw);
         }
-        match step(
-            world,
-            row,
-            ("verified-at", log.verified),
-            after,
-            "the repair",
-        ) {
-            Step::Blank => return Closure::Holds,
-            Step::Early(raw) => return Closure::Broken(raw),
-            Step::Unsure(raw) => return Closure::Unsure(raw),
-            Step::At(at) => after = Some(at),
-        }
+        let verification = ("verified-at", log.verified);
+        // Of a repair that is itself too early, the verification is held against the repair.
+        let since = world.moment(row, log.repaired).or(after);
+        let step = step(world, row, verification, since, "the repair");
+        after = faults.then(step, after);
     }
     if stages.contains(&ClosureStage::Retest) {
-        return retest_fault(world, row, log, evidence, failure, after, (unit, ncr))
-            .map_or(Closure::Holds, Closure::Broken);
+        let raw = retest_fault(world, row, log, evidence, failure, after, (unit, ncr));
+        faults.broken.extend(raw);
     }
-    Closure::Holds
+    faults
 }
 
 /// A repair that the disposition sheet orders only after it was done. A defect that was disposed of

@@ -303,30 +303,26 @@ pub(super) fn retests(
             );
             continue;
         }
-        match (excess, unrepaired, events.last()) {
-            (true, _, Some(last)) => {
-                let message = format!("{unit} was tested again {again} times");
-                tally.bad(
-                    Raw::cell(
-                        last.row,
-                        "tested-at",
-                        &at(last),
-                        format!("at most {allowed} retests"),
-                        message,
-                    )
-                    .about(unit),
-                );
+        let excess = events.last().filter(|_| excess).map(|last| {
+            let message = format!("{unit} was tested again {again} times");
+            let wanted = format!("at most {allowed} retests");
+            Raw::cell(last.row, "tested-at", &at(last), wanted, message).about(unit)
+        });
+        let unrepaired = unrepaired.map(|pair| {
+            let message = format!(
+                "{unit} was tested again after a failure with no repair recorded in between"
+            );
+            let wanted = format!("a repair after {}", at(&pair[0]));
+            Raw::cell(pair[1].row, "tested-at", &at(&pair[1]), wanted, message).about(unit)
+        });
+        // Each by itself: the one does not hide the other.
+        match (excess, unrepaired) {
+            (Some(excess), Some(unrepaired)) => {
+                tally.bad(excess);
+                tally.also_bad(unrepaired);
             }
-            (_, Some(pair), _) => {
-                let message = format!(
-                    "{unit} was tested again after a failure with no repair recorded in between"
-                );
-                let wanted = format!("a repair after {}", at(&pair[0]));
-                tally.bad(
-                    Raw::cell(pair[1].row, "tested-at", &at(&pair[1]), wanted, message).about(unit),
-                );
-            }
-            _ => tally.good(),
+            (Some(raw), None) | (None, Some(raw)) => tally.bad(raw),
+            (None, None) => tally.good(),
         }
     }
     tally.finish(|| Outcome::nothing(world, form))

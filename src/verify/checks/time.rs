@@ -305,9 +305,17 @@ pub(super) fn first_off(
             tally.unsure(undecided(world, row, &[("set-up-at", at)]));
             continue;
         };
-        let passed = reports
-            .get(&(lot_id, place))
-            .and_then(|list| list.iter().filter(|r| r.at >= begun).min_by_key(|r| r.at));
+        let since = || {
+            let of_station = reports.get(&(lot_id, place)).into_iter().flatten();
+            of_station.filter(|report| report.at >= begun)
+        };
+        let early = |report: &FirstOff<'_>| {
+            let of_station = entries.get(&(lot_id, place)).into_iter().flatten();
+            let mut before = of_station.filter(|e| e.at >= begun && e.at < report.at);
+            let entry = before.find(|entry| !entry.same_panel(world, report.board))?;
+            Some(entered_early(world, entry, report, (lot_id, place)))
+        };
+        let passed = since().filter(|report| report.passed).min_by_key(|r| r.at);
         let Some(report) = passed else {
             let message = format!(
                 "lot {lot_id} has no passing first-off at {place} after this {}",
@@ -323,30 +331,16 @@ pub(super) fn first_off(
             let gone = (!world.delivered(form)).then(|| lost::gone(world, form));
             let why = gone.or_else(|| super::programs::unapproved(world, row));
             tally.bad(raw.about(lot_id).maybe_following(why));
+            // Who did not even wait for the one that failed is told as well.
+            let failed = since().min_by_key(|report| report.at);
+            if let Some(raw) = failed.and_then(early) {
+                tally.also_bad(raw);
+            }
             continue;
         };
-        let early = entries
-            .get(&(lot_id, place))
-            .into_iter()
-            .flatten()
-            .find(|entry| {
-                entry.at >= begun && entry.at < report.at && !entry.same_panel(world, report.board)
-            });
-        match early {
+        match early(report) {
             None => tally.good(),
-            Some(entry) => {
-                let cell = entry.row.text(world.field("entered-at"));
-                let message = format!(
-                    "{} entered {place} before the first-off of lot {lot_id} passed ({}:{})",
-                    entry.unit,
-                    report.row.file(),
-                    report.row.line()
-                );
-                let wanted = format!("not before {}", report.row.text(world.field("checked-at")));
-                tally.bad(
-                    Raw::cell(entry.row, "entered-at", &cell, wanted, message).about(entry.unit),
-                );
-            }
+            Some(raw) => tally.bad(raw),
         }
     }
     tally.finish(|| {
@@ -360,8 +354,27 @@ pub(super) fn first_off(
     })
 }
 
+/// A unit that entered a station before its first-off was decided.
+fn entered_early(
+    world: &World<'_>,
+    entry: &Entry<'_>,
+    report: &FirstOff<'_>,
+    (lot_id, place): (&str, &str),
+) -> Raw {
+    let cell = entry.row.text(world.field("entered-at"));
+    let message = format!(
+        "{} entered {place} before the first-off of lot {lot_id} passed ({}:{})",
+        entry.unit,
+        report.row.file(),
+        report.row.line()
+    );
+    let wanted = format!("not before {}", report.row.text(world.field("checked-at")));
+    Raw::cell(entry.row, "entered-at", &cell, wanted, message).about(entry.unit)
+}
+
 struct FirstOff<'a> {
     at: Timestamp,
+    passed: bool,
     board: &'a str,
     row: Row<'a>,
 }
@@ -389,7 +402,7 @@ fn first_off_reports<'a>(world: &World<'a>, form: &str) -> ByStation<'a, FirstOf
     let [lot, station, result, board, at] =
         ["lot-id", "station", "result", "board-id", "checked-at"].map(|n| world.field(n));
     let mut reports: ByStation<'a, FirstOff<'a>> = HashMap::new();
-    for row in world.rows(form).filter(|row| row.get(result) == "pass") {
+    for row in world.rows(form) {
         if let (Some(lot_id), Some(place), Some(moment)) = (
             identity(row.get(lot)),
             identity(row.get(station)),
@@ -397,6 +410,7 @@ fn first_off_reports<'a>(world: &World<'a>, form: &str) -> ByStation<'a, FirstOf
         ) {
             let report = FirstOff {
                 at: moment,
+                passed: row.get(result) == "pass",
                 board: row.get(board),
                 row,
             };
