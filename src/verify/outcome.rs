@@ -118,6 +118,15 @@ impl Raw {
         self
     }
 
+    /// It is about several units: which of them is wrong cannot be said, and a waiver for one of them
+    /// does not cover it.
+    #[must_use]
+    pub fn of_several(mut self) -> Raw {
+        self.of_row = None;
+        self.unit = None;
+        self
+    }
+
     /// Says which finding it only follows from.
     #[must_use]
     pub fn following(mut self, parent: impl Into<String>) -> Raw {

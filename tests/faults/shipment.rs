@@ -101,6 +101,35 @@ fn packing() -> Vec<Fault> {
             "signal.unclosed-issues",
             "its lot was cleared before that day",
         )]),
+        fault(
+            "scrapped by the disposition sheet and shipped",
+            (PACKING, "nothing-disposed-as-scrap-shipped"),
+            |t| {
+                let form = "defect-disposition-sheet";
+                let at = t.find(form, &[("board-id", "MC4471-000010")]);
+                t.set(form, at, "disposition", "scrap");
+                let at = t.find(PACKED, &[("board-id", "MC4471-000010")]);
+                cell(PACKED, at, "board-id")
+            },
+        ),
+        fault(
+            "loaded after it was shipped",
+            (PACKING, "loaded-before-shipment"),
+            |t| {
+                let form = "material-loading-log";
+                t.set(form, 40, "loaded-at", "2027-03-25T07:37:46+01:00");
+                cell(form, 40, "loaded-at")
+            },
+        ),
+        fault(
+            "cleared after it was shipped",
+            (PACKING, "cleared-before-shipment"),
+            |t| {
+                let form = "shipment-clearance-checklist";
+                t.set(form, 0, "cleared-at", "2027-05-25T07:37:46+02:00");
+                cell(form, 0, "cleared-at")
+            },
+        ),
         fault("lot not packed", ("record.packing-list", "covers"), |t| {
             t.remove_rows(PACKED, &[("lot-id", "L00000002")]);
             nowhere()

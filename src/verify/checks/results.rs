@@ -402,7 +402,8 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
             let place = format!("{}:{}", first.file(), first.line());
             let message = format!("{name} is in {own} here and in {before} in {place}");
             let fix = near::Known::of([before]).fix(own);
-            tally.bad(Raw::cell(row, "unit", own, before, message).maybe_fixed_by(fix));
+            let raw = Raw::cell(row, "unit", own, before, message);
+            tally.bad(raw.maybe_fixed_by(fix).of_several());
             continue;
         }
         let cell = |column, found: &str, wanted: String, message: String| {
@@ -459,7 +460,8 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
                     "{column} of {name} is {} here and {before} in {place}",
                     row.get(id)
                 );
-                tally.bad(cell(column, row.get(id), before.to_owned(), message));
+                // Either of the two may be the one that moved.
+                tally.bad(cell(column, row.get(id), before.to_owned(), message).of_several());
             }
         }
     }

@@ -166,7 +166,11 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
     for row in world.rows(&day.form) {
         let dated = row.text(day_id).parse::<jiff::civil::Date>().is_ok();
         if let (Some(unit), true) = (world.unit(row, depth), dated) {
-            days.entry(unit).or_insert(row);
+            // Of a lot that leaves in several shipments the last day, whatever the order of the rows.
+            let known = days.entry(unit).or_insert(row);
+            if row.text(day_id) > known.text(day_id) {
+                *known = row;
+            }
         }
     }
     let mut tally = world.tally("rows");
