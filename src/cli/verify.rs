@@ -99,6 +99,16 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
             None => return Ok(Exit::Findings),
         },
     };
+    if let Some((agreement, _)) = &held {
+        let awarded = agreement.agreement.awarded;
+        // What was accepted later cannot have held on that day.
+        if day < awarded {
+            return Err(CliError(format!(
+                "{day} lies before {awarded}, the day of agreement {} revision {}; judge on a later day, or name the agreement that held then",
+                agreement.agreement.id, agreement.agreement.revision
+            )));
+        }
+    }
     let agreed = held.as_ref().map(|(agreement, sha256)| Agreed {
         id: &agreement.agreement.id,
         revision: agreement.agreement.revision,

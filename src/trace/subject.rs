@@ -149,6 +149,8 @@ impl<'q> Subject<'q> {
             };
             match self.compare(&cell) {
                 Some(doubts) => return self.of_revision(row, doubts),
+                // Words are no identity: they exclude nothing.
+                None if self.kind == Kind::ComponentLot && cell.trim().contains(' ') => {}
                 None => said = Says::No,
             }
         }
@@ -193,8 +195,14 @@ impl<'q> Subject<'q> {
             Kind::ComponentLot => parts(cell).collect(),
             _ => vec![cell],
         };
-        let doubts = Doubts::default().with_if(names.len() > 1, Doubt::Splice);
-        let same = names.contains(&self.id);
+        // Two lots in one cell may be parted by another sign than the agreed one.
+        let parts_of = cell.split(['/', ';', ',', '&', '+', ' ']).map(str::trim);
+        let parted: Vec<&str> = parts_of.filter(|name| !name.is_empty()).collect();
+        let among =
+            self.kind == Kind::ComponentLot && parted.len() > 1 && parted.contains(&self.id);
+        let several = names.len() > 1 || (among && !names.contains(&self.id));
+        let doubts = Doubts::default().with_if(several, Doubt::Splice);
+        let same = names.contains(&self.id) || among;
         let near = || names.iter().any(|name| folded(name) == self.folded);
         let found = match same {
             true => Some(doubts),

@@ -141,7 +141,18 @@ fn by_board(scope: &Scope, world: &World<'_>, inside: &mut Inside) -> Result<(),
         }
         inside.boards.insert(serial);
     }
-    Ok(())
+    match ordered {
+        Some(ordered)
+            if ordered.len() > 1 && ordered.iter().all(|b| inside.boards.contains(*b)) =>
+        {
+            Err(Unclear {
+                code: codes::SCOPE,
+                message: "`boards` names every board of the order".to_owned(),
+                help: "name the boards that are meant; without `boards` every board is".to_owned(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn by_shipment(scope: &Scope, world: &World<'_>, inside: &mut Inside) -> Result<(), Unclear> {

@@ -82,7 +82,11 @@ fn genealogy() -> Vec<Fault> {
                 cell(LOG, at, "loaded-at")
             },
         )
-        .of(BY_BOARD),
+        .of(BY_BOARD)
+        .breaks(&[(
+            "shipment.packing-list",
+            "its boards were shipped before that day",
+        )]),
     ]
 }
 

@@ -82,6 +82,9 @@ pub(super) struct Filler<'x, 'y, 'r> {
     state: State<'r>,
     faults: usize,
     more: usize,
+    /// Blank rows since the last record: a spreadsheet leaves some behind the last one, where they are
+    /// nothing.
+    blank: Vec<Misfit>,
 }
 
 impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
@@ -92,6 +95,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             state: State::Looking(Vec::new()),
             faults: 0,
             more: 0,
+            blank: Vec::new(),
         }
     }
 
@@ -323,8 +327,25 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
         };
         let width = filling.headings.len();
         if let Some(misfit) = filling.misfit(&self.source.counted, line) {
+            if line.is_blank() {
+                if self.blank.len() <= MAX_FAULTS {
+                    self.blank.push(misfit);
+                }
+                return;
+            }
+            for blank in std::mem::take(&mut self.blank) {
+                self.fault(blank);
+            }
             return self.fault(misfit);
         }
+        if !line.is_blank() && !self.blank.is_empty() {
+            for blank in std::mem::take(&mut self.blank) {
+                self.fault(blank);
+            }
+        }
+        let State::Filling(filling) = &mut self.state else {
+            return;
+        };
         if self.source.counted != Counted::Lines && line.is_blank() {
             return;
         }

@@ -1,5 +1,7 @@
 //! Programs: approved for the product revision, on their stations, set up for every lot.
 
+use std::collections::BTreeSet;
+
 use hashbrown::{HashMap, HashSet};
 
 use crate::checks::Filter;
@@ -166,5 +168,43 @@ pub(super) fn set_up(world: &World<'_>, form: &str) -> Outcome {
             }
         }
     }
+    for (lot_id, station) in stations_passed(world, form, &needed) {
+        let message =
+            format!("units of lot {lot_id} passed {station}, which has no set-up record for it");
+        tally.also_bad(Raw::absent(format!("a set-up record of {station}"), message).about(lot_id));
+    }
     tally.finish(|| Outcome::not_evaluated("no lot of the order is known"))
+}
+
+/// Lots and the stations their units passed, of those that an approved program is for, without a set-up.
+fn stations_passed<'a>(
+    world: &World<'a>,
+    form: &str,
+    needed: &[&Program],
+) -> BTreeSet<(&'a str, &'a str)> {
+    let [lot, station] = [Depth::Lot.field(), "station"].map(|n| world.field(n));
+    let patterns: Vec<&str> = needed
+        .iter()
+        .flat_map(|program| &program.stations)
+        .map(String::as_str)
+        .collect();
+    let set_up: HashSet<(&str, &str)> = world
+        .rows(form)
+        .filter_map(|row| Some((identity(row.get(lot))?, identity(row.get(station))?)))
+        .collect();
+    let mut fitting: HashMap<&str, bool> = HashMap::new();
+    let mut passed = BTreeSet::new();
+    for row in world.rows("panel-traveler") {
+        let (Some(lot_id), Some(place)) = (world.unit(row, Depth::Lot), identity(row.get(station)))
+        else {
+            continue;
+        };
+        let of_program = fitting
+            .entry(place)
+            .or_insert_with(|| patterns.iter().any(|pattern| fits(pattern, place)));
+        if *of_program && !set_up.contains(&(lot_id, place)) {
+            passed.insert((lot_id, place));
+        }
+    }
+    passed
 }
