@@ -57,9 +57,9 @@ pub struct Args {
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write a report to a file as well: json; jsonl or csv (all findings); junit; sarif; xlsx (the
-    /// supplier's tables, marked, to send back); 8d-docx or 8d-md (request for corrective action);
-    /// may be repeated
+    /// Write a report to a file as well: html (for any browser); pdf or md (release report); json;
+    /// jsonl or csv (all findings); junit; sarif; xlsx (the supplier's tables, marked, to send back);
+    /// 8d-docx or 8d-md (request for corrective action); may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<Report<Kind>>,
     /// Report of the earlier delivery (json or jsonl): what is fixed, still open and new
@@ -101,8 +101,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     };
     if let Some((agreement, _)) = &held {
         let awarded = agreement.agreement.awarded;
-        // What was accepted later cannot have held on that day.
-        if day < awarded {
+        // What was accepted later cannot have held on the day that was asked for.
+        if args.as_of.is_some() && day < awarded {
             return Err(CliError(format!(
                 "{day} lies before {awarded}, the day of agreement {} revision {}; judge on a later day, or name the agreement that held then",
                 agreement.agreement.id, agreement.agreement.revision

@@ -444,7 +444,8 @@ impl Planned<'_> {
             pointer: raw.at.pointer,
             found: raw.found,
             wanted: raw.wanted,
-            unit: raw.unit,
+            // A row that names its unit is about it, whatever else the check compares.
+            unit: raw.unit.filter(|unit| !unit.is_empty()).or(raw.of_row),
             fix: raw.fix,
             follows: raw.follows,
             waived_by: deviation.map(|deviation| deviation.by.clone()),

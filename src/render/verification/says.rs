@@ -130,14 +130,18 @@ pub(super) fn evidence(report: &VerifyReport) -> Vec<(String, String)> {
         pair("Deviations judged on", agreement.as_of.to_string());
     }
     match &report.order {
-        Some(order) => pair(
-            "Order",
-            format!(
-                "{}, {}",
-                order.number,
-                counted(u64::from(order.quantity), "board")
-            ),
-        ),
+        Some(order) => {
+            let boards = counted(u64::from(order.quantity), "board");
+            pair("Order", format!("{}, {boards}", order.number));
+            if order.due < order.quantity {
+                let due = counted(u64::from(order.due), "board");
+                pair("Due", format!("{due} with {}", order.shipments.join(", ")));
+            }
+            pair("Order SHA-256", order.sha256.clone());
+            if let Some(serials) = &order.serials {
+                pair(&format!("{} SHA-256", serials.file), serials.sha256.clone());
+            }
+        }
         None => pair("Order", "none given".to_owned()),
     }
     let rows: u64 = report.matched.iter().map(|m| m.rows as u64).sum();
@@ -149,6 +153,25 @@ pub(super) fn evidence(report: &VerifyReport) -> Vec<(String, String)> {
             counted(rows, "record")
         ),
     );
+    if let Some(against) = &report.against {
+        let counts = &against.counts;
+        let of = against
+            .report
+            .as_of
+            .map_or_else(String::new, |day| format!(" of {day}"));
+        let text = format!(
+            "{} fixed, {} still open, {} new, since the report{of} that said {}",
+            number(counts.fixed),
+            number(counts.open),
+            number(counts.new),
+            against.report.verdict
+        );
+        pair("Since the earlier report", text);
+        pair("Earlier report SHA-256", against.report.sha256.clone());
+    }
+    if let Some(day) = &report.as_of {
+        pair("Judged on", day.to_string());
+    }
     pair("Made by", report.tool.clone());
     pairs
 }
