@@ -351,7 +351,8 @@ const STEPS: [Step; 6] = [
             ("record.panel-traveler", &["checks", "depth", "fields"]),
             ("record.rework-trace-log", &["depth", "fields"]),
             ("record.test-extract", &["depth", "fields"]),
-            ("shipment.packing-list", &["depth", "fields"]),
+            // What is scrapped or cleared is on record now, and held against the shipment.
+            ("shipment.packing-list", &["checks", "depth", "fields"]),
         ],
     },
     Step {

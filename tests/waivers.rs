@@ -306,6 +306,27 @@ fn a_row_is_covered_by_the_unit_that_it_names_and_a_column_by_none() {
     assert_eq!(line(&report, clause).status, Status::Waived);
 }
 
+/// The limits of all boards but PB-0003 were widened: the row that differs is that of the honest one, and
+/// a concession for it must not let the others pass.
+#[test]
+fn a_waiver_for_one_board_does_not_cover_limits_that_moved_between_boards() {
+    let files = edited(&clean(), "test-extract.csv", |text| {
+        let rows = text.lines().map(|row| match row.starts_with("PB-0003") {
+            true => format!("{row}\n"),
+            false => format!("{}\n", row.replace(",4.90,5.10,", ",4.90,9.10,")),
+        });
+        rows.collect()
+    });
+    let clause = "test.fct.measured-values";
+    let report = under(&files, &[waiver(clause, r#"{ boards = ["PB-0003"] }"#)]);
+    assert_eq!(report.verdict, Verdict::Hold);
+    let line = line(&report, clause);
+    assert_eq!((line.findings, line.waived_findings), (1, 0));
+    // Told at the row that differs from most.
+    let found = report.findings.iter().find(|f| f.clause == clause).unwrap();
+    assert_eq!(found.found.as_deref(), Some("5.10"));
+}
+
 #[test]
 fn files_narrow_what_is_covered() {
     // A time without its offset in the inspections, another one in the tests.

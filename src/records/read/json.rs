@@ -49,7 +49,15 @@ pub(super) fn document(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
         Ok(More::Values) => return lines(sink, file),
         Err(wrong) => return refuse(sink, file, wrong),
     }
-    if lists.found.is_empty() {
+    // Lists without a record that no form is named for say nothing: the file must not pass unseen.
+    let says = |list: &Found| {
+        let counted = Counted::Items(list.pointer.clone());
+        list.any
+            || Source::new(sink.context, &file.path, counted)
+                .form
+                .is_some()
+    };
+    if !lists.found.iter().any(says) {
         let found = "no list of objects".to_owned();
         return refuse_for(sink, file, None, "the file holds no list of records", found);
     }
