@@ -136,3 +136,23 @@ fn a_declaration_that_names_nothing_is_told() {
         "names a file that was not delivered",
     );
 }
+
+#[test]
+fn no_file_is_passed_over_without_a_word() {
+    let empty_sheet = super::formats::workbook(&[("Sheet1", b"".as_slice())]);
+    for (name, bytes) in [
+        ("leftover.xlsx", empty_sheet),
+        ("leftover.json", br#"{"Units": []}"#.to_vec()),
+        ("leftover.jsonl", b"\n\n".to_vec()),
+        ("leftover.csv", b"\n\n".to_vec()),
+        ("leftover.tsv", b"\t\n".to_vec()),
+    ] {
+        let mut files = clean();
+        files.push((name.to_owned(), bytes));
+        let report = run(&files);
+        assert_eq!(report.verdict, Verdict::Hold, "{name}");
+        let of_file =
+            |f: &&tracespec::verify::report::RecordFinding| f.file.as_deref() == Some(name);
+        assert_eq!(report.findings.iter().filter(of_file).count(), 1, "{name}");
+    }
+}

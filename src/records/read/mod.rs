@@ -179,12 +179,23 @@ impl Records {
                 continue;
             }
             seen.insert(same, &file.path);
+            let told = records.told();
             let mut sink = Sink {
                 records: &mut records,
                 words: &mut words,
                 context: &context,
             };
             take(&mut sink, file);
+            // Whatever a reader makes of a file: none is passed over without a word.
+            if records.told() == told && records.broken.is_none() {
+                records.fault(
+                    &file.path,
+                    None,
+                    "nothing in the file could be used",
+                    "no record and no value",
+                    "records, or no such file",
+                );
+            }
         }
         for (path, reason) in &delivery.refused {
             records.fault(
@@ -203,6 +214,11 @@ impl Records {
             .faults
             .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         records
+    }
+
+    /// How much is said of the files so far.
+    fn told(&self) -> usize {
+        self.tables.len() + self.faults.len() + self.attachments.len()
     }
 
     /// What went wrong with scratch, when rows were written or read again. A result that was made all
