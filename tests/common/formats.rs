@@ -89,8 +89,11 @@ fn one(path: &str, bytes: &[u8], format: Format) -> (String, Vec<u8>) {
         Format::Tsv => (format!("{stem}.tsv"), delimited(bytes, b'\t')),
         Format::Semicolon => (path.to_owned(), delimited(bytes, b';')),
         Format::Utf16 => (path.to_owned(), utf16(&String::from_utf8_lossy(bytes))),
-        Format::Xlsx => (format!("{stem}.xlsx"), workbook(&[(base(stem), bytes)])),
+        // One name for every sheet: the same rows are the same bytes, whatever the file is called.
+        Format::Xlsx => (format!("{stem}.xlsx"), workbook(&[("Sheet1", bytes)])),
         Format::Json => (format!("{stem}.json"), json(bytes)),
+        // Without a record there is no line: a nil return stays a heading.
+        Format::JsonLines if cells(bytes).len() < 2 => (path.to_owned(), bytes.to_vec()),
         Format::JsonLines => (format!("{stem}.jsonl"), json_lines(bytes)),
         Format::Gzip => (format!("{path}.gz"), gzipped(bytes)),
     }
