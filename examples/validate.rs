@@ -123,6 +123,7 @@ fn judged(measured: &[Measured]) -> Result<(Verdict, Vec<String>), Box<dyn std::
     Ok((report.verdict, findings))
 }
 
+// This example is a program of its own; what it prints is its result.
 #[allow(clippy::print_stdout)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (verdict, findings) = judged(&MEASURED)?;

@@ -17,7 +17,7 @@ use tracespec::render::records::{record_templates, sample_delivery};
 use tracespec::source::SourceFile;
 use tracespec::spec::clause::ResolvedSpec;
 use tracespec::spec::pattern;
-use tracespec::verify::report::{RecordFinding, Verdict};
+use tracespec::verify::report::{RecordFinding, Verdict, VerifyReport};
 use tracespec::verify::verify;
 use tracespec::wording::{Language, Wording};
 
@@ -444,6 +444,13 @@ fn is_cell_fault(finding: &RecordFinding) -> bool {
     OF_A_CELL.iter().any(|part| finding.message.contains(part))
 }
 
+/// The rows of a file in which the validator finds fault with a cell.
+fn rows_with_cell_faults(report: &VerifyReport, file: &str) -> BTreeSet<u32> {
+    let of_file = |f: &&RecordFinding| f.file.as_deref() == Some(file) && is_cell_fault(f);
+    let findings = report.findings.iter().filter(of_file);
+    findings.filter_map(|f| f.row).collect()
+}
+
 /// One row at a time with one cell changed: the schema refuses it exactly where the validator finds
 /// fault with a cell of that row.
 #[test]
@@ -480,12 +487,7 @@ fn schema_and_validator_agree_on_cells() {
                     }
                 }
                 let report = case.verify_with(&tables);
-                let refused: BTreeSet<u32> = report
-                    .findings
-                    .iter()
-                    .filter(|f| f.file.as_deref() == Some(&file) && is_cell_fault(f))
-                    .filter_map(|f| f.row)
-                    .collect();
+                let refused = rows_with_cell_faults(&report, &file);
                 let table = tables.table(form);
                 for (n, row) in table.rows.iter().enumerate() {
                     let valid = schema.is_valid(&row_of(&table.header, row));
@@ -568,12 +570,7 @@ fn schema_and_validator_agree_on_random_rows() {
                 }
             }
             let report = case.verify_with(&tables);
-            let refused: BTreeSet<u32> = report
-                .findings
-                .iter()
-                .filter(|f| f.file.as_deref() == Some(&file) && is_cell_fault(f))
-                .filter_map(|f| f.row)
-                .collect();
+            let refused = rows_with_cell_faults(&report, &file);
             let table = tables.table(form);
             for (n, row) in table.rows.iter().enumerate() {
                 let row = row_of(&table.header, row);

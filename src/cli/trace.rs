@@ -1,7 +1,6 @@
 //! `tracespec trace DELIVERY --board ID`
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use crate::catalog::Catalogue;
 use crate::records::Room;
@@ -16,6 +15,7 @@ use super::args::Format;
 use super::delivery::{DiskScratch, read_delivery};
 use super::io::{keep_inputs, to_json, write_files};
 use super::print::{self, House};
+use super::report_arg::{Kinds, Report, apart};
 use super::verify::{sound_order, sound_spec, today};
 use super::{CliError, Exit, Io};
 
@@ -26,7 +26,7 @@ use super::{CliError, Exit, Io};
     after_help = "Every answer says how sure it is and why, and which boards the records cannot exclude. Without --spec the records are read by the forms of the catalogue.\n\nExit code: 0 answered whole, 1 nothing of that name, or boards that cannot be excluded, 2 a file cannot be read.\n\nExamples:\n  tracespec trace samples/controller/delivery-clean --board MC4471-000004\n  tracespec trace samples/controller/delivery-clean --component-lot K027478\n  tracespec trace samples/controller/delivery-clean --program MC4471-TOP@3\n  # With what is missing, by clause\n  tracespec trace --spec samples/controller/spec.toml --board MC4471-000012 \\\n      samples/controller/delivery-clean\n  # As a page for any browser\n  tracespec trace --board MC4471-000012 --report html=dossier.html \\\n      samples/controller/delivery-clean"
 )]
 pub struct Args {
-    /// Folder with the delivered files
+    /// Folder, archive or single file that was delivered
     #[arg(value_name = "DELIVERY")]
     delivery: PathBuf,
     #[command(flatten)]
@@ -45,7 +45,7 @@ pub struct Args {
     format: Format,
     /// Write a report to a file as well: html, pdf, md, csv or json; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
-    report: Vec<Report>,
+    report: Vec<Report<ReportKind>>,
 }
 
 /// What is asked about: one of these.
@@ -109,13 +109,7 @@ impl Asked {
     }
 }
 
-/// A report and the file it is written to, as `KIND=FILE`.
-#[derive(Debug, Clone)]
-struct Report {
-    kind: ReportKind,
-    path: PathBuf,
-}
-
+/// What an answer is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportKind {
     Html,
@@ -125,31 +119,14 @@ enum ReportKind {
     Json,
 }
 
-const REPORTS: [(&str, ReportKind); 5] = [
-    ("html", ReportKind::Html),
-    ("pdf", ReportKind::Pdf),
-    ("md", ReportKind::Md),
-    ("csv", ReportKind::Csv),
-    ("json", ReportKind::Json),
-];
-
-impl FromStr for Report {
-    type Err = String;
-
-    fn from_str(argument: &str) -> Result<Self, String> {
-        let names = REPORTS.map(|(name, _)| name).join(", ");
-        let help = format!("write KIND=FILE, the kind one of {names}");
-        let (name, path) = argument.split_once('=').ok_or_else(|| help.clone())?;
-        let known = REPORTS.iter().find(|(known, _)| *known == name);
-        let (_, kind) = known.ok_or_else(|| help.clone())?;
-        if path.is_empty() {
-            return Err(format!("no file is named; {help}"));
-        }
-        Ok(Report {
-            kind: *kind,
-            path: PathBuf::from(path),
-        })
-    }
+impl Kinds for ReportKind {
+    const ALL: &'static [(&'static str, ReportKind)] = &[
+        ("html", ReportKind::Html),
+        ("pdf", ReportKind::Pdf),
+        ("md", ReportKind::Md),
+        ("csv", ReportKind::Csv),
+        ("json", ReportKind::Json),
+    ];
 }
 
 /// Runs the verb.
@@ -235,38 +212,23 @@ fn answer(args: &Args, question: &Question, io: &mut Io) -> Result<Option<TraceR
 fn sound_reports(args: &Args) -> Result<(), CliError> {
     let inputs = args.spec.iter().chain(&args.order);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
-    keep_inputs(
-        args.report.iter().map(|report| report.path.as_path()),
-        &inputs,
-    )?;
-    for (n, report) in args.report.iter().enumerate() {
-        if args
-            .report
-            .iter()
-            .take(n)
-            .any(|other| other.path == report.path)
-        {
-            return Err(CliError(format!(
-                "two reports go to {}; name a file for each",
-                report.path.display()
-            )));
-        }
-    }
-    Ok(())
+    keep_inputs(args.report.iter().map(Report::path), &inputs)?;
+    apart(&args.report)
 }
 
 /// Writes the reports: all are made before the first is written.
-fn write(reports: &[Report], answer: &TraceReport, io: &mut Io) -> Result<(), CliError> {
+fn write(
+    reports: &[Report<ReportKind>],
+    answer: &TraceReport,
+    io: &mut Io,
+) -> Result<(), CliError> {
     if reports.is_empty() {
         return Ok(());
     }
     let house = House::plain()?;
     let mut files: Vec<(&Path, Vec<u8>)> = Vec::new();
     for report in reports {
-        files.push((
-            report.path.as_path(),
-            bytes(report.kind, answer, &house, io)?,
-        ));
+        files.push((report.path(), bytes(report.kind, answer, &house, io)?));
     }
     let whole = files
         .iter()

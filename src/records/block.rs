@@ -381,17 +381,8 @@ impl Away {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::super::scratch::{Scratch, ScratchFile};
+    use super::super::scratch::InMemory;
     use super::{Blocks, Coding, Room, Words};
-
-    #[derive(Debug)]
-    struct InMemory;
-
-    impl Scratch for InMemory {
-        fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
-            Ok(Box::new(std::io::Cursor::new(Vec::new())))
-        }
-    }
 
     /// A word that repeats, one that does at first and then differs from row to row, one that always
     /// differs, and a blank.

@@ -110,16 +110,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::{Marks, Room};
-    use crate::records::{Scratch, ScratchFile};
-
-    #[derive(Debug)]
-    struct InMemory;
-
-    impl Scratch for InMemory {
-        fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
-            Ok(Box::new(std::io::Cursor::new(Vec::new())))
-        }
-    }
+    use crate::records::scratch::InMemory;
 
     fn alike(room: Room<'_>) -> Vec<Vec<u64>> {
         let mut marks = Marks::new(room);

@@ -48,3 +48,15 @@ impl<'s> Room<'s> {
         }
     }
 }
+
+/// Scratch for tests: in memory, but used as if it were a disk.
+#[cfg(test)]
+#[derive(Debug)]
+pub(super) struct InMemory;
+
+#[cfg(test)]
+impl Scratch for InMemory {
+    fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
+        Ok(Box::new(std::io::Cursor::new(Vec::new())))
+    }
+}

@@ -1,6 +1,8 @@
 //! What all workbooks share: how cells look, how high a row is, and which text is marked as text.
 
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, XlsxError};
+use rust_xlsxwriter::{
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::doc::Rgb;
@@ -50,6 +52,38 @@ pub(super) fn framed() -> Format {
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_border_color(RULE)
+}
+
+/// Longest text of a note, in UTF-16 units.
+const NOTE: usize = 2_000;
+
+/// A note at a cell, as high as its text.
+pub(super) fn note(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    text: &str,
+) -> Result<(), XlsxError> {
+    let text = shortened(text, NOTE);
+    let lines: usize = text
+        .lines()
+        .map(|line| line.width().div_ceil(46).max(1))
+        .sum();
+    let note = Note::new(text)
+        .add_author_prefix(false)
+        .set_author("")
+        .set_width(340)
+        .set_height(row_number(lines * 17 + 14).min(600));
+    sheet.insert_note(row, column, &note)?;
+    Ok(())
+}
+
+/// A text of at most so many UTF-16 units; what is left out is marked.
+pub(super) fn shortened(text: &str, units: usize) -> String {
+    if super::form::cut(text, units).len() == text.len() {
+        return text.to_owned();
+    }
+    let kept = super::form::cut(text, units.saturating_sub(1));
+    format!("{kept}…")
 }
 
 /// A colour as a spreadsheet writes it.

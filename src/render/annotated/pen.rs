@@ -1,10 +1,9 @@
 //! How sheets and cells look.
 
-use rust_xlsxwriter::{Color, Format, FormatBorder, Note, Url, Worksheet, XlsxError};
-use unicode_width::UnicodeWidthStr as _;
+use rust_xlsxwriter::{Color, Format, FormatBorder, Url, Worksheet, XlsxError};
 
 use crate::render::doc::Colors;
-use crate::render::sheet::{PAPER, QUIET, base, framed, number, quoted, row_number};
+use crate::render::sheet::{PAPER, QUIET, base, framed, number, quoted, shortened};
 use crate::verify::report::RecordFinding;
 
 /// Grounds as in the comparison's workbook; a word stands in the note as well.
@@ -13,8 +12,6 @@ const UNSURE: u32 = 0xfdeebf;
 const COVERED: u32 = 0xdbe9f8;
 /// The frame of a cell that is wrong.
 const BAD_FRAME: u32 = 0xb3261e;
-/// Longest text of a note, in UTF-16 units.
-const NOTE: usize = 2_000;
 /// Longest text of a cell, in UTF-16 units.
 const CELL: usize = 32_767;
 
@@ -135,37 +132,4 @@ pub(super) fn link(
         }
         _ => write(sheet, (row, column), text, &format),
     }
-}
-
-/// A note at a cell.
-pub(super) fn note(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    text: &str,
-) -> Result<(), XlsxError> {
-    let text = shortened(text, NOTE);
-    let lines: usize = text
-        .lines()
-        .map(|line| line.width().div_ceil(46).max(1))
-        .sum();
-    let note = Note::new(text)
-        .add_author_prefix(false)
-        .set_author("")
-        .set_width(340)
-        .set_height(row_number(lines * 17 + 14).min(600));
-    sheet.insert_note(row, column, &note)?;
-    Ok(())
-}
-
-/// At most so many UTF-16 units of a text.
-pub(super) fn shortened(text: &str, longest: usize) -> String {
-    if text.len() <= longest || text.encode_utf16().count() <= longest {
-        return text.to_owned();
-    }
-    let mut units = 1;
-    let kept = text.chars().take_while(|c| {
-        units += c.len_utf16();
-        units <= longest
-    });
-    kept.chain(['…']).collect()
 }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::marks::{ABOVE, BEFORE, Marked, Marks};
 use super::pen::{self, Mark};
 use crate::records::{Counted, Row};
-use crate::render::sheet::{column_number, lines_of, points, quoted};
+use crate::render::sheet::{column_number, lines_of, note, points, quoted};
 use crate::verify::report::RecordFinding;
 
 /// Notes in one workbook: programs grow slow with very many. The words stand in the last column as well.
@@ -175,7 +175,7 @@ fn annotate(
         }
         if notes.written < MOST_NOTES {
             let text: Vec<String> = here.iter().map(|finding| said(finding, "\n")).collect();
-            pen::note(sheet, (line, column), &text.join("\n\n"))?;
+            note(sheet, (line, column), &text.join("\n\n"))?;
             notes.written += 1;
         } else {
             notes.left_out += 1;

@@ -6,6 +6,7 @@ mod coverage;
 mod fields;
 mod files;
 mod history;
+mod limits;
 mod links;
 mod material;
 mod moisture;
@@ -131,14 +132,14 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
             allowed,
             repair,
         } => results::retests(world, form, filter, *allowed, *repair),
-        K::Limits { form, filter } => results::limits(world, form, filter),
+        K::Limits { form, filter } => limits::limits(world, form, filter),
         K::RangeOrReason {
             form,
             value,
             low,
             high,
             reasons,
-        } => results::range_or_reason(world, form, [value, low, high], reasons),
+        } => limits::range_or_reason(world, form, [value, low, high], reasons),
         K::Trigger {
             form,
             decision,

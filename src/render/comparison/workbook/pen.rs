@@ -1,12 +1,12 @@
 //! A sheet that is written from top to bottom.
 
-use rust_xlsxwriter::{Color, Format, FormatBorder, Formula, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatBorder, Formula, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::compare::result::{Standing, Verdict};
 use crate::render::doc::Colors;
 use crate::render::sheet::{
-    PAPER, QUIET, base, column_number, framed, lines_of, number, points, quoted, row_number,
+    PAPER, QUIET, base, column_number, framed, lines_of, note, number, points, quoted,
 };
 use crate::values::Decimal;
 
@@ -20,8 +20,6 @@ const GOOD: u32 = 0xdbe9f8;
 const PRICED: u32 = 0xe9e3f5;
 const CAUTION: u32 = 0xfdeebf;
 const BAD: u32 = 0xf8d0bd;
-/// Longest text of a note, in UTF-16 units.
-const NOTE: usize = 2_000;
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -305,27 +303,12 @@ impl Pen {
                 }
             };
             if !cell.note.is_empty() {
-                self.remark(row, column, &cell.note)?;
+                note(&mut self.sheet, (row, column), &cell.note)?;
             }
         }
         self.sheet.set_row_height(row, points(lines))?;
         self.row += 1;
         Ok(row)
-    }
-
-    fn remark(&mut self, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
-        let text = shortened(text, NOTE);
-        let lines: usize = text
-            .lines()
-            .map(|line| line.width().div_ceil(46).max(1))
-            .sum();
-        let note = Note::new(text)
-            .add_author_prefix(false)
-            .set_author("")
-            .set_width(340)
-            .set_height(row_number(lines * 17 + 14).min(600));
-        self.sheet.insert_note(row, column, &note)?;
-        Ok(())
     }
 
     /// Buttons over a table that begins below the row `headings` and ends above the next row.
@@ -348,15 +331,6 @@ fn section(size: f64) -> Format {
         .set_bold()
         .set_font_size(size)
         .set_font_color(number(Colors::default().accent))
-}
-
-/// At most so many UTF-16 units; what was cut is seen.
-fn shortened(text: &str, units: usize) -> String {
-    let kept = crate::render::form::cut(text, units);
-    match kept.len() == text.len() {
-        true => text.to_owned(),
-        false => format!("{kept}…"),
-    }
 }
 
 #[cfg(test)]
