@@ -9,8 +9,13 @@ use hashbrown::HashTable;
 pub struct Words {
     text: Vec<Box<str>>,
     index: HashTable<u32>,
+    /// Seeded at random: no supplier can make keys that collide. Numbers follow from the order of words alone.
     hasher: foldhash::fast::RandomState,
+    bytes: usize,
 }
+
+/// What a word takes beside its letters: its place, its number in the table, and what parts it from others.
+const BESIDE: usize = 48;
 
 impl Words {
     /// The number of a word; a new one where it was never said.
@@ -19,6 +24,7 @@ impl Words {
             text,
             index,
             hasher,
+            bytes,
         } = self;
         let hash = hasher.hash_one(word);
         let known = |at: &u32| text.get(*at as usize).is_some_and(|known| **known == *word);
@@ -27,6 +33,7 @@ impl Words {
         }
         let at = u32::try_from(text.len()).unwrap_or(u32::MAX);
         text.push(word.into());
+        *bytes += word.len() + BESIDE;
         index.insert_unique(hash, at, |at| {
             hasher.hash_one(text.get(*at as usize).map_or("", |word| word))
         });
@@ -37,6 +44,11 @@ impl Words {
     #[must_use]
     pub fn len(&self) -> usize {
         self.text.len()
+    }
+
+    /// About how many bytes they take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Whether there is no word yet.

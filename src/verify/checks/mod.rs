@@ -6,6 +6,7 @@ mod coverage;
 mod fields;
 mod files;
 mod history;
+mod in_order;
 mod limits;
 mod links;
 mod material;

@@ -10,6 +10,7 @@ use crate::spec::model::Weight;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::{World, identity};
 
+use super::in_order::InOrder;
 use super::time::undecided;
 
 /// Steps of a kind (tests, inspections) in a form.
@@ -27,6 +28,7 @@ pub(super) struct Steps<'s> {
 }
 
 /// One step of one unit: all rows of one moment. It passes when all of them do.
+#[derive(Clone, Copy)]
 pub(super) struct Event<'a> {
     pub at: Timestamp,
     pub passed: bool,
@@ -43,7 +45,7 @@ pub(super) fn histories<'a>(
 ) -> Histories<'a> {
     let depth = world.depth(steps.form);
     let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
-    let mut histories: Histories<'a> = IndexMap::default();
+    let mut histories: IndexMap<_, InOrder<'a>, foldhash::fast::RandomState> = IndexMap::default();
     for row in world.filtered(steps.form, steps.filter) {
         let kind = row.get(subject);
         let (Some(unit), false) = (
@@ -60,27 +62,15 @@ pub(super) fn histories<'a>(
             unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
             continue;
         };
-        let events = histories.entry((unit, kind)).or_default();
-        let passed = cell == "pass";
         let event = Event {
             at: moment,
-            passed,
+            passed: cell == "pass",
             row,
         };
-        // Kept in order: records mostly come in the order of their time.
-        match events.binary_search_by_key(&moment, |event| event.at) {
-            Ok(known) => {
-                if let Some(known) = events.get_mut(known) {
-                    if !passed && known.passed {
-                        known.row = row;
-                    }
-                    known.passed &= passed;
-                }
-            }
-            Err(place) => events.insert(place, event),
-        }
+        histories.entry((unit, kind)).or_default().add(event);
     }
-    histories
+    let whole = |(key, events): (_, InOrder<'a>)| (key, events.events());
+    histories.into_iter().map(whole).collect()
 }
 
 /// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
