@@ -44,6 +44,13 @@ impl Chunk {
         }
     }
 
+    fn last_number(&self) -> Option<u32> {
+        match self {
+            Chunk::Words(numbers) => numbers.last().copied(),
+            Chunk::Text { .. } => None,
+        }
+    }
+
     /// The same cells as they are.
     fn spelled(numbers: &[u32], words: &Words) -> Chunk {
         let mut text = String::new();
@@ -177,7 +184,9 @@ impl Blocks {
         match self.open.get_mut(column) {
             Some(chunk @ Chunk::Words(_)) => {
                 let known = words.len();
-                let number = words.number(cell);
+                // Most identities are those of the row above.
+                let again = chunk.last_number().filter(|last| words.word(*last) == cell);
+                let number = again.unwrap_or_else(|| words.number(cell));
                 let Chunk::Words(numbers) = chunk else { return };
                 numbers.push(number);
                 let (Some(fresh), Some(coding)) =
@@ -250,41 +259,79 @@ impl Blocks {
 
     /// A cell: borrowed where it stays in memory.
     pub(super) fn cell<'t>(&'t self, row: usize, column: usize, words: &'t Words) -> Cow<'t, str> {
+        if let Some(number) = self.word_number(row, column) {
+            return Cow::Borrowed(words.word(number));
+        }
         let (block, at) = (row / ROWS, row % ROWS);
         match self.blocks.get(block) {
-            Some(Block::Here(chunks)) => Cow::Borrowed(match chunks.get(column) {
-                Some(chunk) if chunk.is_words() => words.word(chunk.number(at)),
-                Some(chunk) => chunk.text(at),
-                None => "",
-            }),
+            Some(Block::Here(chunks)) => {
+                Cow::Borrowed(chunks.get(column).map_or("", |chunk| chunk.text(at)))
+            }
             Some(Block::There(places)) => {
-                let Some(chunk) = self.read(block, column, places) else {
-                    return Cow::Borrowed("");
-                };
-                if chunk.is_words() {
-                    Cow::Borrowed(words.word(chunk.number(at)))
-                } else {
-                    Cow::Owned(chunk.text(at).to_owned())
-                }
+                let chunk = self.read(block, column, places);
+                Cow::Owned(chunk.map_or_else(String::new, |chunk| chunk.text(at).to_owned()))
             }
             None => Cow::Borrowed(""),
+        }
+    }
+
+    /// Looks at a cell without a copy of it.
+    pub(super) fn with<T>(
+        &self,
+        row: usize,
+        column: usize,
+        words: &Words,
+        look: impl FnOnce(&str) -> T,
+    ) -> T {
+        if let Some(number) = self.word_number(row, column) {
+            return look(words.word(number));
+        }
+        let (block, at) = (row / ROWS, row % ROWS);
+        match self.blocks.get(block) {
+            Some(Block::Here(chunks)) => look(chunks.get(column).map_or("", |c| c.text(at))),
+            Some(Block::There(places)) => match self.read(block, column, places) {
+                Some(chunk) => look(chunk.text(at)),
+                None => look(""),
+            },
+            None => look(""),
+        }
+    }
+
+    /// The number of a cell's word, where the cell is held as one.
+    pub(super) fn word_number(&self, row: usize, column: usize) -> Option<u32> {
+        let (block, at) = (row / ROWS, row % ROWS);
+        match self.blocks.get(block)? {
+            Block::Here(chunks) => match chunks.get(column)? {
+                Chunk::Words(numbers) => numbers.get(at).copied(),
+                Chunk::Text { .. } => None,
+            },
+            Block::There(places) => {
+                if !places.get(column)?.words {
+                    return None;
+                }
+                if let Some(number) = self
+                    .away
+                    .borrow()
+                    .latest(block, column)
+                    .map(|c| c.number(at))
+                {
+                    return Some(number);
+                }
+                Some(self.read(block, column, places)?.number(at))
+            }
         }
     }
 
     /// The number of a row.
     pub(super) fn number(&self, row: usize) -> u32 {
         let column = self.codings.len() - 1;
-        let (block, at) = (row / ROWS, row % ROWS);
-        match self.blocks.get(block) {
-            Some(Block::Here(chunks)) => chunks.get(column).map_or(0, |chunk| chunk.number(at)),
-            Some(Block::There(places)) => self
-                .read(block, column, places)
-                .map_or(0, |chunk| chunk.number(at)),
-            None => 0,
-        }
+        self.word_number(row, column).unwrap_or(0)
     }
 
     fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Rc<Chunk>> {
+        if let Some(chunk) = self.away.borrow().latest(block, column) {
+            return Some(Rc::clone(chunk));
+        }
         let place = *places.get(column)?;
         let rows = (self.rows - block * ROWS).min(ROWS);
         let mut away = self.away.borrow_mut();
@@ -299,6 +346,13 @@ impl Blocks {
 }
 
 impl Away {
+    /// The chunk that was asked for last of a column, where it is of this block: it is asked for again
+    /// most of the time.
+    fn latest(&self, block: usize, column: usize) -> Option<&Rc<Chunk>> {
+        let (known, chunk) = self.kept.get(column)?.last()?;
+        (*known == block).then_some(chunk)
+    }
+
     /// Moves a block to scratch.
     fn take(&mut self, block: &mut Block) -> std::io::Result<()> {
         let (Block::Here(chunks), Some(file)) = (&*block, &mut self.file) else {
@@ -333,7 +387,6 @@ impl Away {
             self.kept.resize_with(column + 1, Vec::new);
         }
         let kept = self.kept.get_mut(column)?;
-        // The chunk that was asked for last is asked for again most of the time.
         match kept.iter().rposition(|(known, _)| *known == block) {
             Some(at) if at + 1 == kept.len() => {}
             Some(at) => {

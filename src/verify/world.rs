@@ -8,9 +8,7 @@ use indexmap::IndexMap;
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::{Filter, UNIT};
 use crate::order::Order;
-use crate::records::{
-    FieldId, Fields, Records, Room, Row, Stamp, Table, is_blank, is_sentinel, stamp,
-};
+use crate::records::{FieldId, Fields, Records, Room, Row, Table, Words, is_blank, is_sentinel};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
@@ -62,6 +60,8 @@ pub struct World<'a> {
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+    /// The identity column of each depth.
+    columns: [FieldId; 3],
     /// Where keys of many rows may lie.
     pub room: Room<'a>,
     trouble: RefCell<Option<std::io::Error>>,
@@ -98,6 +98,7 @@ impl<'a> World<'a> {
             panels: HashMap::default(),
             population: Population::None,
             by_form,
+            columns: Depth::ALL.map(|depth| Fields::new(catalogue).id(depth.field())),
             room: Room::memory(),
             trouble: RefCell::default(),
             patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
@@ -140,18 +141,23 @@ impl<'a> World<'a> {
     }
 
     fn trace(&mut self) {
-        let [board, panel, lot] = Depth::ALL.map(|depth| self.fields.id(depth.field()));
+        let columns = self.columns;
+        let [board, panel, lot] = columns;
         let records = self.records;
+        let mut run = Run::new(&columns);
         let (first, rest): (Vec<&Table>, Vec<&Table>) =
             records.tables.iter().partition(|t| t.form() == TRAVELER);
         for table in first.into_iter().chain(rest) {
             for row in table.rows() {
-                let lot_id = identity(row.get(lot));
-                let panel_id = identity(row.get(panel));
+                if run.again(row) {
+                    continue;
+                }
+                let lot_id = row.identity(lot);
+                let panel_id = row.identity(panel);
                 if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
                     self.panels.entry(panel_id).or_insert(lot_id);
                 }
-                if let Some(board_id) = identity(row.get(board)) {
+                if let Some(board_id) = row.identity(board) {
                     let descent = self.boards.entry(board_id).or_default();
                     descent.panel = descent.panel.or(panel_id);
                     descent.lot = descent.lot.or(lot_id);
@@ -204,22 +210,22 @@ impl<'a> World<'a> {
             return None;
         }
         let board = self.field(Depth::Board.field());
-        let names = self
-            .rows(PACKING)
-            .filter_map(|row| identity(row.get(board)));
+        let names = self.rows(PACKING).filter_map(|row| row.identity(board));
         let names: HashSet<&str> = names.collect();
         (!names.is_empty()).then_some(names)
     }
 
     /// Every lot that any record names, sorted.
     pub(super) fn delivered_lots(&self) -> Vec<&'a str> {
-        let lot = self.fields.id(Depth::Lot.field());
+        let lot = self.column(Depth::Lot);
+        let mut run = Run::new(&[lot]);
         let names: HashSet<&str> = self
             .records
             .tables
             .iter()
             .flat_map(Table::rows)
-            .filter_map(|row| identity(row.get(lot)))
+            .filter(|row| !run.again(*row))
+            .filter_map(|row| row.identity(lot))
             .collect();
         let mut lots: Vec<&'a str> = names.into_iter().collect();
         lots.sort_unstable();
@@ -382,30 +388,40 @@ impl<'a> World<'a> {
 
     /// Rows of a form that a filter takes.
     pub fn filtered(&self, form: &str, filter: &Filter) -> impl Iterator<Item = Row<'a>> {
-        let conditions: Vec<(FieldId, Vec<String>)> = filter
+        let tables = self.tables(form);
+        let words = tables.first().map(|table| table.words());
+        let conditions: Vec<OneOf> = filter
             .iter()
-            .map(|(field, values)| (self.field(field), values.clone()))
+            .map(|(field, values)| OneOf::new(self.field(field), values, words))
             .collect();
-        self.rows(form).filter(move |row| {
-            conditions
-                .iter()
-                .all(|(field, values)| values.iter().any(|value| value == row.get(*field)))
-        })
+        self.rows(form)
+            .filter(move |row| conditions.iter().all(|condition| condition.takes(*row)))
+    }
+
+    /// The column of the identities of a depth.
+    #[must_use]
+    pub fn column(&self, depth: Depth) -> FieldId {
+        let [board, panel, lot] = self.columns;
+        match depth {
+            Depth::Board => board,
+            Depth::Panel => panel,
+            Depth::Lot => lot,
+        }
     }
 
     /// The identity a row carries at a depth: its own cell, else what the genealogy says of a
     /// deeper one.
     #[must_use]
     pub fn unit(&self, row: Row<'a>, depth: Depth) -> Option<&'a str> {
-        let own = identity(row.get(self.field(depth.field())));
+        let own = row.identity(self.column(depth));
         if own.is_some() || depth == Depth::Board {
             return own;
         }
-        let board = identity(row.get(self.field(Depth::Board.field())));
+        let board = row.identity(self.column(Depth::Board));
         if let Some(unit) = board.and_then(|board| self.unit_of_board(board, depth)) {
             return Some(unit);
         }
-        let panel = identity(row.get(self.field(Depth::Panel.field())))?;
+        let panel = row.identity(self.column(Depth::Panel))?;
         if depth == Depth::Lot {
             self.panels.get(panel).copied()
         } else {
@@ -413,28 +429,49 @@ impl<'a> World<'a> {
         }
     }
 
+    /// What a key of some fields is read from, `@unit` at `depth`.
+    #[must_use]
+    pub fn key_of(&self, fields: &[&str], depth: Depth) -> KeyOf {
+        let part = |name: &&str| match *name {
+            UNIT => Part::Unit(depth),
+            name => Part::Field(self.field(name)),
+        };
+        let parts: Vec<Part> = fields.iter().map(part).collect();
+        let columns = parts.iter().flat_map(|part| match part {
+            // A unit may come from the genealogy of a deeper one.
+            Part::Unit(_) => self.columns.to_vec(),
+            Part::Field(id) => vec![*id],
+        });
+        KeyOf {
+            columns: columns.collect(),
+            parts,
+        }
+    }
+
+    /// The values of a key in a row, written into `into`; none when one is blank.
+    pub fn read_key(&self, row: Row<'a>, key: &KeyOf, into: &mut Vec<&'a str>) -> bool {
+        into.clear();
+        key.parts.iter().all(|part| {
+            let value = match part {
+                Part::Unit(depth) => self.unit(row, *depth),
+                Part::Field(id) => (!row.is_blank(*id)).then(|| row.get(*id)),
+            };
+            value.map(|value| into.push(value)).is_some()
+        })
+    }
+
     /// The values of some fields of a row, `@unit` read at `depth`; none when one is blank.
     #[must_use]
     pub fn key(&self, row: Row<'a>, fields: &[&str], depth: Depth) -> Option<Vec<&'a str>> {
-        fields
-            .iter()
-            .map(|name| {
-                if *name == UNIT {
-                    self.unit(row, depth)
-                } else {
-                    Some(row.get(self.field(name))).filter(|cell| !is_blank(cell))
-                }
-            })
-            .collect()
+        let mut values = Vec::with_capacity(fields.len());
+        self.read_key(row, &self.key_of(fields, depth), &mut values)
+            .then_some(values)
     }
 
     /// A moment of a row, as far as it can be decided.
     #[must_use]
     pub fn moment(&self, row: Row<'_>, field: FieldId) -> Option<jiff::Timestamp> {
-        match stamp(&row.text(field)) {
-            Stamp::Moment(moment) => Some(moment),
-            Stamp::NoOffset | Stamp::Unreadable => None,
-        }
+        row.moment(field)
     }
 
     /// Names of all lots of a component lot cell.
@@ -452,6 +489,104 @@ impl<'a> World<'a> {
             }
         }
         lots
+    }
+}
+
+/// A condition of a filter: a cell holds one of some words.
+pub(super) struct OneOf {
+    field: FieldId,
+    values: Vec<String>,
+    /// Their numbers, of those that any cell holds.
+    numbers: Vec<u32>,
+}
+
+impl OneOf {
+    /// One of these in a column.
+    pub(super) fn new(field: FieldId, values: &[String], words: Option<&Words>) -> Self {
+        let number = |value: &String| words?.find(value);
+        OneOf {
+            field,
+            numbers: values.iter().filter_map(number).collect(),
+            values: values.to_vec(),
+        }
+    }
+
+    /// Whether a row holds one of them.
+    pub(super) fn takes(&self, row: Row<'_>) -> bool {
+        match row.number(self.field) {
+            Some(number) => self.numbers.contains(&number),
+            None => row.with(self.field, |cell| {
+                self.values.iter().any(|value| value == cell)
+            }),
+        }
+    }
+}
+
+/// Where the values of a key stand.
+#[derive(Debug, Clone)]
+pub struct KeyOf {
+    parts: Vec<Part>,
+    /// All columns that decide about it.
+    columns: Vec<FieldId>,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Unit(Depth),
+    Field(FieldId),
+}
+
+impl KeyOf {
+    /// Tells rows that say the same as the row before them.
+    #[must_use]
+    pub fn run(&self) -> Run {
+        Run::new(&self.columns)
+    }
+}
+
+/// Tells rows that say the same in some columns as the row before them: rows of one unit mostly follow
+/// each other, and what was found out about the first holds for them all.
+#[derive(Debug)]
+pub struct Run {
+    columns: Vec<FieldId>,
+    last: Vec<Option<u32>>,
+    table: *const Table,
+}
+
+impl Run {
+    /// Watches these columns.
+    #[must_use]
+    pub fn new(columns: &[FieldId]) -> Self {
+        Run {
+            columns: columns.to_vec(),
+            last: vec![None; columns.len()],
+            table: std::ptr::null(),
+        }
+    }
+
+    /// Watches the identities, of which every unit of a row is told.
+    #[must_use]
+    pub fn of_units(world: &World<'_>) -> Self {
+        Run::new(&world.columns)
+    }
+
+    /// Watches the identities and these columns.
+    #[must_use]
+    pub fn of_units_and(world: &World<'_>, columns: &[FieldId]) -> Self {
+        Run::new(&[&world.columns, columns].concat())
+    }
+
+    /// Whether the row says the same as the one that was shown before.
+    pub fn again(&mut self, row: Row<'_>) -> bool {
+        let table = std::ptr::from_ref(row.table());
+        let mut same = std::mem::replace(&mut self.table, table) == table;
+        for (column, last) in self.columns.iter().zip(&mut self.last) {
+            let number = row.number(*column);
+            // A cell that is no number of a word may differ; a column that is not there does not.
+            same &= number == *last && (number.is_some() || !row.table().has(*column));
+            *last = number;
+        }
+        same
     }
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::records::{Row, is_blank};
 use crate::spec::model::Depth;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::{Run, World};
 
 use super::material::{NO_BOM, bom};
 
@@ -36,7 +36,7 @@ pub(super) fn genealogy(world: &World<'_>, form: &str) -> Outcome {
         let (Some(unit), Some(lot), Some(cell)) = (
             world.unit(row, depth),
             world.unit(row, Depth::Lot),
-            identity(row.get(lot_id)),
+            row.identity(lot_id),
         ) else {
             continue;
         };
@@ -155,7 +155,7 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
         let tables = tables.filter(|table| table.has(parameter));
         tables.flat_map(crate::records::Table::rows)
     };
-    for row in parted().filter(|row| is_blank(&row.text(parameter))) {
+    for row in parted().filter(|row| row.is_blank(parameter)) {
         if let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) {
             let header = Header {
                 row,
@@ -167,11 +167,21 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
                 .or_insert(header);
         }
     }
-    for row in parted().filter(|row| !is_blank(&row.text(parameter))) {
-        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
+    let mut run = Run::of_units_and(world, &[subject]);
+    // The unit of this run, and the verdict that its last row was a part of.
+    let mut unit = None;
+    let mut last: Option<(Timestamp, usize)> = None;
+    for row in parted().filter(|row| !row.is_blank(parameter)) {
+        if !run.again(row) {
+            (unit, last) = (world.unit(row, depth), None);
+        }
+        let (Some(unit), Some(moment)) = (unit, row.moment(at)) else {
             continue;
         };
-        if let Some(header) = headers.get_mut(&(unit, row.get(subject), moment)) {
+        let same = last.filter(|(at, _)| *at == moment).map(|(_, place)| place);
+        let place = same.or_else(|| headers.get_index_of(&(unit, row.get(subject), moment)));
+        last = place.map(|place| (moment, place));
+        if let Some((_, header)) = place.and_then(|place| headers.get_index_mut(place)) {
             header.parts += 1;
             header.failed |= row.get(result) == "fail";
         }

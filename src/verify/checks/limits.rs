@@ -53,15 +53,24 @@ fn usual_limits<'a>(
 ) -> HashMap<Judged<'a>, Row<'a>> {
     let [low, high, parameter] = ["low-limit", "high-limit", "parameter"].map(|n| world.field(n));
     let mut sets: HashMap<Judged<'_>, Vec<(Row<'_>, u64)>> = HashMap::new();
+    let limits = |row: Row<'a>| (limit(row.get(low)), limit(row.get(high)));
+    let written = |row: Row<'a>| [low, high].map(|id| row.number(id));
     for row in world.filtered(form, filter) {
-        let limits = |row: Row<'a>| (limit(row.get(low)), limit(row.get(high)));
+        let key = (row.get(parameter), subject.map(|id| row.get(id)));
+        // Limits that are written alike are alike, which is what most rows have.
+        let own = written(row);
+        if let Some((first, count)) = sets.get_mut(&key).and_then(|sets| sets.first_mut())
+            && own.iter().all(Option::is_some)
+            && written(*first) == own
+        {
+            *count += 1;
+            continue;
+        }
         let own = limits(row);
         if own.0.is_err() || own.1.is_err() {
             continue;
         }
-        let known = sets
-            .entry((row.get(parameter), subject.map(|id| row.get(id))))
-            .or_default();
+        let known = sets.entry(key).or_default();
         let same = known.iter().position(|(first, _)| limits(*first) == own);
         let room = known.len() < LIMIT_SETS;
         match same.map(|at| &mut known[at]) {
@@ -96,14 +105,17 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
     let judged_by = usual_limits(world, form, filter, &subject);
     let mut tally = world.tally("values");
     for row in world.filtered(form, filter) {
-        let (at, low_cell, high_cell) = (row.text(value), row.get(low), row.get(high));
+        let (low_cell, high_cell) = (row.get(low), row.get(high));
         let (Some(measured), Ok(low_limit), Ok(high_limit)) =
-            (decimal(&at), limit(low_cell), limit(high_cell))
+            (row.with(value, decimal), limit(low_cell), limit(high_cell))
         else {
             continue;
         };
         let (name, own) = (row.get(parameter), row.get(unit));
-        let shown = format!("{at} {own} [{low_cell} … {high_cell}]");
+        let shown = || {
+            let at = row.text(value);
+            format!("{at} {own} [{low_cell} … {high_cell}]")
+        };
         let first = units.entry(name).or_insert(row);
         if first.get(unit) != own {
             let before = first.get(unit);
@@ -139,13 +151,13 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
                 continue;
             }
             (Place::Outside, "pass") => {
-                let message = format!("{name} passed with a value outside its limits: {shown}");
+                let message = format!("{name} passed with a value outside its limits: {}", shown());
                 let wanted = "a value within its limits, or result fail".to_owned();
-                tally.bad(cell("measured-value", &at, wanted, message));
+                tally.bad(cell("measured-value", &row.text(value), wanted, message));
                 continue;
             }
             (Place::Inside, "fail") => {
-                let message = format!("{name} failed with a value within its limits: {shown}");
+                let message = format!("{name} failed with a value within its limits: {}", shown());
                 let wanted = "pass, or the value that failed".to_owned();
                 tally.bad(cell("result", row.get(result), wanted, message));
                 continue;
@@ -159,7 +171,9 @@ pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome 
         };
         let moved = [("low-limit", low), ("high-limit", high)]
             .into_iter()
-            .find(|(_, id)| limit(known.get(*id)) != limit(row.get(*id)));
+            .find(|(_, id)| {
+                known.get(*id) != row.get(*id) && limit(known.get(*id)) != limit(row.get(*id))
+            });
         match moved {
             None => tally.good(),
             Some((column, id)) => {
@@ -189,7 +203,7 @@ pub(super) fn range_or_reason(
     let mut tally = world.tally("settings");
     for row in world.rows(form) {
         let (Some(set), Ok(low_limit), Ok(high_limit)) = (
-            decimal(&row.text(value)),
+            row.with(value, decimal),
             limit(row.get(low)),
             limit(row.get(high)),
         ) else {

@@ -12,7 +12,7 @@ use crate::spec::model::{Depth, SupplyKind};
 use crate::verify::lost::LostOf;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{Population, World, identity};
+use crate::verify::world::{Population, World};
 
 use super::time::undecided;
 
@@ -290,9 +290,9 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
     let mut loaded: HashSet<(&str, &str)> = HashSet::new();
     for row in world
         .rows(form)
-        .filter(|row| identity(row.get(lot_id)).is_some())
+        .filter(|row| row.identity(lot_id).is_some())
     {
-        if let (Some(unit), Some(line)) = (world.unit(row, depth), identity(row.get(line_id))) {
+        if let (Some(unit), Some(line)) = (world.unit(row, depth), row.identity(line_id)) {
             loaded.insert((unit, line));
         }
     }
@@ -336,7 +336,7 @@ fn unclear_rows<'a>(
     let [line_id, lot_id] = ["bom-line", "component-lot"].map(|n| world.field(n));
     let mut units = HashMap::new();
     for row in world.rows(form) {
-        let why = if identity(row.get(lot_id)).is_none() {
+        let why = if row.identity(lot_id).is_none() {
             "component-lot names nothing"
         } else if !bom.contains_key(row.get(line_id)) {
             "bom-line is no line of the BOM"

@@ -8,7 +8,7 @@ use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, is_blank};
 use crate::spec::model::Weight;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::{Run, World};
 
 use super::time::undecided;
 
@@ -44,32 +44,41 @@ pub(super) fn histories<'a>(
     let depth = world.depth(steps.form);
     let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
     let mut histories: Histories<'a> = IndexMap::default();
+    let mut run = Run::of_units_and(world, &[subject]);
+    // The history to which the rows of this run belong, and the step that the last of them was of.
+    let (mut place, mut step): (Option<usize>, usize) = (None, 0);
     for row in world.filtered(steps.form, steps.filter) {
-        let kind = row.get(subject);
-        let (Some(unit), false) = (
-            world.unit(row, depth),
-            steps.except.iter().any(|e| e == kind),
-        ) else {
+        if !run.again(row) {
+            let kind = row.get(subject);
+            let unit = world.unit(row, depth);
+            let unit = unit.filter(|_| !steps.except.iter().any(|e| e == kind));
+            place = unit.map(|unit| {
+                let entry = histories.entry((unit, kind));
+                let place = entry.index();
+                entry.or_default();
+                place
+            });
+        }
+        let Some(((unit, _), events)) = place.and_then(|place| histories.get_index_mut(place))
+        else {
             continue;
         };
-        let cell = row.get(result);
-        if is_blank(&row.text(at)) || is_blank(cell) {
+        if row.is_blank(at) || row.is_blank(result) {
             continue;
         }
-        let Some(moment) = world.moment(row, at) else {
+        let Some(moment) = row.moment(at) else {
             unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
             continue;
         };
-        let events = histories.entry((unit, kind)).or_default();
-        let passed = cell == "pass";
-        let event = Event {
-            at: moment,
-            passed,
-            row,
-        };
+        let passed = row.get(result) == "pass";
         // Kept in order: records mostly come in the order of their time.
-        match events.binary_search_by_key(&moment, |event| event.at) {
+        let known = match events.get(step) {
+            Some(last) if last.at == moment => Ok(step),
+            _ => events.binary_search_by_key(&moment, |event| event.at),
+        };
+        match known {
             Ok(known) => {
+                step = known;
                 if let Some(known) = events.get_mut(known) {
                     if !passed && known.passed {
                         known.row = row;
@@ -77,9 +86,18 @@ pub(super) fn histories<'a>(
                     known.passed &= passed;
                 }
             }
-            Err(place) => events.insert(place, event),
+            Err(place) => {
+                step = place;
+                let event = Event {
+                    at: moment,
+                    passed,
+                    row,
+                };
+                events.insert(place, event);
+            }
         }
     }
+    histories.retain(|_, events| !events.is_empty());
     histories
 }
 
@@ -162,7 +180,7 @@ fn open_parameters<'a>(
     let mut passed: HashMap<(&'a str, &'a str, &'a str), Timestamp> = HashMap::new();
     let placed = |row: Row<'a>| Some((world.unit(row, depth)?, world.moment(row, at)?));
     for row in world.filtered(steps.form, steps.filter) {
-        if row.get(result) == "pass" || is_blank(row.get(parameter)) {
+        if row.get(result) == "pass" || row.is_blank(parameter) {
             continue;
         }
         if let Some((unit, moment)) = placed(row) {
@@ -174,13 +192,18 @@ fn open_parameters<'a>(
         return HashMap::new();
     }
     // Passes of the units that failed, not of all.
+    let mut run = Run::of_units_and(world, &[subject]);
+    let mut failed_before = false;
     for row in world.filtered(steps.form, steps.filter) {
-        if row.get(result) != "pass" {
+        let kind = row.get(subject);
+        if !run.again(row) {
+            let unit = world.unit(row, depth);
+            failed_before = unit.is_some_and(|unit| units.contains(&(unit, kind)));
+        }
+        if !failed_before || row.get(result) != "pass" {
             continue;
         }
-        let kind = row.get(subject);
-        if let Some((unit, moment)) = placed(row).filter(|(unit, _)| units.contains(&(*unit, kind)))
-        {
+        if let Some((unit, moment)) = placed(row) {
             let last = passed.entry((unit, kind, row.get(parameter)));
             let last = last.or_insert(moment);
             *last = moment.max(*last);
@@ -223,17 +246,19 @@ pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     }
     let depth = world.depth(form);
     let [kind, at, flag] = ["test-type", "tested-at", "retest-flag"].map(|n| world.field(n));
+    let mut run = Run::of_units_and(world, &[kind]);
+    let mut first_of: Option<(&str, Timestamp)> = None;
     for row in world.rows(form) {
-        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
+        if !run.again(row) {
+            let unit = world.unit(row, depth);
+            let events = unit.and_then(|unit| histories.get(&(unit, row.get(kind))));
+            let first = events.and_then(|events| events.first());
+            first_of = unit.zip(first.map(|first| first.at));
+        }
+        let (Some((unit, first)), Some(moment)) = (first_of, row.moment(at)) else {
             continue;
         };
-        let Some(first) = histories
-            .get(&(unit, row.get(kind)))
-            .and_then(|events| events.first())
-        else {
-            continue;
-        };
-        let wanted = if moment > first.at { "yes" } else { "no" };
+        let wanted = if moment > first { "yes" } else { "no" };
         let cell = row.get(flag);
         if is_blank(cell) {
             continue;
@@ -379,7 +404,7 @@ pub(super) fn trigger(
     for (key, rows) in groups {
         let reached = u64::try_from(rows.len()).unwrap_or(u64::MAX) >= u64::from(limit);
         for row in rows {
-            if !reached || identity(row.get(id)).is_some() {
+            if !reached || row.identity(id).is_some() {
                 tally.good();
             } else if told.insert((row.file(), row.line())) {
                 let message = format!(

@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::catalog::FieldType;
 use crate::checks::FormField;
@@ -10,7 +11,7 @@ use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
 use crate::verify::lost;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::{Run, World};
 
 /// Within a row, one time stamp or date is not after another.
 pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) -> Outcome {
@@ -22,13 +23,13 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
         .is_some_and(|field| field.kind == FieldType::Date);
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
-        let (before, after) = (row.text(first_id), row.text(then_id));
-        if is_blank(&before) || is_blank(&after) {
+        if row.is_blank(first_id) || row.is_blank(then_id) {
             continue;
         }
         match in_order(world, row, (first_id, then_id), dates) {
             Some(true) => tally.good(),
             Some(false) => {
+                let (before, after) = (row.text(first_id), row.text(then_id));
                 let message = format!("{then} is before {first} ({before})");
                 let wanted = format!("not before {before}");
                 tally.bad(Raw::cell(row, then, &after, wanted, message));
@@ -57,7 +58,7 @@ fn in_order(
     dates: bool,
 ) -> Option<bool> {
     if dates {
-        let day = |field| row.text(field).parse::<jiff::civil::Date>().ok();
+        let day = |field| row.with(field, |cell| cell.parse::<jiff::civil::Date>().ok());
         return Some(day(first)? <= day(then)?);
     }
     Some(world.moment(row, first)? <= world.moment(row, then)?)
@@ -102,24 +103,8 @@ pub(super) fn sequence(
         world.field(&then.field),
         world.field(by),
     );
-    let mut latest: HashMap<&str, (Timestamp, Row<'_>)> = HashMap::new();
-    for row in world.rows(&first.form) {
-        if let (Some(key), Some(moment)) = (identity(row.get(by_id)), world.moment(row, first_id)) {
-            let known = latest.entry(key).or_insert((moment, row));
-            if moment > known.0 {
-                *known = (moment, row);
-            }
-        }
-    }
-    let mut earliest: IndexMap<&str, (Timestamp, Row<'_>)> = IndexMap::new();
-    for row in world.rows(&then.form) {
-        if let (Some(key), Some(moment)) = (identity(row.get(by_id)), world.moment(row, then_id)) {
-            let known = earliest.entry(key).or_insert((moment, row));
-            if moment < known.0 {
-                *known = (moment, row);
-            }
-        }
-    }
+    let latest = extremes(world, first, (first_id, by_id), |new, known| new > known);
+    let earliest = extremes(world, then, (then_id, by_id), |new, known| new < known);
     let mut tally = world.tally("lots");
     for (key, (moment, row)) in earliest {
         match latest.get(key) {
@@ -143,6 +128,36 @@ pub(super) fn sequence(
     tally.finish(|| nothing_common(world, &first.form, &then.form, by))
 }
 
+/// For each key the row whose time is further than those of all others.
+fn extremes<'a>(
+    world: &World<'a>,
+    of: &FormField,
+    (at, by): (FieldId, FieldId),
+    further: impl Fn(Timestamp, Timestamp) -> bool,
+) -> IndexMap<&'a str, (Timestamp, Row<'a>)> {
+    let mut furthest: IndexMap<&'a str, (Timestamp, Row<'a>)> = IndexMap::new();
+    let mut run = Run::new(&[by]);
+    let mut place: Option<usize> = None;
+    for row in world.rows(&of.form) {
+        let Some(moment) = row.moment(at) else {
+            continue;
+        };
+        if !run.again(row) {
+            place = row.identity(by).map(|key| {
+                let entry = furthest.entry(key);
+                let place = entry.index();
+                entry.or_insert((moment, row));
+                place
+            });
+        }
+        let known = place.and_then(|place| furthest.get_index_mut(place));
+        if let Some((_, known)) = known.filter(|(_, known)| further(moment, known.0)) {
+            *known = (moment, row);
+        }
+    }
+    furthest
+}
+
 /// Why two records could not be compared: the one that is not there, not the other.
 fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outcome {
     let empty = [first, then]
@@ -162,31 +177,38 @@ fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outco
 pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormField) -> Outcome {
     let depth = world.depth(form).min(world.depth(&day.form));
     let (at_id, day_id) = (world.field(at), world.field(&day.field));
-    let mut days: HashMap<&str, Row<'_>> = HashMap::new();
+    let mut days: HashMap<&str, (Date, Row<'_>)> = HashMap::new();
     for row in world.rows(&day.form) {
-        let dated = row.text(day_id).parse::<jiff::civil::Date>().is_ok();
-        if let (Some(unit), true) = (world.unit(row, depth), dated) {
+        let dated = row.with(day_id, |cell| cell.parse::<Date>().ok());
+        if let (Some(unit), Some(dated)) = (world.unit(row, depth), dated) {
             // Of a lot that leaves in several shipments the last day, whatever the order of the rows.
-            let known = days.entry(unit).or_insert(row);
-            if row.text(day_id) > known.text(day_id) {
-                *known = row;
+            let known = days.entry(unit).or_insert((dated, row));
+            if dated > known.0 {
+                *known = (dated, row);
             }
         }
     }
+    // The day as written, in the record's own offset, compares with the day of shipment.
+    let own_day = |row: Row<'_>| {
+        row.moment(at_id)?;
+        row.with(at_id, |cell| cell.get(..10)?.parse::<Date>().ok())
+    };
     let mut tally = world.tally("rows");
+    let mut run = Run::of_units(world);
+    let mut shipped: Option<&(Date, Row<'_>)> = None;
     for row in world.rows(form) {
-        let Some(shipped) = world.unit(row, depth).and_then(|unit| days.get(unit)) else {
+        if !run.again(row) {
+            shipped = world.unit(row, depth).and_then(|unit| days.get(unit));
+        }
+        let (Some((last, shipped)), Some(own_day)) = (shipped, shipped.and_then(|_| own_day(row)))
+        else {
             continue;
         };
-        let cell = row.text(at_id);
-        // The day as written, in the record's own offset, compares with the day of shipment.
-        let (Some(own_day), Some(_)) = (cell.get(..10), world.moment(row, at_id)) else {
-            continue;
-        };
-        let limit = shipped.text(day_id);
-        if own_day <= &*limit {
+        if own_day <= *last {
             tally.good();
         } else {
+            let cell = row.text(at_id);
+            let limit = shipped.text(day_id);
             let message = format!(
                 "{at} is after the shipment on {limit} ({}:{})",
                 shipped.file(),
@@ -214,31 +236,23 @@ pub(super) fn stamps(world: &World<'_>) -> Outcome {
         .map(|(name, _)| (name.as_str(), world.field(name)))
         .collect();
     let mut tally = world.tally("time stamps");
-    for row in world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-    {
-        for (name, id) in &fields {
-            let cell = &*row.text(*id);
-            match stamp(cell) {
-                _ if is_blank(cell) => {}
-                Stamp::NoOffset => {
-                    let message = format!(
-                        "{name} names no offset from UTC: which moment it is cannot be decided"
-                    );
-                    tally.unsure(Raw::cell(
-                        row,
-                        name,
-                        cell,
-                        format!("{cell}+01:00 or another offset"),
-                        message,
-                    ));
+    for table in &world.records.tables {
+        let columns: Vec<_> = fields.iter().filter(|(_, id)| table.has(*id)).collect();
+        for row in table.rows() {
+            for (name, id) in &columns {
+                match row.with(*id, stamp) {
+                    Stamp::NoOffset => {
+                        let cell = &*row.text(*id);
+                        let message = format!(
+                            "{name} names no offset from UTC: which moment it is cannot be decided"
+                        );
+                        let wanted = format!("{cell}+01:00 or another offset");
+                        tally.unsure(Raw::cell(row, name, cell, wanted, message));
+                    }
+                    Stamp::Moment(_) => tally.good(),
+                    // Not a time stamp at all: reported by the clause that demands the field.
+                    Stamp::Unreadable => {}
                 }
-                Stamp::Moment(_) => tally.good(),
-                // Not a time stamp at all: reported by the clause that demands the field.
-                Stamp::Unreadable => {}
             }
         }
     }
@@ -253,7 +267,7 @@ pub(super) fn frequency(world: &World<'_>, form: &str, at: &str, hours: Option<u
     let (at_id, lot_id) = (world.field(at), world.field(Depth::Lot.field()));
     let mut updates: IndexMap<&str, Vec<(Timestamp, Row<'_>)>> = IndexMap::new();
     for row in world.rows(form) {
-        if let (Some(lot), Some(moment)) = (identity(row.get(lot_id)), world.moment(row, at_id)) {
+        if let (Some(lot), Some(moment)) = (row.identity(lot_id), world.moment(row, at_id)) {
             updates.entry(lot).or_default().push((moment, row));
         }
     }
@@ -301,8 +315,7 @@ pub(super) fn first_off(
         .rows(set_up)
         .filter(|row| after.iter().any(|event_name| event_name == row.get(event)))
     {
-        let (Some(lot_id), Some(place)) = (identity(row.get(lot)), identity(row.get(station)))
-        else {
+        let (Some(lot_id), Some(place)) = (row.identity(lot), row.identity(station)) else {
             continue;
         };
         let Some(begun) = world.moment(row, at) else {
@@ -393,7 +406,7 @@ impl Entry<'_> {
     /// The first-off board travels on its panel: its neighbours enter with it.
     fn same_panel(&self, world: &World<'_>, board: &str) -> bool {
         let panel = world.boards.get(board).and_then(|d| d.panel);
-        let own = identity(self.row.get(world.field("panel-id")));
+        let own = self.row.identity(world.field("panel-id"));
         self.unit == board
             || (panel.is_some()
                 && (own == panel || world.boards.get(self.unit).and_then(|d| d.panel) == panel))
@@ -408,8 +421,8 @@ fn first_off_reports<'a>(world: &World<'a>, form: &str) -> ByStation<'a, FirstOf
     let mut reports: ByStation<'a, FirstOff<'a>> = HashMap::new();
     for row in world.rows(form) {
         if let (Some(lot_id), Some(place), Some(moment)) = (
-            identity(row.get(lot)),
-            identity(row.get(station)),
+            row.identity(lot),
+            row.identity(station),
             world.moment(row, at),
         ) {
             let report = FirstOff {
@@ -430,8 +443,8 @@ fn entries_by_station<'a>(world: &World<'a>, travel: &str) -> ByStation<'a, Entr
     let mut entries: ByStation<'a, Entry<'a>> = HashMap::new();
     for row in world.rows(travel) {
         let (Some(lot_id), Some(place), Some(moment)) = (
-            identity(row.get(lot)),
-            identity(row.get(station)),
+            row.identity(lot),
+            row.identity(station),
             world.moment(row, at),
         ) else {
             continue;
