@@ -1,15 +1,14 @@
 //! Cells in blocks of rows: in memory, or column by column in scratch, read back when asked for.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::scratch::{Room, ScratchFile};
 use super::words::Words;
 
 /// Rows of a block.
-const ROWS: usize = 8192;
+pub(super) const ROWS: usize = 8192;
 /// Chunks of a column in scratch that are kept after they were read.
 const KEPT: usize = 4;
 /// New words in one block that show that the cells of a column do not repeat.
@@ -28,7 +27,7 @@ pub(super) enum Coding {
 
 /// The cells of one column in one block.
 #[derive(Debug)]
-enum Chunk {
+pub(super) enum Chunk {
     Words(Vec<u32>),
     Text { text: String, ends: Vec<u32> },
 }
@@ -66,7 +65,8 @@ impl Chunk {
         matches!(self, Chunk::Words(_))
     }
 
-    fn text(&self, at: usize) -> &str {
+    #[inline]
+    pub(super) fn text(&self, at: usize) -> &str {
         let Chunk::Text { text, ends } = self else {
             return "";
         };
@@ -76,6 +76,15 @@ impl Chunk {
         };
         let end = ends.get(at).map_or(start, |end| *end as usize);
         text.get(start..end).unwrap_or("")
+    }
+
+    /// The numbers of its words; none: its cells are held as they are.
+    #[inline]
+    pub(super) fn numbers(&self) -> Option<&[u32]> {
+        match self {
+            Chunk::Words(numbers) => Some(numbers),
+            Chunk::Text { .. } => None,
+        }
     }
 
     fn number(&self, at: usize) -> u32 {
@@ -119,6 +128,24 @@ impl Chunk {
     }
 }
 
+/// A chunk that stays in memory, or one that was read for the moment.
+#[derive(Debug)]
+pub(super) enum Held<'t> {
+    Here(&'t Chunk),
+    Read(Arc<Chunk>),
+}
+
+impl std::ops::Deref for Held<'_> {
+    type Target = Chunk;
+
+    fn deref(&self) -> &Chunk {
+        match self {
+            Held::Here(chunk) => chunk,
+            Held::Read(chunk) => chunk,
+        }
+    }
+}
+
 /// A block: its chunks, or where they lie in scratch.
 #[derive(Debug)]
 enum Block {
@@ -144,7 +171,7 @@ pub(super) struct Blocks {
     fresh: Vec<usize>,
     rows: usize,
     resident: usize,
-    away: RefCell<Away>,
+    away: Mutex<Away>,
 }
 
 /// What lies in scratch.
@@ -153,7 +180,7 @@ struct Away {
     file: Option<Box<dyn ScratchFile>>,
     end: u64,
     /// Of each column the chunks that were asked for last, the latest at the end.
-    kept: Vec<Vec<(usize, Rc<Chunk>)>>,
+    kept: Vec<Vec<(usize, Arc<Chunk>)>>,
     fault: Option<(std::io::ErrorKind, String)>,
 }
 
@@ -175,7 +202,7 @@ impl Blocks {
             blocks: Vec::new(),
             rows: 0,
             resident: 0,
-            away: RefCell::default(),
+            away: Mutex::default(),
         }
     }
 
@@ -238,7 +265,7 @@ impl Blocks {
         self.blocks.push(Block::Here(chunks));
         match room.scratch {
             Some(scratch) if self.resident > room.resident => {
-                let away = self.away.get_mut();
+                let away = self.away.get_mut().unwrap_or_else(PoisonError::into_inner);
                 if away.file.is_none() {
                     away.file = Some(scratch.create()?);
                 }
@@ -255,6 +282,14 @@ impl Blocks {
 
     pub(super) fn len(&self) -> usize {
         self.rows
+    }
+
+    /// The chunk of a column in a block; none where scratch failed, which [`Blocks::fault`] tells.
+    pub(super) fn chunk(&self, block: usize, column: usize) -> Option<Held<'_>> {
+        match self.blocks.get(block)? {
+            Block::Here(chunks) => chunks.get(column).map(Held::Here),
+            Block::There(places) => self.read(block, column, places).map(Held::Read),
+        }
     }
 
     /// A cell: borrowed where it stays in memory.
@@ -298,6 +333,7 @@ impl Blocks {
     }
 
     /// The number of a cell's word, where the cell is held as one.
+    #[inline]
     pub(super) fn word_number(&self, row: usize, column: usize) -> Option<u32> {
         let (block, at) = (row / ROWS, row % ROWS);
         match self.blocks.get(block)? {
@@ -308,14 +344,6 @@ impl Blocks {
             Block::There(places) => {
                 if !places.get(column)?.words {
                     return None;
-                }
-                if let Some(number) = self
-                    .away
-                    .borrow()
-                    .latest(block, column)
-                    .map(|c| c.number(at))
-                {
-                    return Some(number);
                 }
                 Some(self.read(block, column, places)?.number(at))
             }
@@ -328,31 +356,24 @@ impl Blocks {
         self.word_number(row, column).unwrap_or(0)
     }
 
-    fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Rc<Chunk>> {
-        if let Some(chunk) = self.away.borrow().latest(block, column) {
-            return Some(Rc::clone(chunk));
-        }
+    fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Arc<Chunk>> {
         let place = *places.get(column)?;
         let rows = (self.rows - block * ROWS).min(ROWS);
-        let mut away = self.away.borrow_mut();
-        away.chunk(block, column, place, rows)
+        self.away().chunk(block, column, place, rows)
+    }
+
+    fn away(&self) -> MutexGuard<'_, Away> {
+        self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn fault(&self) -> Option<std::io::Error> {
-        let away = self.away.borrow();
+        let away = self.away();
         let (kind, message) = away.fault.as_ref()?;
         Some(std::io::Error::new(*kind, message.clone()))
     }
 }
 
 impl Away {
-    /// The chunk that was asked for last of a column, where it is of this block: it is asked for again
-    /// most of the time.
-    fn latest(&self, block: usize, column: usize) -> Option<&Rc<Chunk>> {
-        let (known, chunk) = self.kept.get(column)?.last()?;
-        (*known == block).then_some(chunk)
-    }
-
     /// Moves a block to scratch.
     fn take(&mut self, block: &mut Block) -> std::io::Result<()> {
         let (Block::Here(chunks), Some(file)) = (&*block, &mut self.file) else {
@@ -382,7 +403,7 @@ impl Away {
         column: usize,
         place: Place,
         rows: usize,
-    ) -> Option<Rc<Chunk>> {
+    ) -> Option<Arc<Chunk>> {
         if self.kept.len() <= column {
             self.kept.resize_with(column + 1, Vec::new);
         }
@@ -404,7 +425,7 @@ impl Away {
                         if kept.len() >= KEPT {
                             kept.remove(0);
                         }
-                        kept.push((block, Rc::new(chunk)));
+                        kept.push((block, Arc::new(chunk)));
                     }
                     Err(error) => {
                         self.fault.get_or_insert((error.kind(), error.to_string()));
@@ -416,7 +437,7 @@ impl Away {
         self.kept
             .get(column)?
             .last()
-            .map(|(_, chunk)| Rc::clone(chunk))
+            .map(|(_, chunk)| Arc::clone(chunk))
     }
 
     fn load(&mut self, at: u64, length: u32) -> std::io::Result<Vec<u8>> {
@@ -472,6 +493,7 @@ mod tests {
         let small = Room {
             scratch: Some(&InMemory),
             resident: 200_000,
+            threads: 1,
         };
         for room in [Room::memory(), small] {
             let mut words = Words::default();

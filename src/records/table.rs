@@ -5,11 +5,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use elsa::FrozenIndexSet;
+use elsa::sync::FrozenMap;
 
 use crate::catalog::{Catalogue, FieldType};
 
-use super::block::{Blocks, Coding};
+use super::block::{Blocks, Coding, Held};
 use super::scratch::Room;
 use super::values::{Stamp, is_blank, is_sentinel, stamp};
 use super::words::Words;
@@ -126,7 +126,7 @@ pub struct Table {
     blocks: Blocks,
     words: Arc<Words>,
     /// Words of cells that were not worth a number, asked for all the same.
-    late: FrozenIndexSet<Box<str>>,
+    late: FrozenMap<(usize, usize), Box<str>>,
 }
 
 impl std::fmt::Debug for Table {
@@ -151,11 +151,6 @@ pub struct TableBuilder<'s> {
 pub struct Row<'t> {
     table: &'t Table,
     index: usize,
-}
-
-/// A mark with that of one cell more. Marks of the words were mixed before; this keeps their order apart.
-fn joined(mark: u64, cell: u64) -> u64 {
-    (mark.rotate_left(23) ^ cell).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// Whether cells of a kind repeat, so that each word is kept once. Identities always count as words:
@@ -218,7 +213,7 @@ impl<'s> TableBuilder<'s> {
                 delivered,
                 blocks: Blocks::new(codings),
                 words: Arc::default(),
-                late: FrozenIndexSet::new(),
+                late: FrozenMap::new(),
             },
             room,
         }
@@ -395,7 +390,18 @@ impl Table {
         at
     }
 
-    fn column(&self, field: FieldId) -> Option<usize> {
+    /// The row at a position that is one.
+    pub(super) fn at(&self, index: usize) -> Row<'_> {
+        Row { table: self, index }
+    }
+
+    /// The cells of a column in a block of rows.
+    pub(super) fn chunk(&self, block: usize, column: usize) -> Option<Held<'_>> {
+        self.blocks.chunk(block, column)
+    }
+
+    #[inline]
+    pub(super) fn column(&self, field: FieldId) -> Option<usize> {
         let column = self.columns.get(usize::from(field.0)).copied().flatten();
         column.map(usize::from)
     }
@@ -404,7 +410,7 @@ impl Table {
     fn kept(&self, index: usize, column: usize) -> &str {
         match self.blocks.cell(index, column, &self.words) {
             Cow::Borrowed(cell) => cell,
-            Cow::Owned(cell) => self.late.insert(cell.into()),
+            Cow::Owned(cell) => self.late.insert((index, column), cell.into()),
         }
     }
 }
@@ -422,6 +428,7 @@ impl<'t> Row<'t> {
     /// The number of the cell's word: the same number in any table of the records is the same text. None
     /// where the file has no such column, or where the cells of this place do not repeat.
     #[must_use]
+    #[inline]
     pub fn number(self, field: FieldId) -> Option<u32> {
         let column = self.table.column(field)?;
         self.table.blocks.word_number(self.index, column)
@@ -429,6 +436,7 @@ impl<'t> Row<'t> {
 
     /// The cell of a field, where it names something: it is neither blank nor a placeholder.
     #[must_use]
+    #[inline]
     pub fn identity(self, field: FieldId) -> Option<&'t str> {
         match self.number(field) {
             Some(number) => {
@@ -441,6 +449,7 @@ impl<'t> Row<'t> {
 
     /// Whether there is nothing to be seen in the cell of a field, or no such column.
     #[must_use]
+    #[inline]
     pub fn is_blank(self, field: FieldId) -> bool {
         match self.number(field) {
             Some(number) => self.table.words.is_blank(number),
@@ -449,6 +458,7 @@ impl<'t> Row<'t> {
     }
 
     /// Looks at the cell of a field without a copy of it; empty where the file has no such column.
+    #[inline]
     pub fn with<T>(self, field: FieldId, look: impl FnOnce(&str) -> T) -> T {
         match self.table.column(field) {
             Some(column) => self.look(column, look),
@@ -456,6 +466,7 @@ impl<'t> Row<'t> {
         }
     }
 
+    #[inline]
     fn look<T>(self, column: usize, look: impl FnOnce(&str) -> T) -> T {
         let Table { blocks, words, .. } = self.table;
         blocks.with(self.index, column, words, look)
@@ -463,33 +474,11 @@ impl<'t> Row<'t> {
 
     /// The moment that the cell of a field names, where that can be decided.
     #[must_use]
+    #[inline]
     pub fn moment(self, field: FieldId) -> Option<jiff::Timestamp> {
         match self.with(field, stamp) {
             Stamp::Moment(moment) => Some(moment),
             Stamp::NoOffset | Stamp::Unreadable => None,
-        }
-    }
-
-    /// A mark of the cells of some fields: rows with the same cells have the same mark.
-    #[must_use]
-    pub fn mark(self, fields: &[FieldId]) -> u64 {
-        let columns = fields.iter().map(|field| self.table.column(*field));
-        columns.fold(0, |mark, column| {
-            joined(mark, column.map_or(0, |column| self.mark_of(column)))
-        })
-    }
-
-    /// A mark of all cells of the row.
-    #[must_use]
-    pub fn mark_of_all(self) -> u64 {
-        (0..self.table.headings.len()).fold(0, |mark, column| joined(mark, self.mark_of(column)))
-    }
-
-    fn mark_of(self, column: usize) -> u64 {
-        let Table { blocks, words, .. } = self.table;
-        match blocks.word_number(self.index, column) {
-            Some(number) => words.hash_of(number),
-            None => self.look(column, |cell| words.hash(cell)),
         }
     }
 

@@ -47,11 +47,13 @@ const SENTINELS: [&str; 14] = [
 
 /// Whether nothing is there that could be seen.
 #[must_use]
+#[inline]
 pub fn is_blank(cell: &str) -> bool {
     cell.chars().all(is_invisible)
 }
 
 /// Space, control and filler characters: a cell of nothing else only looks filled to a program.
+#[inline]
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -91,6 +93,7 @@ pub enum Stamp {
 
 /// Reads a time stamp: RFC 3339, date, `T`, time and offset.
 #[must_use]
+#[inline]
 pub fn stamp(cell: &str) -> Stamp {
     let bytes = cell.as_bytes();
     if let Some(moment) = plain_moment(bytes) {
@@ -115,6 +118,7 @@ pub fn stamp(cell: &str) -> Stamp {
 
 /// The moment of a time stamp in the plainest spelling, `2026-11-20T14:05:00+01:00` or with `Z`: nearly
 /// all are. Whatever is written in another way, or is no moment, is left to the calendar library.
+#[inline]
 fn plain_moment(cell: &[u8]) -> Option<Timestamp> {
     let two = |at: usize| -> Option<i64> {
         let tens = digit(*cell.get(at)?)?;
@@ -151,14 +155,17 @@ fn plain_moment(cell: &[u8]) -> Option<Timestamp> {
     Timestamp::from_second(days_since_1970(year, month, day) * 86_400 + clock - east).ok()
 }
 
+#[inline]
 fn digit(byte: u8) -> Option<i64> {
     byte.is_ascii_digit().then(|| i64::from(byte - b'0'))
 }
 
+#[inline]
 fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
+#[inline]
 fn days_of(year: i64, month: i64) -> i64 {
     match month {
         2 if is_leap(year) => 29,
@@ -170,6 +177,7 @@ fn days_of(year: i64, month: i64) -> i64 {
 
 /// Days from 1 January 1970 to a day of the Gregorian calendar. Years begin in March here, so that the
 /// leap day is the last of its year.
+#[inline]
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = match month {
         1 | 2 => (year - 1, month + 9),
@@ -446,7 +454,7 @@ mod tests {
                 _ => format!("{clock}{sign}{hours:02}:{minutes:02}"),
             };
             if let Some(moment) = plain_moment(cell.as_bytes()) {
-                prop_assert_eq!(cell.parse::<jiff::Timestamp>(), Ok(moment));
+                prop_assert_eq!(cell.parse::<jiff::Timestamp>().ok(), Some(moment));
             }
         }
     }

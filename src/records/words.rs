@@ -61,6 +61,7 @@ impl Words {
 
     /// A mark of a text, the same for the same text as long as these words live.
     #[must_use]
+    #[inline]
     pub fn hash(&self, text: &str) -> u64 {
         let mut state = self.hasher.build_hasher();
         text.hash(&mut state);
@@ -69,18 +70,21 @@ impl Words {
 
     /// The mark of a word.
     #[must_use]
+    #[inline]
     pub fn hash_of(&self, number: u32) -> u64 {
         self.text.get(number as usize).map_or(0, |word| word.hash)
     }
 
     /// Whether there is nothing to be seen in a word.
     #[must_use]
+    #[inline]
     pub fn is_blank(&self, number: u32) -> bool {
         self.text.get(number as usize).is_none_or(|word| word.blank)
     }
 
     /// Whether a word names something: it is neither blank nor a placeholder.
     #[must_use]
+    #[inline]
     pub fn names(&self, number: u32) -> bool {
         self.text
             .get(number as usize)
@@ -101,6 +105,7 @@ impl Words {
 
     /// The word of a number.
     #[must_use]
+    #[inline]
     pub fn word(&self, number: u32) -> &str {
         self.text.get(number as usize).map_or("", |word| &word.text)
     }

@@ -1,14 +1,18 @@
 //! What all checks look at: the tables, the ordered population, and the genealogy of the delivery.
 
-use std::cell::{OnceCell, RefCell};
+use std::ops::{Deref, Range};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hashbrown::{HashMap, HashSet};
 use indexmap::IndexMap;
+use jiff::Timestamp;
 
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::{Filter, UNIT};
 use crate::order::Order;
-use crate::records::{FieldId, Fields, Records, Room, Row, Table, Words, is_blank, is_sentinel};
+use crate::records::{
+    Batch, FieldId, Fields, Records, Room, Row, Table, Words, is_blank, is_sentinel,
+};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
@@ -41,8 +45,58 @@ pub enum Population<'a> {
     None,
 }
 
-/// Everything a check may look at.
+/// What a check works with: the ground that all checks share, and the desk of its own.
 pub struct World<'a> {
+    ground: Arc<Ground<'a>>,
+    /// Where keys of many rows may lie.
+    pub room: Room<'a>,
+    desk: Option<Box<dyn Clerk + 'a>>,
+}
+
+impl<'a> Deref for World<'a> {
+    type Target = Ground<'a>;
+
+    fn deref(&self) -> &Ground<'a> {
+        &self.ground
+    }
+}
+
+impl<'a> World<'a> {
+    /// Prepares the records of a delivery for checking.
+    #[must_use]
+    pub fn new(spec: &'a ResolvedSpec, order: Option<&'a Order>, records: &'a Records) -> Self {
+        World::on(Arc::new(Ground::new(spec, order, records)), Room::memory())
+    }
+
+    /// On a ground that is prepared; large sets of keys go to scratch.
+    pub(super) fn on(ground: Arc<Ground<'a>>, room: Room<'a>) -> Self {
+        World {
+            ground,
+            room,
+            desk: None,
+        }
+    }
+
+    /// Findings go over this desk.
+    pub(super) fn with_desk(mut self, desk: impl Clerk + 'a) -> Self {
+        self.desk = Some(Box::new(desk));
+        self
+    }
+
+    /// Starts the count of a check.
+    #[must_use]
+    pub fn tally(&self, unit: &'static str) -> Tally<'_> {
+        Tally::at(self.desk.as_deref(), unit)
+    }
+
+    /// Names of all lots of a component lot cell.
+    pub fn lot_set(cell: &'a str) -> impl Iterator<Item = &'a str> {
+        cell.split('|').filter(|part| !is_blank(part))
+    }
+}
+
+/// What all checks share.
+pub struct Ground<'a> {
     /// The spec.
     pub spec: &'a ResolvedSpec,
     /// The order, if given.
@@ -62,16 +116,13 @@ pub struct World<'a> {
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
     /// The identity column of each depth.
     columns: [FieldId; 3],
-    /// Where keys of many rows may lie.
-    pub room: Room<'a>,
-    trouble: RefCell<Option<std::io::Error>>,
+    trouble: Mutex<Option<std::io::Error>>,
     /// How identities of each depth are written, where the spec says so.
     patterns: [Option<regex::Regex>; 3],
     /// Identities of each depth that a near miss may stand for; made when the first is met.
-    known: [OnceCell<Known<'a>>; 3],
+    known: [OnceLock<Known<'a>>; 3],
     /// Delivered files by their names; none where several folders have one of that name.
-    by_name: OnceCell<HashMap<&'a str, Vec<&'a str>, foldhash::fast::RandomState>>,
-    desk: Option<&'a dyn Clerk>,
+    by_name: OnceLock<HashMap<&'a str, Vec<&'a str>, foldhash::fast::RandomState>>,
 }
 
 /// Forms whose word on a board's panel and lot counts before others'.
@@ -79,7 +130,7 @@ const TRAVELER: &str = "panel-traveler";
 /// The form that says which units were shipped.
 pub(super) const PACKING: &str = "packing-list";
 
-impl<'a> World<'a> {
+impl<'a> Ground<'a> {
     /// Prepares the records of a delivery for checking.
     #[must_use]
     pub fn new(spec: &'a ResolvedSpec, order: Option<&'a Order>, records: &'a Records) -> Self {
@@ -88,7 +139,7 @@ impl<'a> World<'a> {
         for table in &records.tables {
             by_form.entry(table.form()).or_default().push(table);
         }
-        let mut world = World {
+        let mut world = Ground {
             spec,
             order,
             records,
@@ -99,71 +150,50 @@ impl<'a> World<'a> {
             population: Population::None,
             by_form,
             columns: Depth::ALL.map(|depth| Fields::new(catalogue).id(depth.field())),
-            room: Room::memory(),
-            trouble: RefCell::default(),
+            trouble: Mutex::default(),
             patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
             known: Default::default(),
-            by_name: OnceCell::new(),
-            desk: None,
+            by_name: OnceLock::new(),
         };
         world.trace();
         world.count();
         world
     }
 
-    /// Findings go over this desk.
-    pub(super) fn with_desk(mut self, desk: &'a dyn Clerk) -> Self {
-        self.desk = Some(desk);
-        self
-    }
-
-    /// Large sets of keys go to scratch.
-    pub(super) fn with_room(mut self, room: Room<'a>) -> Self {
-        self.room = room;
-        self
-    }
-
     /// Remembers that scratch failed: what was decided without it decides nothing.
     pub(super) fn broke(&self, error: std::io::Error) {
-        self.trouble.borrow_mut().get_or_insert(error);
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.get_or_insert(error);
     }
 
     /// What went wrong with scratch while the checks ran.
     pub(super) fn trouble(&self) -> Option<std::io::Error> {
-        let broken = self.trouble.borrow_mut().take();
-        broken.or_else(|| self.records.scratch_fault())
-    }
-
-    /// Starts the count of a check.
-    #[must_use]
-    pub fn tally(&self, unit: &'static str) -> Tally<'_> {
-        Tally::at(self.desk, unit)
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.take().or_else(|| self.records.scratch_fault())
     }
 
     fn trace(&mut self) {
         let columns = self.columns;
         let [board, panel, lot] = columns;
         let records = self.records;
-        let mut run = Run::new(&columns);
+        let (mut boards, mut panels) = (HashMap::default(), HashMap::default());
         let (first, rest): (Vec<&Table>, Vec<&Table>) =
             records.tables.iter().partition(|t| t.form() == TRAVELER);
-        for table in first.into_iter().chain(rest) {
-            for row in table.rows() {
-                if run.again(row) {
-                    continue;
-                }
-                let lot_id = row.identity(lot);
-                let panel_id = row.identity(panel);
-                if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
-                    self.panels.entry(panel_id).or_insert(lot_id);
-                }
-                if let Some(board_id) = row.identity(board) {
-                    let descent = self.boards.entry(board_id).or_default();
-                    descent.panel = descent.panel.or(panel_id);
-                    descent.lot = descent.lot.or(lot_id);
-                }
+        let tables = first.into_iter().chain(rest);
+        self.runs_of(tables, &Filter::new(), &columns, &[], |run| {
+            let row = run.first();
+            let lot_id = row.identity(lot);
+            let panel_id = row.identity(panel);
+            if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
+                panels.entry(panel_id).or_insert(lot_id);
             }
-        }
+            if let Some(board_id) = row.identity(board) {
+                let descent: &mut Descent<'a> = boards.entry(board_id).or_default();
+                descent.panel = descent.panel.or(panel_id);
+                descent.lot = descent.lot.or(lot_id);
+            }
+        });
+        (self.boards, self.panels) = (boards, panels);
         for descent in self.boards.values_mut() {
             descent.lot = descent
                 .lot
@@ -218,15 +248,11 @@ impl<'a> World<'a> {
     /// Every lot that any record names, sorted.
     pub(super) fn delivered_lots(&self) -> Vec<&'a str> {
         let lot = self.column(Depth::Lot);
-        let mut run = Run::new(&[lot]);
-        let names: HashSet<&str> = self
-            .records
-            .tables
-            .iter()
-            .flat_map(Table::rows)
-            .filter(|row| !run.again(*row))
-            .filter_map(|row| row.identity(lot))
-            .collect();
+        let mut names: HashSet<&str> = HashSet::new();
+        let tables = self.records.tables.iter();
+        self.runs_of(tables, &Filter::new(), &[lot], &[], |run| {
+            names.extend(run.first().identity(lot));
+        });
         let mut lots: Vec<&'a str> = names.into_iter().collect();
         lots.sort_unstable();
         lots
@@ -389,13 +415,15 @@ impl<'a> World<'a> {
     /// Rows of a form that a filter takes.
     pub fn filtered(&self, form: &str, filter: &Filter) -> impl Iterator<Item = Row<'a>> {
         let tables = self.tables(form);
-        let words = tables.first().map(|table| table.words());
-        let conditions: Vec<OneOf> = filter
-            .iter()
-            .map(|(field, values)| OneOf::new(self.field(field), values, words))
-            .collect();
+        let conditions = self.conditions(filter, tables.first().map(|table| table.words()));
         self.rows(form)
             .filter(move |row| conditions.iter().all(|condition| condition.takes(*row)))
+    }
+
+    /// The columns of identities.
+    #[must_use]
+    pub fn identities(&self) -> [FieldId; 3] {
+        self.columns
     }
 
     /// The column of the identities of a depth.
@@ -474,11 +502,6 @@ impl<'a> World<'a> {
         row.moment(field)
     }
 
-    /// Names of all lots of a component lot cell.
-    pub fn lot_set(cell: &'a str) -> impl Iterator<Item = &'a str> {
-        cell.split('|').filter(|part| !is_blank(part))
-    }
-
     /// Boards per unit of the population at a depth, for counting samples and lots.
     #[must_use]
     pub fn boards_by_lot(&self) -> IndexMap<&'a str, Vec<&'a str>> {
@@ -537,56 +560,120 @@ enum Part {
 }
 
 impl KeyOf {
-    /// Tells rows that say the same as the row before them.
-    #[must_use]
-    pub fn run(&self) -> Run {
-        Run::new(&self.columns)
+    /// All columns that decide about it.
+    pub(super) fn columns(&self) -> &[FieldId] {
+        &self.columns
     }
 }
 
-/// Tells rows that say the same in some columns as the row before them: rows of one unit mostly follow
-/// each other, and what was found out about the first holds for them all.
-#[derive(Debug)]
-pub struct Run {
-    columns: Vec<FieldId>,
-    last: Vec<Option<u32>>,
-    table: *const Table,
+/// Rows of a table one after the other that say the same in some columns: rows of one unit mostly follow
+/// each other, and what is found out about the first holds for them all.
+pub(super) struct Run<'b, 'a> {
+    batch: &'b Batch<'a>,
+    /// Positions of the rows in their batch.
+    pub(super) rows: Range<usize>,
+    /// Columns before those that differ from row to row.
+    before: usize,
 }
 
-impl Run {
-    /// Watches these columns.
-    #[must_use]
-    pub fn new(columns: &[FieldId]) -> Self {
-        Run {
-            columns: columns.to_vec(),
-            last: vec![None; columns.len()],
-            table: std::ptr::null(),
+impl<'a> Run<'_, 'a> {
+    /// The first row.
+    pub(super) fn first(&self) -> Row<'a> {
+        self.batch.row(self.rows.start)
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    /// A row by its position.
+    pub(super) fn row(&self, at: usize) -> Row<'a> {
+        self.batch.row(at)
+    }
+
+    /// A cell of a further column.
+    pub(super) fn cell(&self, column: usize, at: usize) -> &str {
+        self.batch.cell(self.before + column, at)
+    }
+
+    /// The number of the word in a cell of a further column; zero where the file has no such column, none
+    /// where the cell is held as text.
+    pub(super) fn number_or_none(&self, column: usize, at: usize) -> Option<u32> {
+        let column = self.before + column;
+        if self.batch.has(column) {
+            self.batch.number(column, at)
+        } else {
+            Some(0)
         }
     }
 
-    /// Watches the identities, of which every unit of a row is told.
-    #[must_use]
-    pub fn of_units(world: &World<'_>) -> Self {
-        Run::new(&world.columns)
+    /// Whether there is nothing to be seen in a cell of a further column.
+    pub(super) fn is_blank(&self, column: usize, at: usize) -> bool {
+        self.batch.is_blank(self.before + column, at)
     }
 
-    /// Watches the identities and these columns.
-    #[must_use]
-    pub fn of_units_and(world: &World<'_>, columns: &[FieldId]) -> Self {
-        Run::new(&[&world.columns, columns].concat())
+    /// The moment of a further column.
+    pub(super) fn moment(&self, column: usize, at: usize) -> Option<Timestamp> {
+        self.batch.moment(self.before + column, at)
+    }
+}
+
+impl<'a> Ground<'a> {
+    /// Rows of a form that a filter takes, in runs of rows that name the same units and are the same in
+    /// the columns `same`; `further` columns are at hand for each row.
+    pub(super) fn runs(
+        &self,
+        form: &str,
+        filter: &Filter,
+        same: &[FieldId],
+        further: &[FieldId],
+        each: impl FnMut(Run<'_, 'a>),
+    ) {
+        let tables = self.tables(form).iter().copied();
+        self.runs_of(
+            tables,
+            filter,
+            &[&self.columns, same].concat(),
+            further,
+            each,
+        );
     }
 
-    /// Whether the row says the same as the one that was shown before.
-    pub fn again(&mut self, row: Row<'_>) -> bool {
-        let table = std::ptr::from_ref(row.table());
-        let mut same = std::mem::replace(&mut self.table, table) == table;
-        for (column, last) in self.columns.iter().zip(&mut self.last) {
-            let number = row.number(*column);
-            // A cell that is no number of a word may differ; a column that is not there does not.
-            same &= number == *last && (number.is_some() || !row.table().has(*column));
-            *last = number;
+    /// Rows of tables that a filter takes, in runs of rows that are the same in the columns `same`.
+    pub(super) fn runs_of(
+        &self,
+        tables: impl Iterator<Item = &'a Table>,
+        filter: &Filter,
+        same: &[FieldId],
+        further: &[FieldId],
+        mut each: impl FnMut(Run<'_, 'a>),
+    ) {
+        let asked = filter.keys().map(|field| self.field(field));
+        let columns: Vec<FieldId> = asked.chain(same.iter().copied()).collect();
+        let before = columns.len();
+        let columns = [&columns, further].concat();
+        for table in tables {
+            let conditions = self.conditions(filter, Some(table.words()));
+            for batch in table.batches(&columns) {
+                for rows in batch.runs(before) {
+                    let first = batch.row(rows.start);
+                    if conditions.iter().all(|condition| condition.takes(first)) {
+                        each(Run {
+                            batch: &batch,
+                            rows,
+                            before,
+                        });
+                    }
+                }
+            }
         }
-        same
+    }
+
+    fn conditions(&self, filter: &Filter, words: Option<&Words>) -> Vec<OneOf> {
+        let one =
+            |(field, values): (&String, &Vec<String>)| OneOf::new(self.field(field), values, words);
+        filter.iter().map(one).collect()
     }
 }
 

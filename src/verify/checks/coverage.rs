@@ -4,11 +4,11 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::checks::{CheckKind, Filter};
 use crate::order::Order;
-use crate::records::{Table, is_blank};
+use crate::records::is_blank;
 use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage, Weight};
 use crate::verify::lost::LostOf;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{Population, Run, World};
+use crate::verify::world::{Population, World};
 
 /// Units named one by one; of more, the total.
 const NAMED: usize = 25;
@@ -21,12 +21,10 @@ pub(super) fn covers(
     depth: Depth,
     coverage: Coverage,
 ) -> Outcome {
-    let mut run = Run::of_units(world);
-    let recorded: HashSet<&str> = world
-        .filtered(form, filter)
-        .filter(|row| !run.again(*row))
-        .filter_map(|row| world.unit(row, depth))
-        .collect();
+    let mut recorded: HashSet<&str> = HashSet::new();
+    world.runs(form, filter, &[], &[], |run| {
+        recorded.extend(world.unit(run.first(), depth))
+    });
     let need = Need {
         recorded,
         depth,
@@ -375,12 +373,9 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
     let id = world.column(Depth::Board);
     let known = world.known(Depth::Board);
     let mut told: HashSet<&str> = HashSet::new();
-    let mut run = Run::new(&[id]);
-    let rows = world.records.tables.iter().flat_map(Table::rows);
-    for row in rows {
-        if run.again(row) {
-            continue;
-        }
+    let tables = world.records.tables.iter();
+    world.runs_of(tables, &Filter::new(), &[id], &[], |run| {
+        let row = run.first();
         let cell = row.get(id);
         // A mistyped identity is reported as such by its identity clause, if that one binds.
         let well_formed = !is_blank(cell)
@@ -397,7 +392,7 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
                     .fixed_by(near.unwrap_or_else(|| replaced.to_owned())),
             );
         }
-    }
+    });
 }
 
 /// Ordered boards that some record writes in another way, with that way.

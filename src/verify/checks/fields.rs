@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::catalog::{Field, FieldType};
 use crate::checks::Filter;
 use crate::checks::{CheckKind, Condition, UNIT};
-use crate::records::{CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel};
+use crate::records::{
+    Batch, CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel,
+};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
@@ -87,30 +89,35 @@ pub(super) fn field(
             continue;
         }
         let mut sound = SoundWords::default();
-        for row in table.rows().filter(needed) {
-            let judged = sound.judge(row, id, |cell| match rule.check(cell, lot_sets) {
-                // Judged once for all records, by `delivery.time-stamps`.
-                Err(ValueFault::NoOffset) => Ok(()),
-                judged => judged,
-            });
-            match judged {
-                Ok(()) => tally.good(),
-                Err(fault) => {
-                    let cell = row.text(id);
-                    let raw = fault_finding(row, field, &cell, &fault, (definition, when));
-                    let twice = definition
-                        .identity
-                        .filter(|_| fault == ValueFault::Sentinel);
-                    let swapped = || swap.with(row, field, &cell);
-                    // What a mapping could declare says more than the value it would come to.
-                    let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
-                    let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
-                    let fix = if declare { None } else { near() };
-                    let told = twice.filter(|_| named).map(|_| {
-                        format!("{field} holds a placeholder, which its identity clause reports")
-                    });
-                    tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
+        for batch in table.batches(&[id]) {
+            for at in batch.rows() {
+                if decider.is_some() && !needed(&batch.row(at)) {
+                    continue;
                 }
+                let judged = sound.judge(&batch, at, |cell| match rule.check(cell, lot_sets) {
+                    // Judged once for all records, by `delivery.time-stamps`.
+                    Err(ValueFault::NoOffset) => Ok(()),
+                    judged => judged,
+                });
+                let Err(fault) = judged else {
+                    tally.good();
+                    continue;
+                };
+                let row = batch.row(at);
+                let cell = row.text(id);
+                let raw = fault_finding(row, field, &cell, &fault, (definition, when));
+                let twice = definition
+                    .identity
+                    .filter(|_| fault == ValueFault::Sentinel);
+                let swapped = || swap.with(row, field, &cell);
+                // What a mapping could declare says more than the value it would come to.
+                let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
+                let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
+                let fix = if declare { None } else { near() };
+                let told = twice.filter(|_| named).map(|_| {
+                    format!("{field} holds a placeholder, which its identity clause reports")
+                });
+                tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
             }
         }
     }
@@ -128,24 +135,26 @@ pub(super) fn field(
 struct SoundWords(Vec<bool>);
 
 impl SoundWords {
+    /// Judges the cell of the first column.
+    #[inline]
     fn judge<E>(
         &mut self,
-        row: Row<'_>,
-        column: FieldId,
+        batch: &Batch<'_>,
+        at: usize,
         judge: impl FnOnce(&str) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Some(number) = row.number(column) else {
-            return row.with(column, judge);
+        let Some(number) = batch.number(0, at) else {
+            return judge(batch.cell(0, at));
         };
-        let at = number as usize;
-        if self.0.get(at) == Some(&true) {
+        let word = number as usize;
+        if self.0.get(word) == Some(&true) {
             return Ok(());
         }
-        judge(row.table().words().word(number))?;
-        if self.0.len() <= at {
-            self.0.resize(at + 1, false);
+        judge(batch.cell(0, at))?;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, false);
         }
-        self.0[at] = true;
+        self.0[word] = true;
         Ok(())
     }
 }
@@ -356,35 +365,34 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
     let id = world.field(column);
     let mut tally = world.tally("cells");
     let mut sound = SoundWords::default();
-    for row in world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-    {
-        if row.is_blank(id) {
-            continue;
-        }
-        let as_agreed = |cell: &str| match pattern {
-            _ if is_sentinel(cell) => Err(()),
-            Some(pattern) if !pattern.is_match(cell) => Err(()),
-            _ => Ok(()),
-        };
-        if sound.judge(row, id, as_agreed).is_ok() {
-            tally.good();
-            continue;
-        }
-        let cell = row.get(id);
-        if is_sentinel(cell) {
-            let message = format!("{column} holds the placeholder `{cell}`");
-            tally.bad(Raw::cell(row, column, cell, "the real identity", message));
-        } else {
-            let wanted = format!("written as {}", text.unwrap_or_default());
-            let message = format!("{column} is not written as agreed");
-            let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
-            let fix = swapped.or_else(|| world.known(depth).fix(cell));
-            let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
-            tally.bad(raw.maybe_fixed_by(fix));
+    let as_agreed = |cell: &str| match pattern {
+        _ if is_sentinel(cell) => Err(()),
+        Some(pattern) if !pattern.is_match(cell) => Err(()),
+        _ => Ok(()),
+    };
+    let tables = world.records.tables.iter();
+    for batch in tables.flat_map(|table| table.batches(&[id])) {
+        for at in batch.rows() {
+            if batch.is_blank(0, at) {
+                continue;
+            }
+            if sound.judge(&batch, at, as_agreed).is_ok() {
+                tally.good();
+                continue;
+            }
+            let row = batch.row(at);
+            let cell = row.get(id);
+            if is_sentinel(cell) {
+                let message = format!("{column} holds the placeholder `{cell}`");
+                tally.bad(Raw::cell(row, column, cell, "the real identity", message));
+            } else {
+                let wanted = format!("written as {}", text.unwrap_or_default());
+                let message = format!("{column} is not written as agreed");
+                let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
+                let fix = swapped.or_else(|| world.known(depth).fix(cell));
+                let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
+                tally.bad(raw.maybe_fixed_by(fix));
+            }
         }
     }
     tally.finish(|| Outcome::not_evaluated(format!("no delivered record carries a {column}")))
@@ -463,10 +471,13 @@ fn repeated_keys(
 ) -> std::io::Result<Vec<(RowOf, RowOf)>> {
     let mut marks = Marks::new(world.room);
     let tables = world.tables(form);
-    for (at, table) in tables.iter().enumerate() {
-        for row in table.rows() {
-            if !ids.iter().all(|id| row.is_blank(*id)) {
-                marks.add(row.mark(ids), ((at as u64) << 32) | row.index() as u64)?;
+    for (number, table) in tables.iter().enumerate() {
+        for batch in table.batches(ids) {
+            for at in batch.rows() {
+                if !(0..ids.len()).all(|column| batch.is_blank(column, at)) {
+                    let row = batch.row(at).index() as u64;
+                    marks.add(batch.mark(at), ((number as u64) << 32) | row)?;
+                }
             }
         }
     }

@@ -458,8 +458,10 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
 /// nominates, the cells decide.
 fn repeated_rows(world: &World<'_>, table: &Table) -> std::io::Result<Vec<(u32, u32)>> {
     let mut marks = Marks::new(world.room);
-    for row in table.rows() {
-        marks.add(row.mark_of_all(), row.index() as u64)?;
+    for batch in table.whole_batches() {
+        for at in batch.rows() {
+            marks.add(batch.mark(at), batch.row(at).index() as u64)?;
+        }
     }
     let mut repeats: Vec<(u32, u32)> = Vec::new();
     marks.shared(|alike| {

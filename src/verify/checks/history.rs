@@ -6,10 +6,11 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use crate::checks::Filter;
 use crate::records::{Row, is_blank};
 use crate::spec::model::Depth;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{Run, World};
+use crate::verify::world::World;
 
 use super::material::{NO_BOM, bom};
 
@@ -152,40 +153,48 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
         IndexMap::default();
     let parted = || {
         let tables = world.tables(form).iter().copied();
-        let tables = tables.filter(|table| table.has(parameter));
-        tables.flat_map(crate::records::Table::rows)
+        tables.filter(|table| table.has(parameter))
     };
-    for row in parted().filter(|row| row.is_blank(parameter)) {
-        if let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) {
-            let header = Header {
-                row,
-                parts: 0,
-                failed: false,
-            };
-            headers
-                .entry((unit, row.get(subject), moment))
-                .or_insert(header);
+    let same = [&world.identities()[..], &[subject]].concat();
+    let further = [parameter, at, result];
+    let none = Filter::new();
+    world.runs_of(parted(), &none, &same, &further, |run| {
+        let unit = world.unit(run.first(), depth);
+        for place in run.rows.clone().filter(|place| run.is_blank(0, *place)) {
+            if let (Some(unit), Some(moment)) = (unit, run.moment(1, place)) {
+                let row = run.row(place);
+                let header = Header {
+                    row,
+                    parts: 0,
+                    failed: false,
+                };
+                headers
+                    .entry((unit, row.get(subject), moment))
+                    .or_insert(header);
+            }
         }
-    }
-    let mut run = Run::of_units_and(world, &[subject]);
-    // The unit of this run, and the verdict that its last row was a part of.
-    let mut unit = None;
-    let mut last: Option<(Timestamp, usize)> = None;
-    for row in parted().filter(|row| !row.is_blank(parameter)) {
-        if !run.again(row) {
-            (unit, last) = (world.unit(row, depth), None);
-        }
-        let (Some(unit), Some(moment)) = (unit, row.moment(at)) else {
-            continue;
+    });
+    world.runs_of(parted(), &none, &same, &further, |run| {
+        let first = run.first();
+        let Some(unit) = world.unit(first, depth) else {
+            return;
         };
-        let same = last.filter(|(at, _)| *at == moment).map(|(_, place)| place);
-        let place = same.or_else(|| headers.get_index_of(&(unit, row.get(subject), moment)));
-        last = place.map(|place| (moment, place));
-        if let Some((_, header)) = place.and_then(|place| headers.get_index_mut(place)) {
-            header.parts += 1;
-            header.failed |= row.get(result) == "fail";
+        // The verdict that the last row was a part of.
+        let mut last: Option<(Timestamp, Option<usize>)> = None;
+        for place in run.rows.clone().filter(|place| !run.is_blank(0, *place)) {
+            let Some(moment) = run.moment(1, place) else {
+                continue;
+            };
+            let known = last.filter(|(at, _)| *at == moment).map(|(_, known)| known);
+            let known =
+                known.unwrap_or_else(|| headers.get_index_of(&(unit, first.get(subject), moment)));
+            last = Some((moment, known));
+            if let Some((_, header)) = known.and_then(|known| headers.get_index_mut(known)) {
+                header.parts += 1;
+                header.failed |= run.cell(2, place) == "fail";
+            }
         }
-    }
+    });
     let mut tally = world.tally("verdicts");
     for ((unit, kind, _), header) in headers.iter().filter(|(_, header)| header.parts > 0) {
         let said = header.row.get(result);

@@ -2,13 +2,13 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::checks::{FormField, Rows, UNIT};
-use crate::records::{Row, Table, is_blank, is_sentinel};
+use crate::checks::{Filter, FormField, Rows, UNIT};
+use crate::records::{FieldId, Row, Table, is_blank, is_sentinel};
 use crate::spec::model::Depth;
 use crate::verify::lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{Run, World};
+use crate::verify::world::World;
 
 /// Each key has one value in all rows.
 pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) -> Outcome {
@@ -90,39 +90,35 @@ pub(super) fn references(
     let (from_fields, to_fields) = (sides(|p| &p.0), sides(|p| &p.1));
     let mut known: HashSet<Vec<&str>> = HashSet::new();
     let to_key = world.key_of(&to_fields, depth);
-    let mut run = to_key.run();
     let mut key = Vec::new();
-    for row in world.filtered(&to.form, &to.filter) {
-        if !run.again(row) && world.read_key(row, &to_key, &mut key) {
+    let tables = world.tables(&to.form).iter().copied();
+    world.runs_of(tables, &to.filter, to_key.columns(), &[], |run| {
+        if world.read_key(run.first(), &to_key, &mut key) {
             for_each_lot(&mut key, &to_fields, |key| {
                 if !known.contains(key) {
                     known.insert(key.to_vec());
                 }
             });
         }
-    }
+    });
     let title = world.title(&to.form);
     let gone = (!world.delivered(&to.form)).then(|| lost::gone(world, &to.form));
     let mut nearest = Nearest::new(&known);
     let mut tally = world.tally("rows");
     let from_key = world.key_of(&from_fields, depth);
-    let mut run = from_key.run();
-    let (mut keyed, mut all) = (false, true);
-    for row in world.filtered(&from.form, &from.filter) {
-        if !run.again(row) {
-            keyed = world.read_key(row, &from_key, &mut key);
-            all = true;
-            if keyed {
-                for_each_lot(&mut key, &from_fields, |key| all &= known.contains(key));
-            }
-        }
+    let tables = world.tables(&from.form).iter().copied();
+    world.runs_of(tables, &from.filter, from_key.columns(), &[], |run| {
         // A blank cell is reported where it is blank.
-        if !keyed {
-            continue;
+        if !world.read_key(run.first(), &from_key, &mut key) {
+            return;
         }
+        let mut all = true;
+        for_each_lot(&mut key, &from_fields, |key| all &= known.contains(key));
         if all {
-            tally.good();
-        } else {
+            tally.count(run.len(), run.len());
+            return;
+        }
+        for row in run.rows.clone().map(|place| run.row(place)) {
             let shown: Vec<String> = from_fields
                 .iter()
                 .zip(&key)
@@ -156,7 +152,7 @@ pub(super) fn references(
                     .maybe_following(gone.clone().or(nameless).or(strange)),
             );
         }
-    }
+    });
     tally.finish(|| no_occurrence(world, from, to))
 }
 
@@ -389,46 +385,47 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
     let mut tally = world.tally("links");
     let tables = world.records.tables.iter();
     let own = |table: &&Table| traveler_checked && table.form() == "panel-traveler";
-    let mut run = Run::of_units(world);
-    // How many links the rows of this run have, where all of them hold.
-    let mut holding = None;
-    for row in tables.filter(|table| !own(table)).flat_map(Table::rows) {
-        if let (true, Some(links)) = (run.again(row), holding) {
-            tally.count(links, links);
-            continue;
-        }
+    let tables = tables.filter(|table| !own(table));
+    let ids = [board_id, panel_id, lot_id];
+    world.runs_of(tables, &Filter::new(), &ids, &[], |run| {
+        // The links of the first row are those of them all; each row that is wrong is told.
         let before = tally.counted();
-        let (board, panel, lot) = (
-            row.identity(board_id),
-            row.identity(panel_id),
-            row.identity(lot_id),
-        );
-        if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
-            compare(
-                world,
-                &mut tally,
-                row,
-                Depth::Panel,
-                panel,
-                descent.panel,
-                board,
-            );
-            compare(world, &mut tally, row, Depth::Lot, lot, descent.lot, board);
-        } else if let Some(panel) = panel {
-            compare(
-                world,
-                &mut tally,
-                row,
-                Depth::Lot,
-                lot,
-                world.panels.get(panel).copied(),
-                Some(panel),
-            );
+        links_of(world, &mut tally, run.first(), ids);
+        let after = tally.counted();
+        let links = after.1 - before.1;
+        if after.0 - before.0 == links {
+            let rest = links * (run.len() - 1);
+            tally.count(rest, rest);
+        } else {
+            for place in run.rows.clone().skip(1) {
+                links_of(world, &mut tally, run.row(place), ids);
+            }
         }
-        let (held, links) = tally.counted();
-        holding = (held - before.0 == links - before.1).then_some(links - before.1);
-    }
+    });
     tally.finish(|| Outcome::not_applicable("no record names two levels of identity"))
+}
+
+/// The links that one row states.
+fn links_of<'a>(
+    world: &World<'a>,
+    tally: &mut Tally<'_>,
+    row: Row<'a>,
+    [board_id, panel_id, lot_id]: [FieldId; 3],
+) {
+    let (board, panel, lot) = (
+        row.identity(board_id),
+        row.identity(panel_id),
+        row.identity(lot_id),
+    );
+    let mut compare =
+        |level, here, known, unit| compare(world, tally, row, level, here, known, unit);
+    if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
+        compare(Depth::Panel, panel, descent.panel, board);
+        compare(Depth::Lot, lot, descent.lot, board);
+    } else if let Some(panel) = panel {
+        let known = world.panels.get(panel).copied();
+        compare(Depth::Lot, lot, known, Some(panel));
+    }
 }
 
 fn compare(

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::catalog::FieldType;
-use crate::checks::FormField;
+use crate::checks::{Filter, FormField};
 use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
 use crate::verify::lost;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{Run, World};
+use crate::verify::world::World;
 
 /// Within a row, one time stamp or date is not after another.
 pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) -> Outcome {
@@ -136,25 +136,21 @@ fn extremes<'a>(
     further: impl Fn(Timestamp, Timestamp) -> bool,
 ) -> IndexMap<&'a str, (Timestamp, Row<'a>)> {
     let mut furthest: IndexMap<&'a str, (Timestamp, Row<'a>)> = IndexMap::new();
-    let mut run = Run::new(&[by]);
-    let mut place: Option<usize> = None;
-    for row in world.rows(&of.form) {
-        let Some(moment) = row.moment(at) else {
-            continue;
+    let tables = world.tables(&of.form).iter().copied();
+    world.runs_of(tables, &Filter::new(), &[by], &[at], |run| {
+        let Some(key) = run.first().identity(by) else {
+            return;
         };
-        if !run.again(row) {
-            place = row.identity(by).map(|key| {
-                let entry = furthest.entry(key);
-                let place = entry.index();
-                entry.or_insert((moment, row));
-                place
-            });
+        for at in run.rows.clone() {
+            let Some(moment) = run.moment(0, at) else {
+                continue;
+            };
+            let known = furthest.entry(key).or_insert_with(|| (moment, run.row(at)));
+            if further(moment, known.0) {
+                *known = (moment, run.row(at));
+            }
         }
-        let known = place.and_then(|place| furthest.get_index_mut(place));
-        if let Some((_, known)) = known.filter(|(_, known)| further(moment, known.0)) {
-            *known = (moment, row);
-        }
-    }
+    });
     furthest
 }
 
@@ -188,41 +184,33 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
             }
         }
     }
-    // The day as written, in the record's own offset, compares with the day of shipment.
-    let own_day = |row: Row<'_>| {
-        row.moment(at_id)?;
-        row.with(at_id, |cell| cell.get(..10)?.parse::<Date>().ok())
-    };
     let mut tally = world.tally("rows");
-    let mut run = Run::of_units(world);
-    let mut shipped: Option<&(Date, Row<'_>)> = None;
-    for row in world.rows(form) {
-        if !run.again(row) {
-            shipped = world.unit(row, depth).and_then(|unit| days.get(unit));
-        }
-        let (Some((last, shipped)), Some(own_day)) = (shipped, shipped.and_then(|_| own_day(row)))
-        else {
-            continue;
+    world.runs(form, &Filter::new(), &[], &[at_id], |run| {
+        let unit = world.unit(run.first(), depth);
+        let Some((last, shipped)) = unit.and_then(|unit| days.get(unit)) else {
+            return;
         };
-        if own_day <= *last {
-            tally.good();
-        } else {
-            let cell = row.text(at_id);
+        for place in run.rows.clone() {
+            let cell = run.cell(0, place);
+            // The day as written, in the record's own offset, compares with the day of shipment.
+            let own_day = cell.get(..10).and_then(|day| day.parse::<Date>().ok());
+            let (Some(own_day), Some(_)) = (own_day, run.moment(0, place)) else {
+                continue;
+            };
+            if own_day <= *last {
+                tally.good();
+                continue;
+            }
             let limit = shipped.text(day_id);
             let message = format!(
                 "{at} is after the shipment on {limit} ({}:{})",
                 shipped.file(),
                 shipped.line()
             );
-            tally.bad(Raw::cell(
-                row,
-                at,
-                &cell,
-                format!("not after {limit}"),
-                message,
-            ));
+            let wanted = format!("not after {limit}");
+            tally.bad(Raw::cell(run.row(place), at, cell, wanted, message));
         }
-    }
+    });
     tally.finish(|| nothing_common(world, form, &day.form, "unit"))
 }
 
@@ -238,11 +226,16 @@ pub(super) fn stamps(world: &World<'_>) -> Outcome {
     let mut tally = world.tally("time stamps");
     for table in &world.records.tables {
         let columns: Vec<_> = fields.iter().filter(|(_, id)| table.has(*id)).collect();
-        for row in table.rows() {
-            for (name, id) in &columns {
-                match row.with(*id, stamp) {
+        let ids: Vec<FieldId> = columns.iter().map(|(_, id)| *id).collect();
+        for batch in table.batches(&ids) {
+            for (at, (column, (name, _))) in batch
+                .rows()
+                .flat_map(|at| columns.iter().enumerate().map(move |c| (at, c)))
+            {
+                let cell = batch.cell(column, at);
+                match stamp(cell) {
                     Stamp::NoOffset => {
-                        let cell = &*row.text(*id);
+                        let row = batch.row(at);
                         let message = format!(
                             "{name} names no offset from UTC: which moment it is cannot be decided"
                         );
