@@ -1,6 +1,6 @@
 //! Words that occur again and again in cells (identities, kinds, results): each is kept once.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
 
@@ -63,9 +63,7 @@ impl Words {
     #[must_use]
     #[inline]
     pub fn hash(&self, text: &str) -> u64 {
-        let mut state = self.hasher.build_hasher();
-        text.hash(&mut state);
-        state.finish()
+        self.hasher.hash_one(text)
     }
 
     /// The mark of a word.
