@@ -89,6 +89,7 @@ fn unit_of<'r>(kind: &CheckKind, raw: &'r Raw) -> Option<&'r str> {
         | K::TimeStamps {}
         | K::Files { .. }
         | K::NotAfterDay { .. }
+        | K::NotBefore { .. }
         | K::Verified { .. }
         | K::ApprovedMaterial { .. }
         | K::ApprovedProgram { .. } => row,
@@ -109,6 +110,7 @@ fn unit_of<'r>(kind: &CheckKind, raw: &'r Raw) -> Option<&'r str> {
         | K::PlacementsLoaded { .. }
         | K::ProgramsSetUp { .. }
         | K::FirstOff { .. }
+        | K::RouteKept { .. }
         | K::GroupSize { .. }
         | K::Shipments { .. }
         | K::Trigger { .. }

@@ -214,6 +214,65 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
     tally.finish(|| nothing_common(world, form, &day.form, "unit"))
 }
 
+/// A time of a unit is not before the first time given elsewhere for it.
+pub(super) fn not_before(world: &World<'_>, form: &str, at: &str, since: &FormField) -> Outcome {
+    let depth = world.depth(form).min(world.depth(&since.form));
+    let (at_id, since_id) = (world.field(at), world.field(&since.field));
+    let mut firsts: HashMap<&str, (Timestamp, Row<'_>)> = HashMap::new();
+    let mut unclear: HashMap<&str, Row<'_>> = HashMap::new();
+    for row in world.rows(&since.form) {
+        let Some(unit) = world.unit(row, depth) else {
+            continue;
+        };
+        match world.moment(row, since_id) {
+            None => _ = unclear.entry(unit).or_insert(row),
+            Some(moment) => {
+                let first = firsts.entry(unit).or_insert((moment, row));
+                if moment < first.0 {
+                    *first = (moment, row);
+                }
+            }
+        }
+    }
+    let mut tally = world.tally("rows");
+    for row in world.rows(form) {
+        let Some(unit) = world.unit(row, depth) else {
+            continue;
+        };
+        // A unit without any is missing from that record, whose own clause says so.
+        let Some((first, why)) = firsts.get(unit) else {
+            continue;
+        };
+        let Some(moment) = world.moment(row, at_id) else {
+            tally.unsure(undecided(world, row, &[(at, at_id)]));
+            continue;
+        };
+        if moment >= *first {
+            tally.good();
+            continue;
+        }
+        let message = format!(
+            "{unit}: {at} is before its first {} ({}:{})",
+            since.field,
+            why.file(),
+            why.line()
+        );
+        let wanted = format!("not before {}", why.text(since_id));
+        let raw = Raw::cell(row, at, &row.text(at_id), wanted, message).about(unit);
+        match unclear.get(unit) {
+            None => tally.bad(raw),
+            // The first may be the one that cannot be read.
+            Some(row) => tally.unsure(raw.following(format!(
+                "{}:{}: {} cannot be placed in time",
+                row.file(),
+                row.line(),
+                since.field
+            ))),
+        }
+    }
+    tally.finish(|| nothing_common(world, form, &since.form, "unit"))
+}
+
 /// Every time stamp of every record says its offset.
 pub(super) fn stamps(world: &World<'_>) -> Outcome {
     let fields: Vec<(&str, FieldId)> = world
