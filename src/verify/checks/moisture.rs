@@ -159,9 +159,12 @@ impl<'a> Loaded<'a> {
     }
 }
 
+/// When a lot was opened, and when it was closed again.
+type OutFrom = (Timestamp, Option<Timestamp>);
+
 /// When lots were out of dry storage, by their cards.
 struct Out<'a> {
-    times: HashMap<(&'a str, &'a str), Vec<(Timestamp, Option<Timestamp>)>>,
+    times: HashMap<(&'a str, &'a str), Vec<OutFrom>>,
     /// Cards of which a time cannot be read, and why.
     unclear: HashMap<(&'a str, &'a str), String>,
 }
