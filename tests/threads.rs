@@ -1,7 +1,6 @@
 //! What comes out does not depend on how many threads work.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[allow(dead_code)]
 mod common;
 
 use common::{Case, Tables};
