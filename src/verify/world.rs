@@ -174,20 +174,17 @@ impl<'a> Ground<'a> {
 
     fn trace(&mut self) {
         let columns = self.columns;
-        let [board, panel, lot] = columns;
         let records = self.records;
         let (mut boards, mut panels) = (HashMap::default(), HashMap::default());
         let (first, rest): (Vec<&Table>, Vec<&Table>) =
             records.tables.iter().partition(|t| t.form() == TRAVELER);
         let tables = first.into_iter().chain(rest);
         self.runs_of(tables, &Filter::new(), &columns, &[], |run| {
-            let row = run.first();
-            let lot_id = row.identity(lot);
-            let panel_id = row.identity(panel);
+            let [board_id, panel_id, lot_id] = [0, 1, 2].map(|column| run.identity(column));
             if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
                 panels.entry(panel_id).or_insert(lot_id);
             }
-            if let Some(board_id) = row.identity(board) {
+            if let Some(board_id) = board_id {
                 let descent: &mut Descent<'a> = boards.entry(board_id).or_default();
                 descent.panel = descent.panel.or(panel_id);
                 descent.lot = descent.lot.or(lot_id);
@@ -251,7 +248,7 @@ impl<'a> Ground<'a> {
         let mut names: HashSet<&str> = HashSet::new();
         let tables = self.records.tables.iter();
         self.runs_of(tables, &Filter::new(), &[lot], &[], |run| {
-            names.extend(run.first().identity(lot));
+            names.extend(run.identity(0));
         });
         let mut lots: Vec<&'a str> = names.into_iter().collect();
         lots.sort_unstable();
@@ -441,15 +438,24 @@ impl<'a> Ground<'a> {
     /// deeper one.
     #[must_use]
     pub fn unit(&self, row: Row<'a>, depth: Depth) -> Option<&'a str> {
-        let own = row.identity(self.column(depth));
+        self.unit_named(depth, |depth| row.identity(self.column(depth)))
+    }
+
+    /// The unit of a depth, by the identities that are given.
+    fn unit_named(
+        &self,
+        depth: Depth,
+        identity: impl Fn(Depth) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        let own = identity(depth);
         if own.is_some() || depth == Depth::Board {
             return own;
         }
-        let board = row.identity(self.column(Depth::Board));
+        let board = identity(Depth::Board);
         if let Some(unit) = board.and_then(|board| self.unit_of_board(board, depth)) {
             return Some(unit);
         }
-        let panel = row.identity(self.column(Depth::Panel))?;
+        let panel = identity(Depth::Panel)?;
         if depth == Depth::Lot {
             self.panels.get(panel).copied()
         } else {
@@ -545,6 +551,19 @@ impl OneOf {
     }
 }
 
+impl OneOf {
+    /// Whether a cell of a batch is one of them.
+    fn takes_cell(&self, batch: &Batch<'_>, column: usize, at: usize) -> bool {
+        match batch.number(column, at) {
+            Some(number) => self.numbers.contains(&number),
+            None => {
+                let cell = batch.cell(column, at);
+                self.values.iter().any(|value| value == cell)
+            }
+        }
+    }
+}
+
 /// Where the values of a key stand.
 #[derive(Debug, Clone)]
 pub struct KeyOf {
@@ -572,6 +591,8 @@ pub(super) struct Run<'b, 'a> {
     batch: &'b Batch<'a>,
     /// Positions of the rows in their batch.
     pub(super) rows: Range<usize>,
+    /// Columns of the filter, before all others.
+    filter: usize,
     /// Columns before those that differ from row to row.
     before: usize,
 }
@@ -580,6 +601,20 @@ impl<'a> Run<'_, 'a> {
     /// The first row.
     pub(super) fn first(&self) -> Row<'a> {
         self.batch.row(self.rows.start)
+    }
+
+    /// What the rows name in one of the columns in which they are the same, where it names something.
+    pub(super) fn identity(&self, same: usize) -> Option<&'a str> {
+        let words = self.batch.words();
+        match self.batch.number(self.filter + same, self.rows.start) {
+            Some(number) => words.names(number).then(|| words.word(number)),
+            None => None,
+        }
+    }
+
+    /// The unit of the rows, in runs of [`Ground::runs`].
+    pub(super) fn unit(&self, ground: &Ground<'a>, depth: Depth) -> Option<&'a str> {
+        ground.unit_named(depth, |depth| self.identity(place(depth)))
     }
 
     /// How many rows there are.
@@ -657,11 +692,12 @@ impl<'a> Ground<'a> {
             let conditions = self.conditions(filter, Some(table.words()));
             for batch in table.batches(&columns) {
                 for rows in batch.runs(before) {
-                    let first = batch.row(rows.start);
-                    if conditions.iter().all(|condition| condition.takes(first)) {
+                    let mut conditions = conditions.iter().enumerate();
+                    if conditions.all(|(column, one)| one.takes_cell(&batch, column, rows.start)) {
                         each(Run {
                             batch: &batch,
                             rows,
+                            filter: filter.len(),
                             before,
                         });
                     }

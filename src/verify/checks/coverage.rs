@@ -23,7 +23,7 @@ pub(super) fn covers(
 ) -> Outcome {
     let mut recorded: HashSet<&str> = HashSet::new();
     world.runs(form, filter, &[], &[], |run| {
-        recorded.extend(world.unit(run.first(), depth))
+        recorded.extend(run.unit(world, depth))
     });
     let need = Need {
         recorded,

@@ -159,7 +159,7 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
     let further = [parameter, at, result];
     let none = Filter::new();
     world.runs_of(parted(), &none, &same, &further, |run| {
-        let unit = world.unit(run.first(), depth);
+        let unit = run.unit(world, depth);
         for place in run.rows.clone().filter(|place| run.is_blank(0, *place)) {
             if let (Some(unit), Some(moment)) = (unit, run.moment(1, place)) {
                 let row = run.row(place);
@@ -176,7 +176,7 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
     });
     world.runs_of(parted(), &none, &same, &further, |run| {
         let first = run.first();
-        let Some(unit) = world.unit(first, depth) else {
+        let Some(unit) = run.unit(world, depth) else {
             return;
         };
         // The verdict that the last row was a part of.

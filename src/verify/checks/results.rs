@@ -48,7 +48,7 @@ pub(super) fn histories<'a>(
         let first = run.first();
         let kind = first.get(subject);
         let (Some(unit), false) = (
-            world.unit(first, depth),
+            run.unit(world, depth),
             steps.except.iter().any(|e| e == kind),
         ) else {
             return;
@@ -179,7 +179,7 @@ fn open_parameters<'a>(
         if first.get(result) == "pass" {
             return;
         }
-        let Some(unit) = world.unit(first, depth) else {
+        let Some(unit) = run.unit(world, depth) else {
             return;
         };
         for place in run.rows.clone().filter(|place| !run.is_blank(1, *place)) {
@@ -249,7 +249,7 @@ pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     let depth = world.depth(form);
     let [kind, at, flag] = ["test-type", "tested-at", "retest-flag"].map(|n| world.field(n));
     world.runs(form, &all, &[kind], &[at, flag], |run| {
-        let unit = world.unit(run.first(), depth);
+        let unit = run.unit(world, depth);
         let history = unit.and_then(|unit| histories.get(&(unit, run.first().get(kind))));
         let (Some(unit), Some(first)) = (unit, history.and_then(|events| events.first())) else {
             return;

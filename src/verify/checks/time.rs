@@ -138,7 +138,7 @@ fn extremes<'a>(
     let mut furthest: IndexMap<&'a str, (Timestamp, Row<'a>)> = IndexMap::new();
     let tables = world.tables(&of.form).iter().copied();
     world.runs_of(tables, &Filter::new(), &[by], &[at], |run| {
-        let Some(key) = run.first().identity(by) else {
+        let Some(key) = run.identity(0) else {
             return;
         };
         for at in run.rows.clone() {
@@ -186,7 +186,7 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
     }
     let mut tally = world.tally("rows");
     world.runs(form, &Filter::new(), &[], &[at_id], |run| {
-        let unit = world.unit(run.first(), depth);
+        let unit = run.unit(world, depth);
         let Some((last, shipped)) = unit.and_then(|unit| days.get(unit)) else {
             return;
         };
