@@ -138,8 +138,11 @@ impl<'a> Spoiler<'a, '_> {
                 found: vec![(flaw, self.rules.unit.unwrap_or(0), self.rules.repeated?)],
             }),
             Flaw::DuplicateKey => {
-                let ((first, owner), (at, kind)) = self.rules.key?;
-                let cell = other(record.get(at)?, kind)?;
+                let (first, owner) = self.rules.key?;
+                let free = self.rules.beside_key.iter();
+                let (at, cell) = free
+                    .filter_map(|(at, kind)| Some((*at, other(record.get(*at)?, *kind)?)))
+                    .next()?;
                 Some(Spoilt {
                     beside: true,
                     found: vec![(flaw, first, owner)],
@@ -148,16 +151,19 @@ impl<'a> Spoiler<'a, '_> {
             }
             Flaw::BrokenReference => {
                 let refers = self.rules.refers.iter();
-                let refers = refers
+                let refers: Vec<(usize, Owner<'a>)> = refers
                     .filter(|r| among(&r.rows, record) && filled(r.column.0))
-                    .find(|r| record.get(r.column.0) != Some("none"))?;
-                let (at, owner) = refers.column;
+                    .filter(|r| record.get(r.column.0) != Some("none"))
+                    .map(|r| r.column)
+                    .collect();
+                let (at, owner) = *self.rng.pick(&refers)?;
                 Some(one(at, owner, &format!("{}-X", record.get(at)?)))
             }
             Flaw::UnknownUnit => {
                 let ((at, owner), strings, from) = self.rules.stranger.as_ref()?;
-                let number = from + usize::try_from(self.count).ok()? % from.max(&1);
-                Some(one(*at, *owner, &strings.get(number)))
+                // Each a board of its own: one board that nobody ordered is found once, in whatever record.
+                let number = from + self.with.key.next_stranger();
+                (number < strings.room()).then(|| one(*at, *owner, &strings.get(number)))
             }
             Flaw::UnknownValue => {
                 let [free, deciding] = &self.rules.words;
@@ -219,13 +225,25 @@ impl<'a> Spoiler<'a, '_> {
 
 /// Another value of the same type.
 fn other(cell: &str, kind: FieldType) -> Option<String> {
+    if cell.is_empty() {
+        return None;
+    }
     match kind {
         FieldType::YesNo => Some(if cell == "yes" { "no" } else { "yes" }.to_owned()),
+        // Another second, wherever the moment lies.
+        FieldType::TimeStamp => {
+            let second = cell.get(18..19)?.parse::<u8>().ok()?;
+            Some(format!(
+                "{}{}{}",
+                &cell[..18],
+                (second + 1) % 10,
+                &cell[19..]
+            ))
+        }
         FieldType::Date => Some(cell.parse::<Date>().ok()?.tomorrow().ok()?.to_string()),
         // A digit more after the point, or behind the number.
         FieldType::Decimal if cell.contains('.') => Some(format!("{cell}1")),
         FieldType::Decimal => Some(format!("{cell}.1")),
-        _ if cell.is_empty() => None,
         _ => Some(format!("{cell}-2")),
     }
 }

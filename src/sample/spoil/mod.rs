@@ -114,7 +114,11 @@ impl Rates {
 }
 
 /// Where the answers go: one line for each fault and the check that must find it.
-pub(super) struct AnswerKey<'a>(csv::Writer<&'a mut dyn Write>);
+pub(super) struct AnswerKey<'a> {
+    to: csv::Writer<&'a mut dyn Write>,
+    /// Boards named so far that nobody ordered.
+    strangers: usize,
+}
 
 impl<'a> AnswerKey<'a> {
     /// A key with its heading.
@@ -123,12 +127,15 @@ impl<'a> AnswerKey<'a> {
         writer.write_record([
             "fault", "check", "clause", "file", "sheet", "row", "column", "unit",
         ])?;
-        Ok(AnswerKey(writer))
+        Ok(AnswerKey {
+            to: writer,
+            strangers: 0,
+        })
     }
 
     fn note(&mut self, answer: &Answer<'_>) -> Result<(), SampleError> {
         let row = answer.spot.map(|spot| spot.row.to_string());
-        self.0.write_record([
+        self.to.write_record([
             answer.flaw.key(),
             answer.owner.check,
             answer.owner.clause,
@@ -141,9 +148,15 @@ impl<'a> AnswerKey<'a> {
         Ok(())
     }
 
+    /// A number for a board that nobody ordered.
+    fn next_stranger(&mut self) -> usize {
+        self.strangers += 1;
+        self.strangers - 1
+    }
+
     /// Writes what still waits.
     pub fn finish(mut self) -> Result<(), SampleError> {
-        Ok(self.0.flush()?)
+        Ok(self.to.flush()?)
     }
 }
 

@@ -78,8 +78,10 @@ pub(super) struct Rules<'a> {
     pub unit: Option<usize>,
     /// Who misses a unit that has no row.
     pub missing: Vec<Owner<'a>>,
-    /// The key's first column; and a column beside the key that may change, with its type.
-    pub key: Option<(Column<'a>, (usize, FieldType))>,
+    /// The key's first column.
+    pub key: Option<Column<'a>>,
+    /// Columns beside the key that may change, with their types.
+    pub beside_key: Vec<(usize, FieldType)>,
     pub repeated: Option<Owner<'a>>,
     pub refers: Vec<Refers<'a>>,
     /// The board's column, and boards that nobody ordered from a number on.
@@ -113,6 +115,7 @@ impl<'a> Rules<'a> {
             unit: look.at(form.depth.field()),
             missing: look.missing(),
             key: look.key(),
+            beside_key: look.beside_key(),
             repeated: look.first(|kind| matches!(kind, K::Duplicates {})),
             refers: look.refers(),
             stranger: look.stranger(build),
@@ -202,9 +205,14 @@ impl<'a> Look<'a, '_> {
         self.form.key.iter().any(|key| key == field)
     }
 
-    fn key(&self) -> Option<(Column<'a>, (usize, FieldType))> {
+    fn key(&self) -> Option<Column<'a>> {
         let owner = self.first(|kind| matches!(kind, K::Key { form } if form == self.id))?;
         let first = self.form.key.iter().find_map(|field| self.at(field))?;
+        Some((first, owner))
+    }
+
+    /// Columns beside the key, those first whose values say least.
+    fn beside_key(&self) -> Vec<(usize, FieldType)> {
         use FieldType as T;
         let order = [
             T::Text,
@@ -213,10 +221,11 @@ impl<'a> Look<'a, '_> {
             T::Identifier,
             T::YesNo,
             T::Date,
+            T::TimeStamp,
         ];
         let free = |kind: T| {
             let fields = self.form.columns.keys().enumerate();
-            let mut fit = fields.filter(|(_, field)| {
+            let fit = fields.filter(move |(_, field)| {
                 let definition = self.plan.fields.get(*field);
                 self.field_type(field) == Some(kind)
                     && !self.in_key(field)
@@ -225,9 +234,9 @@ impl<'a> Look<'a, '_> {
                         f.identity.is_none() && f.pattern.is_none() && f.max.is_none()
                     })
             });
-            fit.next().map(|(at, _)| (at, kind))
+            fit.map(move |(at, _)| (at, kind))
         };
-        Some(((first, owner), order.into_iter().find_map(free)?))
+        order.into_iter().flat_map(free).collect()
     }
 
     fn refers(&self) -> Vec<Refers<'a>> {
@@ -265,15 +274,12 @@ impl<'a> Look<'a, '_> {
             .at(Depth::Board.field())
             .filter(|_| self.form.depth == Depth::Board)?;
         let owner = self.first(|kind| matches!(kind, K::Population {}))?;
-        let strings = Strings::any(rule.pattern.as_deref()?)?;
+        let strings = Strings::new(rule.pattern.as_deref()?, 2 * build.boards.len())?;
         let from = build.boards.len();
-        // Counting digits only must not have reached them.
-        let known = |n: usize| build.boards.iter().any(|board| board.id == strings.get(n));
-        (strings.room() > 2 * from + 1 && !known(from) && !known(2 * from)).then_some((
-            (at, owner),
-            strings,
-            from,
-        ))
+        // Counted as the ordered ones are, those beyond the last of them are others.
+        let counted = |n: usize| build.boards.get(n).is_some_and(|b| b.id == strings.get(n));
+        let alike = counted(0) && counted(from.saturating_sub(1)) && strings.room() > from;
+        alike.then_some(((at, owner), strings, from))
     }
 
     fn last(&self) -> Vec<Last<'a>> {
