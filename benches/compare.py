@@ -4,6 +4,7 @@
     pip install duckdb frictionless
     cargo build --release && cargo build --release --example passes
     python3 benches/compare.py --quick          # 20,000 boards, 0.12 M rows: about a minute
+    python3 benches/compare.py --case eight     # 5,000 boards, 0.26 M rows over eight forms
     python3 benches/compare.py --case 1m        # 200,000 boards, 1.2 M rows over two forms
     python3 benches/compare.py --case 10m       # 200,000 boards, 10 M rows over eight forms
 
@@ -120,6 +121,7 @@ KINDS = [
 
 CASES = {
     "quick": {"boards": 20_000, "parameters": 5, "made": "boards", "rate": "0.0005", "units": "0.0005"},
+    "eight": {"boards": 5_000, "parameters": 20, "made": "spec", "rate": "0.0002", "units": "0.002"},
     "1m": {"boards": 200_000, "parameters": 5, "made": "boards", "rate": "0.00005", "units": "0.00005"},
     "10m": {"boards": 200_000, "parameters": 20, "made": "spec", "rate": "0.000005", "units": "0.00005"},
 }

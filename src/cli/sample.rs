@@ -15,7 +15,7 @@ use super::{CliError, Exit, Io};
 /// Make an order and a delivery from a spec: compliant, or with faults, to try things out
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Writes DIR/order.toml and DIR/delivery/. The same seed gives the same bytes.\n\nKinds of faults: missing-record (a rate of units, all others of rows), duplicate-key, repeated-row,\nbroken-reference, unknown-unit, unknown-value, failed-final-state, blank-cell, bad-time-stamp.\n\nExamples:\n  tracespec sample samples/controller/spec.toml -o sample --boards 24\n  # Of every kind of fault one in a hundred rows, and where each of them is\n  tracespec sample samples/controller/spec.toml -o faulty --boards 200 \\\n      --faults 0.01 --answers answers.csv\n  # Workbooks, and one kind of fault only\n  tracespec sample samples/controller/spec.toml -o workbooks --format xlsx \\\n      --faults blank-cell=0.05"
+    after_help = "Writes DIR/order.toml and DIR/delivery/. The same seed gives the same bytes.\n\nKinds of faults: missing-record (its rate is of units, the others' of rows), duplicate-key, repeated-row, broken-reference, unknown-unit, unknown-value, failed-final-state, blank-cell, bad-time-stamp.\n\nExamples:\n  tracespec sample samples/controller/spec.toml -o sample --boards 24\n  # Faults in one row of a hundred, of every kind, and where each of them is\n  tracespec sample --boards 200 --faults 0.01 --answers answers.csv \\\n      samples/controller/spec.toml -o faulty\n  # Workbooks, and one kind of fault only\n  tracespec sample --format xlsx --faults blank-cell=0.05 \\\n      samples/controller/spec.toml -o workbooks"
 )]
 pub struct Args {
     /// Spec file
