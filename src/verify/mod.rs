@@ -348,7 +348,7 @@ fn plan(spec: &ResolvedSpec) -> Vec<Planned<'_>> {
 }
 
 /// Which of several clauses with the same check reports it: the one written for that very thing.
-fn specificity(family: Family) -> u8 {
+pub(crate) fn specificity(family: Family) -> u8 {
     match family {
         Family::Inspection | Family::Test | Family::Ncr | Family::Identity => 0,
         Family::Record
