@@ -32,7 +32,12 @@ impl Drafts {
             if let Some(folder) = draft.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            File::create(&draft)
+            // What a run that was interrupted left behind; a link there would lead elsewhere.
+            match std::fs::remove_file(&draft) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            File::create_new(&draft)
         };
         begun().map_err(|error| cannot_write(path, &error))
     }

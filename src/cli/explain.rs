@@ -8,7 +8,7 @@ use super::{CliError, Exit, Io};
 /// Explain a code that `check` or `verify` reports, with examples; without a code, list all
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  tracespec explain S101\n  tracespec explain no-purpose\n  tracespec explain approved-material\n  tracespec explain --base"
+    after_help = "Examples:\n  tracespec explain S101\n  tracespec explain no-purpose\n  tracespec explain approved-material\n  tracespec explain --base\n  tracespec explain --limits"
 )]
 pub struct Args {
     /// Code or name, e.g. S101 or no-purpose
@@ -17,6 +17,9 @@ pub struct Args {
     /// Print the spec that the examples are laid over
     #[arg(long, conflicts_with = "code")]
     base: bool,
+    /// List how much is taken of what is delivered, and what `--limit` may change
+    #[arg(long, conflicts_with_all = ["code", "base", "format"])]
+    limits: bool,
     /// Text for people or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -46,7 +49,9 @@ enum Found {
 /// When no code is called that, or the output cannot be written.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
     let found = args.code.as_deref().map(find).transpose()?;
-    if args.base {
+    if args.limits {
+        io.print(&super::limits::text(io.width()))?;
+    } else if args.base {
         io.print(explain::BASE)?;
     } else if args.format == Format::Json {
         let (pages, checks) = match found {

@@ -141,12 +141,11 @@ pub fn read_text(path: &Path) -> Result<SourceFile, CliError> {
         return Err(CliError(format!("{name} is a folder; name a file")));
     }
     if size.len() > MAX_TEXT {
-        return Err(CliError(format!(
-            "{name} is larger than {} MiB",
-            MAX_TEXT >> 20
-        )));
+        return Err(too_large(&name));
     }
-    let bytes = std::fs::read(path).map_err(|e| CliError(format!("cannot read {name}: {e}")))?;
+    let bytes = read_within(path, MAX_TEXT)
+        .map_err(|e| CliError(format!("cannot read {name}: {e}")))?
+        .ok_or_else(|| too_large(&name))?;
     // Workbooks and archives begin like this.
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(CliError(format!(
@@ -163,6 +162,26 @@ pub fn read_text(path: &Path) -> Result<SourceFile, CliError> {
         name,
         text.strip_prefix('\u{feff}').unwrap_or(&text),
     ))
+}
+
+fn too_large(name: &str) -> CliError {
+    let most = MAX_TEXT >> 20;
+    CliError(format!(
+        "{name} is larger than {most} MiB, the most that is read of a text file"
+    ))
+}
+
+/// Reads a file that is no larger than this, whatever its folder says of its size: pipes, devices and
+/// files that grow have none that counts. None: it is larger.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_within(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    let from = std::fs::File::open(path)?;
+    from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 /// Files beside a spec.
@@ -187,7 +206,8 @@ impl Files for Beside {
         if size.len() > MAX_BASIS {
             return Err(format!("{path} is larger than {} MiB", MAX_BASIS >> 20));
         }
-        std::fs::read(&file).map_err(fail)
+        let bytes = read_within(&file, MAX_BASIS).map_err(fail)?;
+        bytes.ok_or_else(|| format!("{path} is larger than {} MiB", MAX_BASIS >> 20))
     }
 }
 

@@ -23,6 +23,7 @@ mod init;
 mod intake;
 pub mod io;
 mod levels;
+mod limits;
 mod man;
 mod presets;
 pub mod print;
@@ -33,6 +34,7 @@ pub mod responses;
 pub mod rfq;
 mod sample;
 pub mod schema;
+mod scratch;
 mod templates;
 pub mod terminal;
 mod trace;
@@ -62,6 +64,7 @@ pub const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the command with these arguments.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    quiet_guarded();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut io = Io::terminal(terminal::color_among(&arguments));
     let parsed = match args::parse(&arguments, io.width()) {
@@ -76,6 +79,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// What a reader of others' making does to a broken file is a finding, and no news for the terminal.
+fn quiet_guarded() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |what| {
+        if !crate::records::is_guarded() {
+            usual(what);
+        }
+    }));
 }
 
 /// Says what is wrong, with the lines it is about, where anything is.

@@ -12,10 +12,12 @@ use crate::verify::Agreed;
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
-use super::delivery::{DiskScratch, read_delivery};
+use super::delivery::read_delivery;
 use super::io::{keep_inputs, to_json, write_files};
+use super::limits::LimitArgs;
 use super::print::{self, House};
 use super::report_arg::{Kinds, Report, apart};
+use super::scratch::DiskScratch;
 use super::verify::{sound_order, sound_spec, today};
 use super::{CliError, Exit, Io};
 
@@ -46,6 +48,8 @@ pub struct Args {
     /// Write a report to a file as well: html, pdf, md, csv or json; may be repeated
     #[arg(long, value_name = "KIND=FILE")]
     report: Vec<Report<ReportKind>>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// What is asked about: one of these.
@@ -194,17 +198,20 @@ fn answer(args: &Args, question: &Question, io: &mut Io) -> Result<Option<TraceR
             None => return Ok(None),
         },
     };
+    let limits = args.limits.limits();
+    let scratch = DiskScratch::new(&limits);
     let desk = Desk {
         catalogue: Catalogue::embedded()?,
         spec: spec.as_ref(),
         order: order.as_ref(),
         agreed: agreed.as_ref(),
-        room: Room::on(&DiskScratch),
+        room: Room::on(&scratch).within(&limits),
     };
-    let delivery = read_delivery(&args.delivery)?;
+    let (delivery, sources) = read_delivery(&args.delivery, &limits)?;
     let report = desk
         .ask(&delivery, question)
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
+    sources.unchanged()?;
     Ok(Some(report))
 }
 

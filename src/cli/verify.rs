@@ -16,11 +16,13 @@ use crate::verify::{Agreed, Job};
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
-use super::delivery::{DiskScratch, on_disk, read_delivery};
+use super::delivery::{on_disk, read_delivery};
 use super::io::{Beside, keep_inputs, load_spec, read_text, write_file};
+use super::limits::LimitArgs;
 use super::print::House;
 use super::progress::Watch;
 use super::report_arg::Report;
+use super::scratch::DiskScratch;
 use super::verify_reports::{Kind, Reports, Subject};
 use super::{CliError, Exit, Io};
 
@@ -74,6 +76,8 @@ pub struct Args {
     /// Day by which the supplier is to answer the request for corrective action
     #[arg(long, value_name = "DATE")]
     due: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// As many threads as asked for, else as many as there are processors.
@@ -140,22 +144,29 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         }
         (order, _) => order,
     };
-    let before: Result<Vec<Delivery>, CliError> = args
-        .earlier
-        .iter()
-        .map(|path| read_delivery(path))
-        .collect();
-    let mut delivery = read_delivery(&args.delivery)?.after(before?);
+    let limits = args.limits.limits();
+    let (delivery, mut sources) = read_delivery(&args.delivery, &limits)?;
+    let mut before: Vec<Delivery> = Vec::new();
+    for path in &args.earlier {
+        let (earlier, of_it) = read_delivery(path, &limits)?;
+        sources.and(of_it);
+        before.push(earlier);
+    }
+    let mut delivery = delivery.after(before);
     let watch = Watch::files(&mut delivery);
+    let scratch = DiskScratch::new(&limits);
     let job = Job {
         spec: &spec,
         order: order.as_ref(),
         agreed: agreed.as_ref(),
-        room: Room::on(&DiskScratch).with_threads(threads(args.threads)),
+        room: Room::on(&scratch)
+            .within(&limits)
+            .with_threads(threads(args.threads)),
     };
     let earlier = earlier(args.against.as_deref(), &spec, order.as_ref())?;
     let records = job.read(&delivery);
     if let Some(path) = &args.suggest_mapping {
+        sources.unchanged()?;
         write_file(path, job.suggested_mapping(&records).as_bytes())?;
         io.remark(&format!(
             "{} written: review every line that says `check:`, then `tracespec agree … --mapping`",
@@ -184,6 +195,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         )
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;
     watch.end();
+    sources.unchanged()?;
     if args.pre_shipment {
         report = report.before_shipment();
     }

@@ -170,7 +170,11 @@ pub(super) struct Blocks {
     /// New words of each column in that block.
     fresh: Vec<usize>,
     rows: usize,
+    /// Bytes of the block that is being filled.
+    open_bytes: usize,
     resident: usize,
+    /// Its blocks are in scratch.
+    moved: bool,
     away: Mutex<Away>,
 }
 
@@ -201,7 +205,9 @@ impl Blocks {
             codings,
             blocks: Vec::new(),
             rows: 0,
+            open_bytes: 0,
             resident: 0,
+            moved: false,
             away: Mutex::default(),
         }
     }
@@ -225,10 +231,12 @@ impl Blocks {
                 if *coding == Coding::Perhaps && *fresh > FRESH {
                     *coding = Coding::Text;
                     let spelled = Chunk::spelled(numbers, words);
+                    self.open_bytes += spelled.bytes();
                     *chunk = spelled;
                 }
             }
             Some(Chunk::Text { text, ends }) => {
+                self.open_bytes += cell.len();
                 text.push_str(cell);
                 ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
             }
@@ -242,7 +250,7 @@ impl Blocks {
             numbers.push(number);
         }
         self.rows += 1;
-        // A block of very long cells ends early in bytes only: its rows are what positions count on.
+        // Positions count on blocks of so many rows: a limit holds how many bytes these may have.
         if self.rows.is_multiple_of(ROWS) {
             self.close(room)?;
         }
@@ -254,6 +262,7 @@ impl Blocks {
             self.close(room)?;
         }
         self.open = Vec::new();
+        self.open_bytes = 0;
         Ok(())
     }
 
@@ -261,6 +270,7 @@ impl Blocks {
         let fresh = self.codings.iter().map(|coding| Chunk::new(*coding));
         let chunks = std::mem::replace(&mut self.open, fresh.collect());
         self.fresh.fill(0);
+        self.open_bytes = 0;
         self.resident += chunks.iter().map(Chunk::bytes).sum::<usize>();
         self.blocks.push(Block::Here(chunks));
         match room.scratch {
@@ -274,6 +284,7 @@ impl Blocks {
                 }
                 // Every further block goes after them at once.
                 self.resident = room.resident;
+                self.moved = true;
                 Ok(())
             }
             _ => Ok(()),
@@ -282,6 +293,16 @@ impl Blocks {
 
     pub(super) fn len(&self) -> usize {
         self.rows
+    }
+
+    /// Bytes of the block that is being filled, without numbers of words.
+    pub(super) fn open_bytes(&self) -> usize {
+        self.open_bytes
+    }
+
+    /// Bytes that stay in memory.
+    pub(super) fn resident(&self) -> usize {
+        if self.moved { 0 } else { self.resident }
     }
 
     /// The chunk of a column in a block; none where scratch failed, which [`Blocks::fault`] tells.
@@ -494,6 +515,7 @@ mod tests {
             scratch: Some(&InMemory),
             resident: 200_000,
             threads: 1,
+            limits: &crate::records::Limits::USUAL,
         };
         for room in [Room::memory(), small] {
             let mut words = Words::default();

@@ -4,6 +4,7 @@ mod batch;
 mod block;
 mod delivery;
 mod joined;
+mod limits;
 mod mapping;
 mod marks;
 mod read;
@@ -14,12 +15,14 @@ mod words;
 
 pub use batch::Batch;
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
+pub(crate) use limits::count as within;
+pub use limits::{Limit, LimitFault, Limits, Measure};
 pub use mapping::{DateOrder, DecimalMark, Delimiter, ExportMapping, Grouping, TextEncoding};
 pub use marks::Marks;
 pub(crate) use read::heading;
 pub use read::{
-    Attachment, MatchRule, MatchedFile, ReadFault, Reading, Records, Seen, suggest, to_declare,
-    zone,
+    Attachment, MatchRule, MatchedFile, ReadFault, Reading, Records, Seen, is_guarded, suggest,
+    to_declare, zone,
 };
 pub use scratch::{Room, Scratch, ScratchFile};
 pub use table::{CellAt, Counted, FieldId, Fields, Given, Heading, Row, Table, TableBuilder};

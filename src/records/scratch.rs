@@ -3,6 +3,8 @@
 
 use std::io::{Read, Seek, Write};
 
+use super::limits::Limits;
+
 /// A place that can be written and read again, and is gone with the last user.
 pub trait ScratchFile: Read + Write + Seek + Send {}
 
@@ -18,20 +20,22 @@ pub trait Scratch: std::fmt::Debug + Send + Sync {
 }
 
 /// What reading and checking may use.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Room<'s> {
     /// Where rows go that do not have to stay in memory; none: they all stay.
     pub scratch: Option<&'s dyn Scratch>,
-    /// Bytes of rows that may stay in memory of each table before it moves to scratch.
+    /// Bytes of rows that may stay in memory of all tables together, before the next one moves to scratch.
     pub resident: usize,
     /// Threads that may work at the same time, the caller's among them: zero and one are the same. What
     /// comes out does not depend on it.
     pub threads: usize,
+    /// How much of anything is taken.
+    pub limits: &'s Limits,
 }
 
 impl<'s> Room<'s> {
-    /// Bytes of rows of one table that stay in memory when scratch is there.
-    pub const RESIDENT: usize = 32 << 20;
+    /// Bytes of rows that stay in memory when scratch is there.
+    pub const RESIDENT: usize = 64 << 20;
 
     /// Everything in memory.
     #[must_use]
@@ -40,6 +44,7 @@ impl<'s> Room<'s> {
             scratch: None,
             resident: usize::MAX,
             threads: 1,
+            limits: &Limits::USUAL,
         }
     }
 
@@ -50,6 +55,7 @@ impl<'s> Room<'s> {
             scratch: Some(scratch),
             resident: Self::RESIDENT,
             threads: 1,
+            limits: &Limits::USUAL,
         }
     }
 
@@ -57,6 +63,12 @@ impl<'s> Room<'s> {
     #[must_use]
     pub const fn with_threads(self, threads: usize) -> Room<'s> {
         Room { threads, ..self }
+    }
+
+    /// With other limits than usual.
+    #[must_use]
+    pub const fn within(self, limits: &'s Limits) -> Room<'s> {
+        Room { limits, ..self }
     }
 }
 

@@ -262,6 +262,11 @@ impl<'s> TableBuilder<'s> {
         self.table.is_empty()
     }
 
+    /// Bytes of the rows that are held in memory until there are enough for a block.
+    pub(super) fn open_bytes(&self) -> usize {
+        self.table.blocks.open_bytes()
+    }
+
     /// The table; its words are still to be given.
     ///
     /// # Errors
@@ -273,6 +278,11 @@ impl<'s> TableBuilder<'s> {
 }
 
 impl Table {
+    /// Bytes of its rows that stay in memory.
+    pub(super) fn resident(&self) -> usize {
+        self.blocks.resident()
+    }
+
     /// Gives the table the words that its cells are numbers of.
     pub(crate) fn speak(&mut self, words: &Arc<Words>) {
         self.words = Arc::clone(words);

@@ -11,7 +11,9 @@ use super::values::{is_blank, is_sentinel};
 pub struct Words {
     text: Vec<Word>,
     index: HashTable<u32>,
+    /// Seeded at random: no supplier can make keys that collide. Numbers follow from the order of words alone.
     hasher: foldhash::fast::RandomState,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -22,6 +24,9 @@ struct Word {
     /// It is neither blank nor a placeholder.
     names: bool,
 }
+
+/// What a word takes beside its letters: its place, its number in the table, and what parts it from others.
+const BESIDE: usize = 64;
 
 impl Words {
     /// The number of a word; a new one where it was never said.
@@ -38,6 +43,7 @@ impl Words {
             blank,
             names: !blank && !is_sentinel(word),
         });
+        self.bytes += word.len() + BESIDE;
         let Words { text, index, .. } = self;
         index.insert_unique(hash, at, |at| {
             text.get(*at as usize).map_or(0, |word| word.hash)
@@ -93,6 +99,11 @@ impl Words {
     #[must_use]
     pub fn len(&self) -> usize {
         self.text.len()
+    }
+
+    /// About how many bytes they take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Whether there is no word yet.

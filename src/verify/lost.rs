@@ -110,8 +110,11 @@ impl<'a> Lost<'a> {
 
     /// Faults of reading: rows that were not read, or whatever follows a quote that never closes.
     fn unread(&mut self, world: &World<'a>, table: &Table) {
-        let faults = world.records.faults.iter();
-        for fault in faults.filter(|fault| fault.file == table.file()) {
+        // They are in the order of their files.
+        let faults = &world.records.faults;
+        let first = faults.partition_point(|fault| fault.file.as_str() < table.file());
+        let of_file = faults.iter().skip(first);
+        for fault in of_file.take_while(|fault| fault.file == table.file()) {
             match fault.line {
                 Some(line) => {
                     let said = format!("{}:{line}: {}", fault.file, fault.message);

@@ -13,6 +13,8 @@ use super::world::{World, identity};
 
 /// Findings kept of one check; the total is counted all the same.
 const KEPT: usize = 1000;
+/// Letters of a cell, a message or a name that a finding holds.
+const LONGEST: usize = 1000;
 /// Missing units named in the ledger.
 const MISSING: usize = 25;
 /// Missing units named in a reason.
@@ -109,6 +111,27 @@ impl Raw {
     pub fn maybe_fixed_by(mut self, fix: Option<String>) -> Raw {
         self.fix = fix.or(self.fix);
         self
+    }
+
+    /// A finding is read by people, and a thousand of each check are kept: none grows with its cell.
+    fn shorten(&mut self) {
+        let texts = [
+            Some(&mut self.wanted),
+            Some(&mut self.message),
+            self.found.as_mut(),
+            self.column.as_mut(),
+            self.at.heading.as_mut(),
+            self.fix.as_mut(),
+            self.follows.as_mut(),
+        ];
+        for text in texts.into_iter().flatten() {
+            if text.len() > LONGEST
+                && let Some((end, _)) = text.char_indices().nth(LONGEST)
+            {
+                text.truncate(end);
+                text.push('…');
+            }
+        }
     }
 
     /// Says which finding it only follows from, where it does.
@@ -404,6 +427,7 @@ impl<'w> Tally<'w> {
 
     /// Takes a finding; whether it stands.
     fn keep(&mut self, mut raw: Raw) -> bool {
+        raw.shorten();
         if let Some(desk) = self.desk {
             desk.take(&mut raw);
         }

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use hashbrown::HashSet;
 use sha2::{Digest as _, Sha256};
+use unicode_normalization::UnicodeNormalization as _;
 
-use super::limits::{MAX_ENTRIES, MAX_EXPANDED, MAX_IN_MEMORY, MAX_RATIO, RATIO_FROM, SMALL_ENTRY};
+use super::limits::{MAX_IN_MEMORY, RATIO_FROM, SMALL_ENTRY};
 use crate::records::delivery::{Content, DeliveredFile, ReadSeek, Stored};
 use crate::records::scratch::{Room, ScratchFile};
 
@@ -19,11 +20,17 @@ pub(super) struct Refused {
     pub(super) wanted: String,
 }
 
+/// How much one archive may still unpack to.
+struct Allowance(u64);
+
 /// Takes archives apart, as much as all of them together may hold.
 pub(super) struct Expander<'r> {
     room: Room<'r>,
     left: u64,
-    entries: usize,
+    /// Files of the delivery and entries of its archives so far.
+    entries: u64,
+    /// The limit on their number was met, and said.
+    full: bool,
     pub(super) files: Vec<DeliveredFile>,
     pub(super) refused: Vec<Refused>,
 }
@@ -34,6 +41,8 @@ enum Stop {
     Broken(String),
     /// It expands to more than anything that was recorded.
     Ratio,
+    /// The archive does, by all that it holds.
+    Whole,
     /// All archives together hold too much.
     Total,
     /// Scratch cannot be written.
@@ -41,17 +50,44 @@ enum Stop {
 }
 
 impl<'r> Expander<'r> {
-    pub(super) fn new(room: Room<'r>) -> Self {
+    pub(super) fn new(room: Room<'r>, files: usize) -> Self {
+        let unpacked = room.limits.unpacked_bytes;
         Expander {
             room,
             left: match room.scratch {
-                Some(_) => MAX_EXPANDED,
-                None => MAX_IN_MEMORY,
+                Some(_) => unpacked,
+                None => unpacked.min(MAX_IN_MEMORY),
             },
-            entries: 0,
+            entries: files as u64,
+            full: false,
             files: Vec::new(),
             refused: Vec::new(),
         }
+    }
+
+    /// What an archive may unpack to, by its own size.
+    fn allowance(&self, file: &DeliveredFile) -> Allowance {
+        let by_ratio = file.size.saturating_mul(self.room.limits.ratio);
+        Allowance(RATIO_FROM.max(by_ratio))
+    }
+
+    /// Counts an entry; false where there are too many, which is said once.
+    fn count(&mut self, file: &DeliveredFile) -> bool {
+        self.entries += 1;
+        if self.entries <= self.room.limits.files {
+            return true;
+        }
+        if !self.full {
+            self.full = true;
+            let wanted = self.room.limits.wanted("files");
+            self.refuse(
+                &file.path,
+                "what follows in this archive, and in further ones, was not read: a limit was met",
+                "more files",
+                &wanted,
+            );
+        }
+        false
     }
 
     fn refuse(&mut self, path: &str, message: &str, found: impl Into<String>, wanted: &str) {
@@ -68,12 +104,7 @@ impl<'r> Expander<'r> {
     /// # Errors
     /// When scratch cannot be written.
     pub(super) fn zip(&mut self, file: &DeliveredFile) -> std::io::Result<()> {
-        let opened = file.content.open().map_err(|error| error.to_string());
-        let archive = opened.and_then(|from| {
-            let from = std::io::BufReader::new(from);
-            zip::ZipArchive::new(from).map_err(|error| error.to_string())
-        });
-        let mut archive = match archive {
+        let mut archive = match super::zipped::open(&file.content, self.room.limits) {
             Ok(archive) => archive,
             Err(error) => {
                 self.refuse(
@@ -93,16 +124,10 @@ impl<'r> Expander<'r> {
                 "each file once",
             );
         }
-        let mut names: HashSet<String> = HashSet::new();
+        let mut names: HashSet<String, foldhash::fast::RandomState> = HashSet::default();
+        let mut allowance = self.allowance(file);
         for index in 0..archive.len() {
-            self.entries += 1;
-            if self.entries > MAX_ENTRIES {
-                self.refuse(
-                    &file.path,
-                    "the archives hold too many files",
-                    format!("more than {MAX_ENTRIES}"),
-                    "fewer files",
-                );
+            if !self.count(file) {
                 break;
             }
             let entry = match archive.by_index_raw(index) {
@@ -133,7 +158,9 @@ impl<'r> Expander<'r> {
                 (_, _, true) => Some("the entry is encrypted"),
                 _ if std::str::from_utf8(&raw).is_err() => Some("its name is not UTF-8"),
                 _ if !is_inside(&shown) => Some("its name leads out of the archive"),
-                _ if !names.insert(shown.clone()) => Some("another entry has the same name"),
+                _ if !names.insert(same_name(&shown)) => {
+                    Some("another entry has the same name, or one that is the same on some systems")
+                }
                 _ => None,
             };
             if let Some(wrong) = wrong {
@@ -141,7 +168,7 @@ impl<'r> Expander<'r> {
                 continue;
             }
             let taken = match archive.by_index(index) {
-                Ok(mut entry) => self.take(&path, &mut entry, packed),
+                Ok(mut entry) => self.take(&path, &mut entry, packed, &mut allowance),
                 Err(error) => Err(Stop::Broken(error.to_string())),
             };
             self.keep(&path, taken)?;
@@ -158,11 +185,15 @@ impl<'r> Expander<'r> {
         let inner = name.get(..name.len().saturating_sub(3)).unwrap_or(name);
         let inner = if inner.is_empty() { "content" } else { inner };
         let path = format!("{}/{inner}", file.path);
+        if !self.count(file) {
+            return Ok(());
+        }
+        let mut allowance = self.allowance(file);
         let taken = match file.content.open() {
             Ok(from) => {
                 let from = std::io::BufReader::new(from);
                 let mut unpacked = flate2::bufread::MultiGzDecoder::new(from);
-                self.take(&path, &mut unpacked, file.size)
+                self.take(&path, &mut unpacked, file.size, &mut allowance)
             }
             Err(error) => Err(Stop::Broken(error.to_string())),
         };
@@ -181,18 +212,22 @@ impl<'r> Expander<'r> {
                     "a sound archive",
                 );
             }
-            Err(Stop::Ratio) => self.refuse(
-                path,
-                "the entry expands to more than any record does",
-                format!("more than {MAX_RATIO} times its size"),
-                "records",
-            ),
-            Err(Stop::Total) => self.refuse(
-                path,
-                "the archives hold too much",
-                "more than may be unpacked",
-                "a folder, or several deliveries",
-            ),
+            Err(Stop::Ratio) => {
+                let wanted = self.room.limits.wanted("ratio");
+                let message = "the entry was not read: it expands to more than any record does";
+                self.refuse(path, message, "more times its packed size", &wanted);
+            }
+            Err(Stop::Whole) => {
+                let wanted = self.room.limits.wanted("ratio");
+                let message = "the entry was not read: with those before it, it expands to more than any record does";
+                let found = "more times the size of the archive";
+                self.refuse(path, message, found, &wanted);
+            }
+            Err(Stop::Total) => {
+                let wanted = self.room.limits.wanted("unpacked-bytes");
+                let message = "the entry was not read: the archives hold too much";
+                self.refuse(path, message, "more bytes", &wanted);
+            }
         }
         Ok(())
     }
@@ -203,6 +238,7 @@ impl<'r> Expander<'r> {
         path: &str,
         from: &mut dyn Read,
         packed: u64,
+        allowance: &mut Allowance,
     ) -> Result<DeliveredFile, Stop> {
         let mut hash = Sha256::new();
         let mut small: Vec<u8> = Vec::new();
@@ -217,9 +253,12 @@ impl<'r> Expander<'r> {
                 Err(error) => return Err(Stop::Broken(error.to_string())),
             };
             size += read as u64;
-            if size > RATIO_FROM && size / MAX_RATIO > packed {
+            if size > RATIO_FROM && size / self.room.limits.ratio > packed {
                 return Err(Stop::Ratio);
             }
+            // What overlapping entries share is packed once and unpacked again and again.
+            let whole = allowance.0.checked_sub(read as u64);
+            allowance.0 = whole.ok_or(Stop::Whole)?;
             self.left = self.left.checked_sub(read as u64).ok_or(Stop::Total)?;
             let bytes = &chunk[..read];
             hash.update(bytes);
@@ -249,6 +288,11 @@ impl<'r> Expander<'r> {
             content,
         })
     }
+}
+
+/// A name in the form in which systems that do not tell case or composed letters apart have it.
+fn same_name(name: &str) -> String {
+    name.nfd().flat_map(char::to_lowercase).collect()
 }
 
 /// Whether an entry's name stays below its archive on every system.
@@ -321,7 +365,7 @@ impl Seek for Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::is_inside;
+    use super::{is_inside, same_name};
 
     #[test]
     fn names_stay_below_their_archive() {
@@ -341,5 +385,13 @@ mod tests {
         ] {
             assert!(!is_inside(name), "{name}");
         }
+    }
+
+    #[test]
+    fn names_that_are_one_on_some_systems_are_one() {
+        assert_eq!(same_name("A/Fct.CSV"), same_name("a/fct.csv"));
+        // ü as one letter, and as u with its dots.
+        assert_eq!(same_name("pr\u{fc}f.csv"), same_name("pru\u{308}f.csv"));
+        assert_ne!(same_name("a.csv"), same_name("b.csv"));
     }
 }

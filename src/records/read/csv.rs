@@ -3,12 +3,12 @@
 
 use std::io::Read;
 
-use super::limits::{MAX_CELL, MAX_COLUMNS};
 use super::line::Line;
 use crate::records::mapping::Delimiter;
+use crate::records::{Limits, within};
 
-/// Longest row in bytes.
-const MAX_ROW: usize = 1 << 20;
+/// Bytes that may be looked at again because of quotes that are not closed, beside twice the file.
+const PATIENCE: u64 = 64 << 20;
 /// Bytes read at once.
 const CHUNK: usize = 64 << 10;
 
@@ -21,6 +21,8 @@ pub(super) enum Event {
     Quote(u32),
     /// The row that begins on this line is too long or has too many cells: it was left out.
     TooLong(u32),
+    /// From this line on, quotes are opened and not closed all over: the rest of the file was left out.
+    Hopeless(u32),
     /// Nothing more.
     End,
 }
@@ -34,8 +36,9 @@ struct Ends {
 
 enum Scan {
     Row(Ends),
-    BadQuote,
-    TooLong,
+    /// And so many bytes were looked at to find it out.
+    BadQuote(usize),
+    TooLong(usize),
     End,
 }
 
@@ -55,19 +58,29 @@ pub(super) struct Splitter<R> {
     buffer: Vec<u8>,
     at: usize,
     line: u32,
-    consumed: u64,
     ended: bool,
+    longest_row: usize,
+    longest_cell: usize,
+    most_columns: usize,
+    /// Bytes behind which the reader is.
+    passed: u64,
+    /// Bytes that were looked at for a quote that was not closed, and are looked at again.
+    wasted: u64,
 }
 
 impl<R: Read> Splitter<R> {
-    pub(super) fn new(from: R, delimiter: u8) -> Self {
+    pub(super) fn new(from: R, delimiter: u8, limits: &Limits) -> Self {
         Splitter {
+            longest_row: within(limits.row_bytes),
+            longest_cell: within(limits.cell_letters),
+            most_columns: within(limits.columns),
+            passed: 0,
+            wasted: 0,
             from,
             delimiter,
             buffer: Vec::new(),
             at: 0,
             line: 1,
-            consumed: 0,
             ended: false,
         }
     }
@@ -79,7 +92,7 @@ impl<R: Read> Splitter<R> {
 
     /// Bytes of the rows so far.
     pub(super) fn consumed(&self) -> u64 {
-        self.consumed
+        self.passed
     }
 
     /// Reads the next row.
@@ -88,19 +101,14 @@ impl<R: Read> Splitter<R> {
             let line = self.line;
             match self.scan()? {
                 Scan::End => return Ok(Event::End),
-                Scan::BadQuote => {
-                    self.skip_line()?;
-                    return Ok(Event::Quote(line));
-                }
-                Scan::TooLong => {
-                    self.skip_line()?;
-                    return Ok(Event::TooLong(line));
-                }
+                Scan::BadQuote(looked) => return self.give_up(looked, Event::Quote(line), line),
+                Scan::TooLong(looked) => return self.give_up(looked, Event::TooLong(line), line),
                 Scan::Row(ends) => {
                     let row = &self.buffer[self.at..ends.last];
                     let fits = row.is_empty() || {
                         into.clear(line);
-                        split(row, self.delimiter, ends.quoted, into)
+                        let most = (self.most_columns, self.longest_cell);
+                        split(row, self.delimiter, ends.quoted, most, into)
                     };
                     let empty = row.is_empty();
                     self.pass(ends.next);
@@ -117,6 +125,18 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Goes on behind the line, though so many bytes behind it were looked at.
+    fn give_up(&mut self, looked: usize, event: Event, line: u32) -> std::io::Result<Event> {
+        self.wasted = self.wasted.saturating_add(looked as u64);
+        if self.wasted > PATIENCE.saturating_add(self.passed.saturating_mul(2)) {
+            self.at = self.buffer.len();
+            self.ended = true;
+            return Ok(Event::Hopeless(line));
+        }
+        self.skip_line()?;
+        Ok(event)
+    }
+
     /// Counts the lines up to a place in the buffer and goes on there.
     fn pass(&mut self, next: usize) {
         let passed = &self.buffer[self.at..next];
@@ -126,7 +146,7 @@ impl<R: Read> Splitter<R> {
             lines += u32::from(!pair);
         }
         self.line = self.line.saturating_add(lines);
-        self.consumed += passed.len() as u64;
+        self.passed += passed.len() as u64;
         self.at = next;
     }
 
@@ -157,8 +177,9 @@ impl<R: Read> Splitter<R> {
             let rest = &self.buffer[self.at..];
             let Some(found) = memchr::memchr3(b'\n', b'\r', b'"', &rest[done..]) else {
                 done = rest.len();
-                if done > MAX_ROW {
-                    return Ok(Scan::TooLong);
+                if done > self.longest_row {
+                    // All of it is one line: none of it is looked at again.
+                    return Ok(Scan::TooLong(0));
                 }
                 if !self.fill()? {
                     return Ok(match done {
@@ -199,15 +220,15 @@ impl<R: Read> Splitter<R> {
         let mut at = 0;
         loop {
             if self.at + at >= self.buffer.len() {
-                if at > MAX_ROW {
+                if at > self.longest_row {
                     return Ok(match state {
-                        State::Quoted => Scan::BadQuote,
-                        _ => Scan::TooLong,
+                        State::Quoted => Scan::BadQuote(at),
+                        _ => Scan::TooLong(at),
                     });
                 }
                 if !self.fill()? {
                     return Ok(match state {
-                        State::Quoted => Scan::BadQuote,
+                        State::Quoted => Scan::BadQuote(at),
                         _ => Scan::Row(Ends {
                             last: self.at + at,
                             next: self.at + at,
@@ -227,7 +248,7 @@ impl<R: Read> Splitter<R> {
                 State::Start if byte == b'"' => State::Quoted,
                 State::Closed if byte == b'"' => State::Quoted,
                 State::Closed | State::Behind if byte == b' ' => State::Behind,
-                State::Closed | State::Behind => return Ok(Scan::BadQuote),
+                State::Closed | State::Behind => return Ok(Scan::BadQuote(at)),
                 State::Start | State::Bare => State::Bare,
             };
             at += 1;
@@ -245,6 +266,7 @@ impl<R: Read> Splitter<R> {
                     return Ok(());
                 }
                 None => {
+                    self.passed += (self.buffer.len() - self.at) as u64;
                     self.at = self.buffer.len();
                     if !self.fill()? {
                         return Ok(());
@@ -256,20 +278,26 @@ impl<R: Read> Splitter<R> {
 }
 
 /// Splits a row into cells; false when it has too many, or one that is too long.
-fn split(row: &[u8], delimiter: u8, quoted: bool, into: &mut Line) -> bool {
+fn split(row: &[u8], delimiter: u8, quoted: bool, most: (usize, usize), into: &mut Line) -> bool {
     // Whoever decoded the file left valid text; delimiters and quotes are ASCII, so any cell of it is too.
     match std::str::from_utf8(row) {
-        Ok(row) => split_text(row, delimiter, quoted, into),
-        Err(_) => split_text(&String::from_utf8_lossy(row), delimiter, quoted, into),
+        Ok(row) => split_text(row, delimiter, quoted, most, into),
+        Err(_) => split_text(&String::from_utf8_lossy(row), delimiter, quoted, most, into),
     }
 }
 
-fn split_text(row: &str, delimiter: u8, quoted: bool, into: &mut Line) -> bool {
+fn split_text(
+    row: &str,
+    delimiter: u8,
+    quoted: bool,
+    (most_columns, longest_cell): (usize, usize),
+    into: &mut Line,
+) -> bool {
     let mut rest = row;
     let mut columns = 0;
     loop {
         columns += 1;
-        if columns > MAX_COLUMNS {
+        if columns > most_columns {
             return false;
         }
         let cell = into.next();
@@ -280,7 +308,7 @@ fn split_text(row: &str, delimiter: u8, quoted: bool, into: &mut Line) -> bool {
             cell.text.push_str(&rest[..end]);
             end
         };
-        if cell.text.len() > MAX_CELL && cell.text.chars().count() > MAX_CELL {
+        if cell.text.len() > longest_cell && cell.text.chars().count() > longest_cell {
             return false;
         }
         match rest.get(taken + 1..) {
@@ -341,8 +369,8 @@ pub(in crate::records) fn vote(text: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::{Event, Line, Splitter, vote};
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::{Event, Limits, Line, Splitter, vote};
 
     /// A reader that gives one byte at a time: every place of the buffer is an edge once.
     struct Drip<'a>(&'a [u8]);
@@ -360,7 +388,7 @@ mod tests {
 
     fn rows(text: &str, delimiter: u8) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
-        let mut splitter = Splitter::new(Drip(text.as_bytes()), delimiter);
+        let mut splitter = Splitter::new(Drip(text.as_bytes()), delimiter, &Limits::USUAL);
         let mut line = Line::default();
         loop {
             match splitter.next(&mut line).unwrap() {
@@ -371,6 +399,7 @@ mod tests {
                 }
                 Event::Quote(at) => rows.push((at, vec!["QUOTE".to_owned()])),
                 Event::TooLong(at) => rows.push((at, vec!["LONG".to_owned()])),
+                Event::Hopeless(at) => rows.push((at, vec!["HOPELESS".to_owned()])),
             }
         }
     }
@@ -415,7 +444,7 @@ mod tests {
     fn what_has_no_end_is_not_swallowed() {
         let text = format!("a\n\"{}\nlast\n", "x".repeat(3 << 20));
         let wanted = [row(1, &["a"]), row(2, &["QUOTE"]), row(3, &["last"])];
-        let mut splitter = Splitter::new(text.as_bytes(), b',');
+        let mut splitter = Splitter::new(text.as_bytes(), b',', &Limits::USUAL);
         let mut line = Line::default();
         let mut found = Vec::new();
         loop {
@@ -424,13 +453,37 @@ mod tests {
                 Event::Row => found.push(row(line.number, &[&line.cells()[0].text])),
                 Event::Quote(at) => found.push(row(at, &["QUOTE"])),
                 Event::TooLong(at) => found.push(row(at, &["LONG"])),
+                Event::Hopeless(at) => found.push(row(at, &["HOPELESS"])),
             }
         }
         assert_eq!(found, wanted);
         let long = format!("{}\nlast\n", "y".repeat(40_000));
-        let mut splitter = Splitter::new(long.as_bytes(), b',');
+        let mut splitter = Splitter::new(long.as_bytes(), b',', &Limits::USUAL);
         assert_eq!(splitter.next(&mut line).unwrap(), Event::TooLong(1));
         assert_eq!(splitter.next(&mut line).unwrap(), Event::Row);
+    }
+
+    #[test]
+    fn quotes_that_are_opened_on_every_line_do_not_cost_the_square_of_the_file() {
+        // Read from its beginning, each line ends within a quote; read on from the one before, too. So
+        // every line is looked at until the longest row ends, and then given up.
+        let text = "x\",\"y\n".repeat(200_000);
+        let mut splitter = Splitter::new(text.as_bytes(), b',', &Limits::USUAL);
+        let mut line = Line::default();
+        let mut given_up = 0;
+        loop {
+            match splitter.next(&mut line).unwrap() {
+                Event::Quote(_) | Event::TooLong(_) => given_up += 1,
+                Event::Hopeless(at) => {
+                    assert_eq!(at, given_up + 1);
+                    break;
+                }
+                _ => panic!("no row can be read"),
+            }
+        }
+        // 64 MiB in pieces of 1 MiB, a little more for what was passed.
+        assert!((60..70).contains(&given_up), "{given_up}");
+        assert_eq!(splitter.next(&mut line).unwrap(), Event::End);
     }
 
     #[test]

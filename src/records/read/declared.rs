@@ -1,5 +1,6 @@
 //! `delivery.toml`: which file is which record, in the supplier's own words.
 
+use std::collections::HashSet;
 use std::io::Read as _;
 
 use serde::Deserialize;
@@ -39,6 +40,7 @@ pub(super) fn is_it(path: &str) -> bool {
 
 /// Reads it, where there is one.
 pub(super) fn take(records: &mut Records, context: &mut Context<'_>, files: &[DeliveredFile]) {
+    let delivered: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     for file in files.iter().filter(|file| is_it(&file.path)) {
         let prefix = file.path.strip_suffix(NAME).unwrap_or_default();
         let declared = match read(file) {
@@ -52,7 +54,7 @@ pub(super) fn take(records: &mut Records, context: &mut Context<'_>, files: &[De
         };
         for Declared { path, form } in declared.file {
             let path = format!("{prefix}{path}");
-            let message = if !files.iter().any(|file| file.path == path) {
+            let message = if !delivered.contains(path.as_str()) {
                 "it names a file that was not delivered"
             } else if !context.reading.forms.contains(&form.as_str()) {
                 "it names a record form that the spec does not demand"

@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::convert::{Convert, Turned};
-use super::limits::{HEADING_ROWS, MAX_FAULTS};
+use super::limits::HEADING_ROWS;
 use super::line::{CellIn, Kind, Line};
 use super::shape::{self, Misfit, Shape};
 use super::{MatchRule, MatchedFile, ReadFault, Records, SeenTable};
@@ -11,17 +11,35 @@ use crate::catalog::FieldType;
 use crate::records::mapping::ExportMapping;
 use crate::records::table::{CellAt, Counted, Given, Heading, TableBuilder};
 use crate::records::words::Words;
+use crate::records::{Room, within};
 
 /// Rows of each table that are kept to suggest a mapping by.
 const SHOWN: usize = 5;
 /// Tables of which rows are kept.
 const SHOWN_TABLES: usize = 500;
+/// Letters of a cell that are kept.
+const SHOWN_LETTERS: usize = 200;
+/// Cells of all tables that are kept.
+const SHOWN_CELLS: usize = 200_000;
+/// Cells among which the heading is looked for: every form is held against each.
+const HEADING_CELLS: usize = 20_000;
 
 /// Where everything goes that is read.
 pub(super) struct Sink<'x, 'r> {
     pub(super) records: &'x mut Records,
     pub(super) words: &'x mut Words,
     pub(super) context: &'x Context<'r>,
+}
+
+impl<'r> Sink<'_, 'r> {
+    /// The room that other tables leave.
+    fn room(&self) -> Room<'r> {
+        let room = self.context.reading.room;
+        Room {
+            resident: room.resident.saturating_sub(self.records.resident),
+            ..room
+        }
+    }
 }
 
 /// What rows come from.
@@ -82,6 +100,8 @@ pub(super) struct Filler<'x, 'y, 'r> {
     state: State<'r>,
     faults: usize,
     more: usize,
+    /// A limit was met: no further row is taken.
+    full: bool,
     /// Blank rows since the last record: a spreadsheet leaves some behind the last one, where they are
     /// nothing.
     blank: Vec<Misfit>,
@@ -95,6 +115,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             state: State::Looking(Vec::new()),
             faults: 0,
             more: 0,
+            full: false,
             blank: Vec::new(),
         }
     }
@@ -134,11 +155,14 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
 
     /// Whether rows are still wanted.
     pub(super) fn wants(&self) -> bool {
-        !matches!(self.state, State::Refused)
+        !self.full && !matches!(self.state, State::Refused)
     }
 
     /// Takes a row.
     pub(super) fn row(&mut self, line: &Line) {
+        if self.full {
+            return;
+        }
         match &mut self.state {
             State::Refused => {}
             State::Filling(_) => self.fill(line),
@@ -153,7 +177,10 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
                 let declared = self.source.mapping.and_then(|mapping| mapping.heading_row);
                 let enough = match declared {
                     Some(row) => line.number >= row,
-                    None => waiting.len() >= HEADING_ROWS,
+                    None => {
+                        let cells: usize = waiting.iter().map(|row| row.cells().len()).sum();
+                        waiting.len() >= HEADING_ROWS || cells >= HEADING_CELLS
+                    }
                 };
                 if certain || enough {
                     let rows = std::mem::take(waiting);
@@ -165,7 +192,12 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
 
     /// Something is wrong with a row or a cell.
     pub(super) fn fault(&mut self, misfit: Misfit) {
-        if self.faults >= MAX_FAULTS {
+        let limits = self.sink.context.reading.room.limits;
+        let most = match self.sink.records.faults.len() < within(limits.all_faults) {
+            true => within(limits.faults),
+            false => 1,
+        };
+        if self.faults >= most {
             self.more += 1;
             return;
         }
@@ -225,6 +257,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
     fn decide(&mut self, rows: Vec<Line>) {
         let context = self.sink.context;
         let found = shape::find(context, self.source.form, self.source.mapping, &rows);
+        let found = found.and_then(|shape| self.hold_columns(shape));
         let number = found.as_ref().map_or(0, |shape| shape.number);
         self.keep_for_suggestion(found.as_ref().ok(), &rows);
         match found {
@@ -257,12 +290,33 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
         }
     }
 
+    /// Counts the columns of a table that is about to be opened.
+    fn hold_columns(&mut self, shape: Shape<'r>) -> Result<Shape<'r>, Misfit> {
+        let limits = self.sink.context.reading.room.limits;
+        let columns = &mut self.sink.records.columns;
+        *columns = columns.saturating_add(shape.headings.len());
+        if *columns <= within(limits.all_columns) {
+            return Ok(shape);
+        }
+        Err(Misfit {
+            number: Some(shape.number),
+            column: None,
+            undecided: false,
+            message: "the tables of the delivery have too many columns: this one was not read"
+                .to_owned(),
+            found: "more columns of all tables".to_owned(),
+            wanted: limits.wanted("all-columns"),
+        })
+    }
+
     fn keep_for_suggestion(&mut self, shape: Option<&Shape<'r>>, rows: &[Line]) {
         let seen = &mut self.sink.records.seen;
-        if seen.len() >= SHOWN_TABLES {
+        let kept: usize = seen.iter().map(SeenTable::cells).sum();
+        if seen.len() >= SHOWN_TABLES || kept >= SHOWN_CELLS {
             return;
         }
-        let texts = |line: &Line| line.cells().iter().map(|c| c.text.clone()).collect();
+        let short = |text: &str| text.chars().take(SHOWN_LETTERS).collect::<String>();
+        let texts = |line: &Line| line.cells().iter().map(|c| short(&c.text)).collect();
         let number = shape.map(|shape| shape.number);
         let behind = rows
             .iter()
@@ -309,14 +363,13 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
     }
 
     fn builder(&self, form: &str, headings: Vec<Heading>) -> TableBuilder<'r> {
-        let reading = self.sink.context.reading;
         TableBuilder::new(
             form,
             &self.source.path,
             self.source.counted.clone(),
             headings,
-            reading.catalogue,
-            reading.room,
+            self.sink.context.reading.catalogue,
+            self.sink.room(),
         )
     }
 
@@ -328,7 +381,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
         let width = filling.headings.len();
         if let Some(misfit) = filling.misfit(&self.source.counted, line) {
             if line.is_blank() {
-                if self.blank.len() <= MAX_FAULTS {
+                if self.blank.len() <= within(self.sink.context.reading.room.limits.faults) {
                     self.blank.push(misfit);
                 }
                 return;
@@ -343,12 +396,15 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
                 self.fault(blank);
             }
         }
-        let State::Filling(filling) = &mut self.state else {
-            return;
-        };
         if self.source.counted != Counted::Lines && line.is_blank() {
             return;
         }
+        if !self.holds_limits(line.number) {
+            return;
+        }
+        let State::Filling(filling) = &mut self.state else {
+            return;
+        };
         let cells = &line.cells()[..width.min(line.cells().len())];
         let special = |cell: &CellIn| cell.kind != Kind::Text || cell.text.starts_with('#');
         let mut misfits = Vec::new();
@@ -377,15 +433,55 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
         }
     }
 
-    /// Ends the table.
-    pub(super) fn finish(mut self) {
+    /// Whether a further row may be kept; where it may not, the rest of the table is left out, and said.
+    fn holds_limits(&mut self, number: u32) -> bool {
+        let State::Filling(filling) = &self.state else {
+            return false;
+        };
+        let limits = self.sink.context.reading.room.limits;
+        let met = if filling.table.len() >= within(limits.rows) {
+            Some(("rows", "a table of so many rows"))
+        } else if filling.table.open_bytes() > within(limits.block_bytes) {
+            Some(("block-bytes", "rows of so many letters"))
+        } else if self.sink.words.bytes() > within(limits.word_bytes) {
+            Some(("word-bytes", "so many different names"))
+        } else {
+            None
+        };
+        let Some((key, found)) = met else {
+            return true;
+        };
+        self.full = true;
+        // Whatever was told of the table: this has to be.
+        self.faults = 0;
+        self.fault(Misfit {
+            number: Some(number),
+            column: None,
+            undecided: false,
+            message: "this row and what follows it was not read: a limit was met".to_owned(),
+            found: found.to_owned(),
+            wanted: limits.wanted(key),
+        });
+        false
+    }
+
+    /// There are no further rows: decides which of them holds the headings, if that is open.
+    pub(super) fn settle(&mut self) {
         if let State::Looking(waiting) = &mut self.state {
-            let rows = std::mem::take(waiting);
             // An empty sheet is none.
-            if rows.is_empty() && matches!(self.source.counted, Counted::Sheet(_)) {
+            if waiting.is_empty() && matches!(self.source.counted, Counted::Sheet(_)) {
                 return;
             }
+            let rows = std::mem::take(waiting);
             self.decide(rows);
+        }
+    }
+
+    /// Ends the table.
+    pub(super) fn finish(mut self) {
+        self.settle();
+        if matches!(self.state, State::Looking(_)) {
+            return;
         }
         if self.more > 0 {
             self.sink.records.faults.push(ReadFault {
@@ -421,7 +517,10 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             rows: filling.table.len(),
         });
         match filling.table.finish() {
-            Ok(table) => records.tables.push(table),
+            Ok(table) => {
+                records.resident = records.resident.saturating_add(table.resident());
+                records.tables.push(table);
+            }
             Err(error) => {
                 records.broken.get_or_insert(error);
             }
@@ -435,14 +534,13 @@ impl<'r> Filling<'r> {
         for (heading, pointer) in self.headings.iter_mut().zip(pointers) {
             heading.written.clone_from(pointer);
         }
-        let reading = sink.context.reading;
         self.table = TableBuilder::new(
             self.form,
             &source.path,
             source.counted.clone(),
             self.headings.clone(),
-            reading.catalogue,
-            reading.room,
+            sink.context.reading.catalogue,
+            sink.room(),
         );
     }
 

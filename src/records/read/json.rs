@@ -3,10 +3,9 @@
 
 use std::io::{BufRead as _, Read};
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::fill::{Filler, Sink, Source};
-use super::limits::{MAX_CELL, MAX_COLUMNS, MAX_DEPTH, MAX_VALUES};
 use super::line::{Kind, Line};
 use super::shape::Misfit;
 use super::text::{Decoded, Probe, Reads};
@@ -14,9 +13,7 @@ use super::token::{Token, Tokens, Wrong};
 use crate::records::delivery::DeliveredFile;
 use crate::records::mapping::TextEncoding;
 use crate::records::table::Counted;
-
-/// Longest line of JSON Lines.
-const MAX_LINE: usize = 4 << 20;
+use crate::records::{Limits, within};
 
 /// One record: its values by the pointer below it.
 #[derive(Default)]
@@ -24,6 +21,21 @@ struct Record {
     values: Vec<(String, String, Kind)>,
     /// Keys that stand twice.
     twice: Vec<String>,
+    /// Keys so far, of objects in it too.
+    keys: usize,
+}
+
+impl Record {
+    fn clear(&mut self) {
+        self.values.clear();
+        self.twice.clear();
+        self.keys = 0;
+    }
+}
+
+/// What is wrong in words that need no line.
+fn met<T>(line: u32, key: &'static str, found: &'static str) -> Result<T, Wrong> {
+    Err(Wrong::Met(line, key, found))
 }
 
 type Stream = Tokens<Decoded<Box<dyn crate::records::ReadSeek>>>;
@@ -42,16 +54,21 @@ enum Item<'i> {
 
 /// Reads a document.
 pub(super) fn document(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
-    let mut lists = Lists::default();
-    match walk(file, &mut lists) {
+    let limits = sink.context.reading.room.limits;
+    let mut lists = Lists {
+        limits,
+        found: IndexMap::new(),
+        letters: 0,
+    };
+    match walk(file, limits, &mut lists) {
         Ok(More::Nothing) => {}
         // Several values in one file are JSON Lines, whatever its name ends in.
         Ok(More::Values) => return lines(sink, file),
         Err(wrong) => return refuse(sink, file, wrong),
     }
     // Lists without a record that no form is named for say nothing: the file must not pass unseen.
-    let says = |list: &Found| {
-        let counted = Counted::Items(list.pointer.clone());
+    let says = |(pointer, list): (&String, &Found)| {
+        let counted = Counted::Items(pointer.clone());
         list.any
             || Source::new(sink.context, &file.path, counted)
                 .form
@@ -66,7 +83,7 @@ pub(super) fn document(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
         path: &file.path,
         lists: lists.found,
     };
-    if let Err(wrong) = walk(file, &mut rows) {
+    if let Err(wrong) = walk(file, limits, &mut rows) {
         refuse(sink, file, wrong);
     }
 }
@@ -75,6 +92,12 @@ fn refuse(sink: &mut Sink<'_, '_>, file: &DeliveredFile, wrong: Wrong) {
     match wrong {
         Wrong::Json(line, what) => {
             refuse_for(sink, file, Some(line), "the file is not sound JSON", what);
+        }
+        Wrong::Met(line, key, found) => {
+            let message = "the file holds more than is read of JSON";
+            let wanted = sink.context.reading.room.limits.wanted(key);
+            sink.records
+                .fault(&file.path, Some(line), message, found, wanted);
         }
         Wrong::Io(error) => {
             let found = error.to_string();
@@ -100,18 +123,19 @@ enum More {
     Values,
 }
 
-fn open(file: &DeliveredFile) -> Result<Stream, Wrong> {
+fn open(file: &DeliveredFile, limits: &Limits) -> Result<Stream, Wrong> {
     let probe = Probe::of(&mut file.content.open()?)?;
     let reads = match probe.decide(None, &|_| false) {
         Reads::As(encoding) => Reads::As(encoding),
         // JSON is UTF-8 unless its mark says otherwise: other bytes are found where they stand.
         Reads::Unknown | Reads::Unmarked => Reads::As(TextEncoding::Utf8),
     };
-    Ok(Tokens::new(Decoded::new(file.content.open()?, reads)))
+    let decoded = Decoded::new(file.content.open()?, reads);
+    Ok(Tokens::new(decoded, limits))
 }
 
-fn walk(file: &DeliveredFile, visit: &mut dyn Visit) -> Result<More, Wrong> {
-    let mut tokens = open(file)?;
+fn walk(file: &DeliveredFile, limits: &Limits, visit: &mut dyn Visit) -> Result<More, Wrong> {
+    let mut tokens = open(file, limits)?;
     let first = tokens.next()?;
     if first == Token::End {
         return tokens.wrong("nothing");
@@ -135,13 +159,11 @@ fn value(
     depth: usize,
     visit: &mut dyn Visit,
 ) -> Result<(), Wrong> {
-    if depth > MAX_DEPTH {
-        return tokens.wrong("values nested too deeply");
-    }
+    tokens.deep(depth)?;
     match first {
         Token::BeginObject => members(tokens, |tokens| {
             let length = pointer.len();
-            push_key(pointer, &tokens.text);
+            push_key(pointer, tokens)?;
             expect(tokens, Token::Colon)?;
             let first = tokens.next()?;
             value(tokens, first, pointer, depth + 1, visit)?;
@@ -165,8 +187,7 @@ fn records<R: Read>(
     items(tokens, |tokens, first| {
         number = number.saturating_add(1);
         if first == Token::BeginObject {
-            record.values.clear();
-            record.twice.clear();
+            record.clear();
             object(tokens, &mut String::new(), depth + 1, &mut record)?;
             each(number, Item::Record(&record));
         } else {
@@ -225,9 +246,15 @@ fn expect<R: Read>(tokens: &mut Tokens<R>, wanted: Token) -> Result<(), Wrong> {
     }
 }
 
-fn push_key(pointer: &mut String, key: &str) {
+/// Adds the key that was read to a pointer.
+fn push_key<R: Read>(pointer: &mut String, tokens: &Tokens<R>) -> Result<(), Wrong> {
+    // A name is kept for each value that it stands above: long ones would grow with both.
+    if pointer.len() + tokens.text.len() > tokens.longest_name {
+        return met(tokens.line, "name-letters", "a longer name");
+    }
     pointer.push('/');
-    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    pointer.push_str(&tokens.text.replace('~', "~0").replace('/', "~1"));
+    Ok(())
 }
 
 /// Reads a record whose brace was read; values of objects in it are values of the record.
@@ -237,21 +264,20 @@ fn object<R: Read>(
     depth: usize,
     record: &mut Record,
 ) -> Result<(), Wrong> {
-    if depth > MAX_DEPTH {
-        return tokens.wrong("values nested too deeply");
-    }
+    tokens.deep(depth)?;
     let mut keys: IndexSet<String> = IndexSet::new();
     members(tokens, |tokens| {
         let length = below.len();
-        push_key(below, &tokens.text);
+        push_key(below, tokens)?;
         let twice = !keys.insert(tokens.text.clone());
         if twice {
             record.twice.push(below.clone());
         }
         expect(tokens, Token::Colon)?;
         let first = tokens.next()?;
-        if record.values.len() >= MAX_VALUES {
-            return tokens.wrong("a record of more than 4,096 values");
+        record.keys += 1;
+        if record.keys > tokens.most_values {
+            return met(tokens.line, "columns", "a record of more values");
         }
         let (text, kind) = match first {
             Token::BeginObject => {
@@ -278,51 +304,54 @@ fn object<R: Read>(
     })
 }
 
-/// A value as JSON on one line, as long as a cell may be.
+/// A value as JSON on one line, no longer than a cell may be.
 fn compact<R: Read>(
     tokens: &mut Tokens<R>,
     first: Token,
     out: &mut String,
     depth: usize,
 ) -> Result<(), Wrong> {
-    if depth > MAX_DEPTH {
-        return tokens.wrong("values nested too deeply");
-    }
+    tokens.deep(depth)?;
+    let longest = tokens.longest;
+    let line = tokens.line;
+    // What does not fit is no value: half of a list would be taken for the whole.
     let put = |out: &mut String, text: &str| {
-        if out.len() + text.len() <= MAX_CELL {
-            out.push_str(text);
+        if out.len() + text.len() > longest {
+            return met(line, "cell-letters", "a longer list or object in one value");
         }
+        out.push_str(text);
+        Ok(())
     };
     match first {
         Token::BeginArray => {
-            put(out, "[");
+            put(out, "[")?;
             let mut comma = "";
             items(tokens, |tokens, first| {
-                put(out, comma);
+                put(out, comma)?;
                 comma = ",";
                 compact(tokens, first, out, depth + 1)
             })?;
-            put(out, "]");
+            put(out, "]")?;
         }
         Token::BeginObject => {
-            put(out, "{");
+            put(out, "{")?;
             let mut comma = "";
             members(tokens, |tokens| {
-                put(out, comma);
+                put(out, comma)?;
                 comma = ",";
-                put(out, &quoted(&tokens.text));
-                put(out, ":");
+                put(out, &quoted(&tokens.text))?;
+                put(out, ":")?;
                 expect(tokens, Token::Colon)?;
                 let first = tokens.next()?;
                 compact(tokens, first, out, depth + 1)
             })?;
-            put(out, "}");
+            put(out, "}")?;
         }
-        Token::String => put(out, &quoted(&tokens.text)),
-        Token::Number => put(out, &tokens.text),
-        Token::True => put(out, "true"),
-        Token::False => put(out, "false"),
-        Token::Null => put(out, "null"),
+        Token::String => put(out, &quoted(&tokens.text))?,
+        Token::Number => put(out, &tokens.text)?,
+        Token::True => put(out, "true")?,
+        Token::False => put(out, "false")?,
+        Token::Null => put(out, "null")?,
         _ => return tokens.wrong("a value is missing"),
     }
     Ok(())
@@ -332,72 +361,95 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A list of a document: where it is, and which values its records have.
+/// A list of a document: which values its records have.
 #[derive(Default)]
 struct Found {
-    pointer: String,
     pointers: IndexSet<String>,
     /// It has records.
     any: bool,
 }
 
-/// The first reading: which lists there are.
-#[derive(Default)]
-struct Lists {
-    found: Vec<Found>,
+/// The first reading: which lists there are, by their pointers. Where two stand at one place, as keys
+/// that stand twice have it, neither counts.
+struct Lists<'l> {
+    limits: &'l Limits,
+    found: IndexMap<String, Found>,
+    /// Letters of all names of values.
+    letters: usize,
 }
 
-/// Most lists of one document.
-const MAX_LISTS: usize = 1_000;
-
-impl Visit for Lists {
+impl Visit for Lists<'_> {
     fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong> {
-        let mut found = Found {
-            pointer: pointer.to_owned(),
-            ..Found::default()
-        };
-        let (mut any, mut others) = (false, false);
+        let mut found = Found::default();
+        let (mut any, mut others, mut full) = (false, false, false);
+        let (columns, letters) = (within(self.limits.columns), &mut self.letters);
         records(tokens, depth, |_, item| match item {
             Item::Record(record) => {
                 any = true;
-                add_pointers(&mut found.pointers, record);
+                full |= !add_pointers(&mut found.pointers, record, columns, letters);
             }
             Item::Other => others = true,
         })?;
+        if full {
+            return met(
+                tokens.line,
+                "columns",
+                "records that have more different values",
+            );
+        }
+        // Each document's names stay in memory while it is read.
+        if self.letters > within(self.limits.name_letters).saturating_mul(MANY_NAMES) {
+            return met(tokens.line, "name-letters", "too many long names");
+        }
         // A list of words or numbers holds no records; an empty one may be a nil return.
         if any || !others {
-            if self.found.len() == MAX_LISTS {
-                return tokens.wrong("a document of more than 1,000 lists");
+            if self.found.len() >= within(self.limits.json_lists) {
+                return met(tokens.line, "json-lists", "more lists of records");
             }
             found.any = any;
-            self.found.push(found);
+            if self.found.insert(pointer.to_owned(), found).is_some() {
+                return tokens.wrong("two lists under one key");
+            }
         }
         Ok(())
     }
 }
 
-fn add_pointers(pointers: &mut IndexSet<String>, record: &Record) {
+/// Names of the greatest length that the values of one document may have.
+const MANY_NAMES: usize = 1 << 15;
+
+/// Adds the values of a record; false where there are too many.
+fn add_pointers(
+    pointers: &mut IndexSet<String>,
+    record: &Record,
+    columns: usize,
+    letters: &mut usize,
+) -> bool {
     for (pointer, ..) in &record.values {
-        if pointers.len() < MAX_COLUMNS && !pointers.contains(pointer) {
-            pointers.insert(pointer.clone());
+        if pointers.contains(pointer) {
+            continue;
         }
+        if pointers.len() >= columns {
+            return false;
+        }
+        *letters = letters.saturating_add(pointer.len());
+        pointers.insert(pointer.clone());
     }
+    true
 }
 
 /// The second reading: every list into its table.
 struct Rows<'f, 'x, 'r> {
     sink: &'f mut Sink<'x, 'r>,
     path: &'f str,
-    lists: Vec<Found>,
+    lists: IndexMap<String, Found>,
 }
 
 impl Visit for Rows<'_, '_, '_> {
     fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong> {
-        let known = self.lists.iter().position(|list| list.pointer == pointer);
-        let Some(known) = known else {
+        let Some(found) = self.lists.swap_remove(pointer) else {
             return records(tokens, depth, |_, _| {});
         };
-        let found = self.lists.remove(known);
         let source = Source::new(
             self.sink.context,
             self.path,
@@ -473,11 +525,20 @@ fn row(
 
 /// Reads JSON Lines.
 pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
+    let limits = sink.context.reading.room.limits;
     let mut pointers = IndexSet::new();
-    let first = each_line(file, |_, record| {
-        if let Ok(record) = record {
-            add_pointers(&mut pointers, &record);
+    let (mut full, mut letters) = (None, 0);
+    let columns = within(limits.columns);
+    let first = each_line(file, limits, |number, record| {
+        if let Ok(record) = record
+            && !add_pointers(&mut pointers, &record, columns, &mut letters)
+        {
+            full.get_or_insert(number);
         }
+    });
+    let first = first.and_then(|()| match full {
+        Some(line) => met(line, "columns", "records that have more different values"),
+        None => Ok(()),
     });
     if let Err(wrong) = first {
         return refuse(sink, file, wrong);
@@ -492,9 +553,22 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
     filler.begin(&known);
     let mut line = Line::default();
     // What can be wrong with the file as a whole was found before.
-    let read = each_line(file, |number, record| match record {
+    let read = each_line(file, limits, |number, record| match record {
         Ok(record) => row(&mut filler, number, &record, &pointers, &mut line),
-        Err(what) => filler.fault(misfit(number, "the line is no JSON object", &what)),
+        Err(Wrong::Met(_, key, found)) => filler.fault(Misfit {
+            wanted: limits.wanted(key),
+            ..misfit(number, "the line holds more than is read of one", found)
+        }),
+        Err(Wrong::Json(_, what)) => {
+            filler.fault(misfit(number, "the line is no JSON object", &what));
+        }
+        Err(Wrong::Io(error)) => {
+            filler.fault(misfit(
+                number,
+                "the line cannot be read",
+                &error.to_string(),
+            ));
+        }
     });
     filler.finish();
     if let Err(wrong) = read {
@@ -505,7 +579,8 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
 /// Goes through the lines that hold something, each an object or what is wrong with it.
 fn each_line(
     file: &DeliveredFile,
-    mut each: impl FnMut(u32, Result<Record, String>),
+    limits: &Limits,
+    mut each: impl FnMut(u32, Result<Record, Wrong>),
 ) -> Result<(), Wrong> {
     let probe = Probe::of(&mut file.content.open()?)?;
     let reads = match probe.decide(None, &|_| false) {
@@ -518,15 +593,15 @@ fn each_line(
     loop {
         bytes.clear();
         number = number.saturating_add(1);
-        let most = MAX_LINE as u64 + 1;
+        let most = limits.line_bytes.saturating_add(1);
         if from.by_ref().take(most).read_until(b'\n', &mut bytes)? == 0 {
             break;
         }
-        if bytes.len() > MAX_LINE {
-            return Err(Wrong::Json(number, "a line of more than 4 MiB".to_owned()));
+        if bytes.len() as u64 > limits.line_bytes {
+            return met(number, "line-bytes", "a longer line");
         }
         if !bytes.trim_ascii().is_empty() {
-            each(number, line_record(&bytes));
+            each(number, line_record(&bytes, limits));
         }
     }
     match from.get_ref().malformed() {
@@ -535,19 +610,15 @@ fn each_line(
     }
 }
 
-fn line_record(bytes: &[u8]) -> Result<Record, String> {
-    let said = |wrong: Wrong| match wrong {
-        Wrong::Json(_, what) => what,
-        Wrong::Io(error) => error.to_string(),
-    };
-    let mut tokens = Tokens::new(bytes);
-    if tokens.next().map_err(said)? != Token::BeginObject {
-        return Err("a value that is no object".to_owned());
+fn line_record(bytes: &[u8], limits: &Limits) -> Result<Record, Wrong> {
+    let mut tokens = Tokens::new(bytes, limits);
+    if tokens.next()? != Token::BeginObject {
+        return tokens.wrong("a value that is no object");
     }
     let mut record = Record::default();
-    object(&mut tokens, &mut String::new(), 0, &mut record).map_err(said)?;
-    match tokens.next().map_err(said)? {
+    object(&mut tokens, &mut String::new(), 0, &mut record)?;
+    match tokens.next()? {
         Token::End => Ok(record),
-        _ => Err("something behind the object".to_owned()),
+        _ => tokens.wrong("something behind the object"),
     }
 }

@@ -114,6 +114,11 @@ fn seen(bytes: &[u8]) -> Seen {
     }
 }
 
+/// Whether a file begins as a compound file does: an old workbook, or an encrypted one.
+pub(super) fn is_compound(file: &DeliveredFile) -> bool {
+    first_bytes(file).starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}
+
 /// What a file is.
 pub(super) fn of(file: &DeliveredFile) -> FileKind {
     let ending = ending(&file.path);

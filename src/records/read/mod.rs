@@ -2,11 +2,13 @@
 //! here follows a path, and whatever cannot be read is said, not skipped.
 
 mod archive;
+mod compound;
 mod context;
 mod convert;
 mod csv;
 mod declared;
 mod fill;
+mod guarded;
 mod json;
 mod kind;
 mod limits;
@@ -17,6 +19,8 @@ mod suggest;
 mod text;
 mod token;
 mod workbook;
+mod xml;
+mod zipped;
 
 use indexmap::IndexMap;
 
@@ -31,11 +35,11 @@ use archive::Expander;
 use context::{Context, form_by_name};
 use fill::{Filler, Sink, Source};
 use kind::FileKind;
-use limits::MAX_TEXT;
 use text::{Decoded, Probe, Reads};
 
 pub use convert::{to_declare, zone};
 pub(in crate::records) use csv::vote;
+pub use guarded::is_guarded;
 pub use kind::Seen;
 pub use suggest::suggest;
 
@@ -118,6 +122,12 @@ pub(super) struct SeenTable {
     rows: Vec<Vec<String>>,
 }
 
+impl SeenTable {
+    fn cells(&self) -> usize {
+        self.headings.len() + self.rows.iter().map(Vec::len).sum::<usize>()
+    }
+}
+
 /// The records of a delivery, and what could not be used.
 #[derive(Debug, Default)]
 pub struct Records {
@@ -135,6 +145,10 @@ pub struct Records {
     pub repeated: Vec<(String, String)>,
     /// Tables as they came.
     seen: Vec<SeenTable>,
+    /// Bytes of rows that stay in memory.
+    resident: usize,
+    /// Columns of all tables.
+    columns: usize,
     /// Scratch that could not be written: rows are missing, and nothing may be decided.
     broken: Option<std::io::Error>,
 }
@@ -233,24 +247,25 @@ impl Records {
 
     /// All files, archives taken apart one level deep, by path.
     fn unpacked(&mut self, delivery: &Delivery, room: Room<'_>) -> Vec<DeliveredFile> {
-        let mut expander = Expander::new(room);
+        let mut expander = Expander::new(room, delivery.files.len());
         let mut files = Vec::new();
         let mut level = delivery.files.clone();
         level.sort_by(|a, b| a.path.cmp(&b.path));
-        for depth in 0..3 {
+        let deepest = room.limits.archive_depth;
+        for depth in 0..=deepest {
             for file in std::mem::take(&mut level) {
                 let kind = kind::of(&file);
                 if !matches!(kind, FileKind::Zip | FileKind::Gzip) {
                     files.push(file);
                     continue;
                 }
-                if depth == 2 {
+                if depth == deepest {
                     self.fault(
                         &file.path,
                         None,
-                        "an archive in an archive in an archive is not opened",
-                        "three levels",
-                        "at most one archive inside another",
+                        "archives lie inside each other to a limit: this one is not opened",
+                        format!("{} levels", depth + 1),
+                        room.limits.wanted("archive-depth"),
                     );
                     continue;
                 }
@@ -334,6 +349,18 @@ fn take(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
             .records
             .fault(&file.path, None, message, "0 bytes", wanted);
     }
+    let limits = sink.context.reading.room.limits;
+    let (most, key) = match table {
+        FileKind::Xlsx => (limits.workbook_bytes, "workbook-bytes"),
+        FileKind::Xls => (limits.old_workbook_bytes, "old-workbook-bytes"),
+        _ => (limits.text_bytes, "text-bytes"),
+    };
+    if file.size > most {
+        let found = format!("{} bytes", file.size);
+        let message = "the file is larger than is read";
+        let wanted = limits.wanted(key);
+        return sink.records.fault(&file.path, None, message, found, wanted);
+    }
     match table {
         FileKind::Xlsx => workbook::read(sink, file, false),
         FileKind::Xls => workbook::read(sink, file, true),
@@ -341,7 +368,7 @@ fn take(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
         FileKind::JsonLines => json::lines(sink, file),
         _ => {
             if let Err(error) = delimited(sink, file) {
-                let wanted = format!("at most {} GiB a file", MAX_TEXT >> 30);
+                let wanted = "a file that can be read";
                 let message = "the file cannot be read";
                 sink.records
                     .fault(&file.path, None, message, error.to_string(), wanted);
@@ -352,10 +379,8 @@ fn take(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
 
 /// Reads a text file of cells.
 fn delimited(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> std::io::Result<()> {
-    if file.size > MAX_TEXT {
-        return Err(std::io::Error::other("it is too large"));
-    }
     let context = sink.context;
+    let limits = context.reading.room.limits;
     let mut source = Source::new(context, &file.path, Counted::Lines);
     let probe = Probe::of(&mut file.content.open()?)?;
     let declared = source.mapping.and_then(|mapping| mapping.encoding);
@@ -380,7 +405,7 @@ fn delimited(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> std::io::Result<(
         Reads::As(_) => {}
     }
     let decoded = Decoded::new(file.content.open()?, reads);
-    let mut splitter = csv::Splitter::new(decoded, delimiter);
+    let mut splitter = csv::Splitter::new(decoded, delimiter, limits);
     let mut filler = Filler::new(sink, source);
     let apart = context.reading.room.threads > 1 && file.size > parcels::WORTH;
     let read = parcels::rows(&mut splitter, &mut filler, apart);

@@ -17,6 +17,9 @@ const BYTES: u64 = 256 << 10;
 /// Parcels on the way at most; more would be memory for nothing.
 const PARCELS: usize = 4;
 
+/// How to let longer rows through.
+const TOO_LONG: &str = "rows as records have them (`--limit row-bytes=…`, `--limit cell-letters=…` and `--limit columns=…` allow more)";
+
 /// Rows that are handed over together; their cells are used again.
 #[derive(Default)]
 struct Parcel {
@@ -109,8 +112,14 @@ fn take(filler: &mut Filler<'_, '_, '_>, event: Event, line: &Line) {
         Event::TooLong(number) => (
             number,
             "the row is too long to be a record",
-            "more cells or characters than a spreadsheet holds",
-            "at most 32,767 characters a cell",
+            "more cells or letters than a spreadsheet holds",
+            TOO_LONG,
+        ),
+        Event::Hopeless(number) => (
+            number,
+            "quotes are opened and not closed again and again: the rest of the file was not read",
+            "odd quotes all over",
+            "every quote in a cell doubled",
         ),
     };
     if !filler.wants() {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::limits::MAX_CELL;
+use crate::records::{Limits, within};
 
 /// Bytes read at once.
 const CHUNK: usize = 64 << 10;
@@ -29,6 +29,8 @@ pub(super) enum Token {
 pub(super) enum Wrong {
     /// On this line.
     Json(u32, String),
+    /// On this line a limit was met: its name, and by what.
+    Met(u32, &'static str, &'static str),
     /// It cannot be read at all.
     Io(std::io::Error),
 }
@@ -44,14 +46,25 @@ pub(super) struct Tokens<R> {
     from: R,
     buffer: Vec<u8>,
     at: usize,
-    line: u32,
+    pub(super) line: u32,
     pub(super) text: String,
     raw: Vec<u8>,
+    /// Longest text.
+    pub(super) longest: usize,
+    /// Longest name of a value, with those above it.
+    pub(super) longest_name: usize,
+    /// Most values of a record.
+    pub(super) most_values: usize,
+    deepest: usize,
 }
 
 impl<R: Read> Tokens<R> {
-    pub(super) fn new(from: R) -> Self {
+    pub(super) fn new(from: R, limits: &Limits) -> Self {
         Tokens {
+            longest: within(limits.cell_letters),
+            longest_name: within(limits.name_letters),
+            most_values: within(limits.columns),
+            deepest: within(limits.json_depth),
             from,
             buffer: Vec::new(),
             at: 0,
@@ -69,6 +82,23 @@ impl<R: Read> Tokens<R> {
     /// A fault on the line that is being read.
     pub(super) fn wrong<T>(&self, what: &str) -> Result<T, Wrong> {
         Err(Wrong::Json(self.line, what.to_owned()))
+    }
+
+    /// Refuses a value inside of so many others.
+    pub(super) fn deep(&self, depth: usize) -> Result<(), Wrong> {
+        match depth > self.deepest {
+            true => Err(Wrong::Met(self.line, "json-depth", "values nested deeper")),
+            false => Ok(()),
+        }
+    }
+
+    /// A text that is longer than a cell may be.
+    pub(super) fn too_long<T>(&self) -> Result<T, Wrong> {
+        Err(Wrong::Met(
+            self.line,
+            "cell-letters",
+            "a longer text or list",
+        ))
     }
 
     fn peek(&mut self) -> Result<Option<u8>, Wrong> {
@@ -90,7 +120,7 @@ impl<R: Read> Tokens<R> {
         let byte = self.peek()?;
         if let Some(byte) = byte {
             self.at += 1;
-            self.line += u32::from(byte == b'\n');
+            self.line = self.line.saturating_add(u32::from(byte == b'\n'));
         }
         Ok(byte)
     }
@@ -168,8 +198,8 @@ impl<R: Read> Tokens<R> {
                 b'\\' => self.escape()?,
                 other => self.raw.push(other),
             }
-            if self.raw.len() > MAX_CELL * 4 {
-                return self.wrong("a text of more than 32,767 characters");
+            if self.raw.len() > self.longest.saturating_mul(4) {
+                return self.too_long();
             }
         }
         match std::str::from_utf8(&self.raw) {
@@ -179,8 +209,8 @@ impl<R: Read> Tokens<R> {
             }
             Err(_) => return self.wrong("bytes that are not UTF-8"),
         }
-        if self.text.len() > MAX_CELL && self.text.chars().count() > MAX_CELL {
-            return self.wrong("a text of more than 32,767 characters");
+        if self.text.len() > self.longest && self.text.chars().count() > self.longest {
+            return self.too_long();
         }
         Ok(Token::String)
     }
@@ -256,10 +286,10 @@ fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Token, Tokens, Wrong};
+    use super::{Limits, Token, Tokens, Wrong};
 
     fn tokens(text: &str) -> Result<Vec<(Token, String)>, (u32, String)> {
-        let mut tokens = Tokens::new(text.as_bytes());
+        let mut tokens = Tokens::new(text.as_bytes(), &Limits::USUAL);
         let mut all = Vec::new();
         loop {
             match tokens.next() {
@@ -269,6 +299,7 @@ mod tests {
                 }
                 Ok(token) => all.push((token, String::new())),
                 Err(Wrong::Json(line, what)) => return Err((line, what)),
+                Err(Wrong::Met(line, key, _)) => return Err((line, key.to_owned())),
                 Err(Wrong::Io(error)) => return Err((0, error.to_string())),
             }
         }
@@ -295,6 +326,6 @@ mod tests {
             assert_eq!(tokens(text).unwrap_err().0, line, "{text}");
         }
         let long = format!("\"{}\"", "x".repeat(40_000));
-        assert!(tokens(&long).is_err());
+        assert_eq!(tokens(&long).unwrap_err(), (1, "cell-letters".to_owned()));
     }
 }

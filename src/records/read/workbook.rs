@@ -4,12 +4,17 @@ use std::io::{BufReader, Read as _};
 
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader as _, SheetType, Xls, Xlsx};
 
+use super::compound::{self, Unsound};
 use super::fill::{Filler, Sink, Source};
-use super::limits::{MAX_CELL, MAX_COLUMNS, MAX_PART, MAX_WORKBOOK, MAX_XLS};
+use super::guarded::guarded;
+use super::limits::RATIO_FROM;
 use super::line::{CellIn, Kind, Line};
 use super::shape::Misfit;
+use super::xml::Longest;
+use super::{kind, zipped};
 use crate::records::delivery::{DeliveredFile, ReadSeek};
 use crate::records::table::Counted;
+use crate::records::{Limits, within};
 
 /// Sheets that the tool's own templates have beside their records.
 const TEMPLATE: [&str; 3] = ["fields", "about", "lists"];
@@ -24,11 +29,17 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, file: &DeliveredFile, old: bool) {
         false => xlsx(sink, file),
         true => xls(sink, file),
     };
-    if let Err(error) = read {
-        let message = "the workbook cannot be read";
-        let wanted = "a workbook that opens without a password, or CSV";
-        sink.records.fault(&file.path, None, message, error, wanted);
-    }
+    let limits = sink.context.reading.room.limits;
+    let Err(refused) = read else { return };
+    let message = "the workbook cannot be read";
+    let (found, wanted) = match refused {
+        Refused::Broken(error) => {
+            let wanted = "a workbook that opens without a password, or CSV";
+            (error, wanted.to_owned())
+        }
+        Refused::Met(key, found) => (found, limits.wanted(key)),
+    };
+    sink.records.fault(&file.path, None, message, found, wanted);
 }
 
 /// Sheets that hold cells, in their order.
@@ -43,52 +54,117 @@ fn sheets(all: &[calamine::Sheet]) -> Vec<String> {
     kept.collect()
 }
 
-/// The parts that are held in memory are no larger than they may be.
-fn bounded(file: &DeliveredFile) -> Result<(), String> {
-    if file.size > MAX_WORKBOOK {
-        return Err(format!("it is larger than {} MiB", MAX_WORKBOOK >> 20));
-    }
-    let from = file.content.open().map_err(|error| error.to_string())?;
-    let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(from)) else {
-        // What is no archive is refused, or named as encrypted, by the reader itself.
+/// Letters beside those of a cell that a piece of a sheet may have: names and escapes.
+const BESIDE: u64 = 1 << 16;
+
+/// Whether a workbook is no larger than it may be, in all and part by part. What the archive says of a
+/// part's size is not to be believed: each is unpacked, and nothing is kept of it.
+fn bounded(file: &DeliveredFile, limits: &Limits) -> Result<(), Refused> {
+    let opened = zipped::open(&file.content, limits);
+    // What is no archive is refused, or named as encrypted, by the reader itself.
+    let Ok(mut archive) = opened else {
         return Ok(());
     };
+    let mut left = limits.unpacked_bytes;
+    let by_ratio = file.size.saturating_mul(limits.ratio);
+    let mut whole = RATIO_FROM.max(by_ratio);
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| error.to_string())?;
-        let sheet = part.name_raw().starts_with(b"xl/worksheets/");
-        let limit = if sheet { MAX_PART * 8 } else { MAX_PART };
-        // What the archive says of a part's size is not to be believed.
-        let held = match sheet {
-            true => part.size(),
-            false => std::io::copy(&mut part.by_ref().take(limit + 1), &mut std::io::sink())
-                .map_err(|error| error.to_string())?,
+        let name = String::from_utf8_lossy(part.name_raw());
+        let name = crate::toml_text::one_line(&name);
+        let met = |key: &'static str, found: &str| Refused::Met(key, format!("{name}: {found}"));
+        let (most, key) = match name.starts_with("xl/worksheets/") {
+            true => (limits.sheet_bytes, "sheet-bytes"),
+            false => (limits.part_bytes, "part-bytes"),
         };
-        if held > limit {
-            return Err(format!("a part of it is larger than {} MiB", limit >> 20));
+        let mut seen = Longest::default();
+        let mut size = 0;
+        let mut chunk = vec![0; 64 << 10];
+        loop {
+            let read = match part.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Refused::Broken(error.to_string())),
+            };
+            size += read as u64;
+            if size > most {
+                return Err(met(key, "more bytes"));
+            }
+            if size > whole {
+                return Err(met("ratio", "more times the packed size"));
+            }
+            if size > left {
+                return Err(met("unpacked-bytes", "more bytes in all"));
+            }
+            // Whatever its name: which part is a sheet, others of its parts say.
+            seen.take(&chunk[..read]);
+            // A piece is held in memory, each escaped letter of it as up to eight.
+            if seen.longest() > limits.cell_letters.saturating_mul(8).saturating_add(BESIDE) {
+                return Err(met("cell-letters", "a longer text"));
+            }
+            if seen.defines_entities() {
+                let found = format!("{name}: entities of its own");
+                return Err(Refused::Broken(found));
+            }
         }
+        left -= size;
+        whole -= size;
     }
     Ok(())
 }
 
-fn xlsx(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> Result<(), String> {
-    bounded(file)?;
-    let said = |error: calamine::XlsxError| error.to_string();
+/// Why a workbook is not read.
+enum Refused {
+    Broken(String),
+    /// A limit was met: its name, and by what.
+    Met(&'static str, String),
+}
+
+impl From<String> for Refused {
+    fn from(error: String) -> Self {
+        Refused::Broken(error)
+    }
+}
+
+/// What is said of a file that its reader falls over.
+const FELL: &str = "it is broken in a way that its reader does not expect";
+
+/// Lets the reader of workbooks at a piece of one.
+fn tried<T, E: std::fmt::Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, Refused> {
+    match guarded(read) {
+        Some(Ok(done)) => Ok(done),
+        Some(Err(error)) => Err(Refused::Broken(error.to_string())),
+        None => Err(Refused::Broken(FELL.to_owned())),
+    }
+}
+
+fn xlsx(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> Result<(), Refused> {
+    let limits = sink.context.reading.room.limits;
+    if kind::is_compound(file) {
+        held(file, limits)?;
+    }
+    bounded(file, limits)?;
     let from = file.content.open().map_err(|error| error.to_string())?;
-    let mut book: Xlsx<File> = Xlsx::new(BufReader::new(from)).map_err(said)?;
+    let mut book: Xlsx<File> = tried(|| Xlsx::new(BufReader::new(from)))?;
     let names = sheets(book.sheets_metadata());
     if names.is_empty() {
-        return Err("it has no sheet".to_owned());
+        return Err("it has no sheet".to_owned().into());
     }
     for name in names {
-        let merged = book.merge_cells_by_sheet_name(&name).map_err(said)?;
+        let merged = tried(|| book.merge_cells_by_sheet_name(&name))?;
         let source = Source::new(sink.context, &file.path, Counted::Sheet(name.clone()));
         let mut filler = Filler::new(sink, source);
-        let read = stream(&mut book, &name, &mut filler);
+        let read = stream(&mut book, &name, &mut filler, limits);
+        filler.settle();
         tell_merged(&mut filler, &merged);
         filler.finish();
-        if let Err(error) = read {
+        if let Err(refused) = read {
             let message = "the sheet cannot be read to its end";
-            let wanted = "a sound workbook";
+            let (error, wanted) = match refused {
+                Refused::Broken(error) => (error, "a sound workbook".to_owned()),
+                Refused::Met(key, found) => (found, limits.wanted(key)),
+            };
             let path = &file.path;
             sink.records
                 .fault(path, None, message, format!("{name}: {error}"), wanted);
@@ -101,28 +177,33 @@ fn stream(
     book: &mut Xlsx<File>,
     name: &str,
     filler: &mut Filler<'_, '_, '_>,
-) -> Result<(), String> {
-    let said = |error: calamine::XlsxError| error.to_string();
-    let mut cells = book.worksheet_cells_reader(name).map_err(said)?;
+    limits: &Limits,
+) -> Result<(), Refused> {
+    let mut cells = tried(|| book.worksheet_cells_reader(name))?;
     let mut line = Line::default();
     line.clear(0);
-    while let Some(cell) = cells.next_cell().map_err(said)? {
+    while let Some(cell) = tried(|| cells.next_cell())? {
         let (row, column) = cell.get_position();
         let number = row.saturating_add(1);
         if number != line.number {
             if number < line.number {
-                return Err(format!("row {number} stands behind row {}", line.number));
+                let wrong = format!("row {number} stands behind row {}", line.number);
+                return Err(Refused::Broken(wrong));
             }
             if line.number > 0 {
                 filler.row(&line);
             }
+            if !filler.wants() {
+                return Ok(());
+            }
             line.clear(number);
         }
         let column = column as usize;
-        if column >= MAX_COLUMNS {
-            return Err(format!("row {number} has more than {MAX_COLUMNS} columns"));
+        if column >= within(limits.columns) {
+            let found = format!("row {number} has more columns");
+            return Err(Refused::Met("columns", found));
         }
-        write(line.at(column), cell.get_value().clone());
+        write(line.at(column), cell.get_value().clone(), limits);
     }
     if line.number > 0 {
         filler.row(&line);
@@ -130,31 +211,53 @@ fn stream(
     Ok(())
 }
 
-fn xls(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> Result<(), String> {
-    if file.size > MAX_XLS {
-        return Err(format!("it is larger than {} MiB", MAX_XLS >> 20));
-    }
-    let said = |error: calamine::XlsError| error.to_string();
+/// The bytes of a workbook of the old kind, which is held in memory, if it can be read within bounds.
+fn held(file: &DeliveredFile, limits: &Limits) -> Result<Vec<u8>, Refused> {
+    let most = limits.old_workbook_bytes;
+    let mut bytes = Vec::new();
     let from = file.content.open().map_err(|error| error.to_string())?;
-    let mut book: Xls<File> = Xls::new(BufReader::new(from)).map_err(said)?;
+    let mut from = from.take(most.saturating_add(1));
+    from.read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > most {
+        return Err(Refused::Met("old-workbook-bytes", "more bytes".to_owned()));
+    }
+    match compound::sound(&bytes, limits.old_workbook_cells) {
+        Ok(()) => Ok(bytes),
+        Err(Unsound::Broken(why)) => Err(Refused::Broken(why.to_owned())),
+        Err(Unsound::TooLarge) => {
+            let found = "a sheet that fills a larger rectangle".to_owned();
+            Err(Refused::Met("old-workbook-cells", found))
+        }
+    }
+}
+
+fn xls(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> Result<(), Refused> {
+    let limits = sink.context.reading.room.limits;
+    let bytes = std::io::Cursor::new(held(file, limits)?);
+    let mut book: Xls<std::io::Cursor<Vec<u8>>> = tried(|| Xls::new(bytes))?;
     let names = sheets(book.sheets_metadata());
     if names.is_empty() {
-        return Err("it has no sheet".to_owned());
+        return Err("it has no sheet".to_owned().into());
     }
     for name in names {
-        let range = book.worksheet_range(&name).map_err(said)?;
-        let merged = book.merge_cells_by_sheet_name(&name).map_err(said)?;
+        let range = tried(|| book.worksheet_range(&name))?;
+        let merged = tried(|| book.merge_cells_by_sheet_name(&name))?;
         let source = Source::new(sink.context, &file.path, Counted::Sheet(name.clone()));
         let mut filler = Filler::new(sink, source);
         let (top, left) = range.start().unwrap_or((0, 0));
         let mut line = Line::default();
         for (number, cells) in (top.saturating_add(1)..).zip(range.rows()) {
+            if !filler.wants() {
+                break;
+            }
             line.clear(number);
             for (column, cell) in (left as usize..).zip(cells) {
-                write(line.at(column), of_data(cell));
+                write(line.at(column), of_data(cell), limits);
             }
             filler.row(&line);
         }
+        filler.settle();
         tell_merged(&mut filler, &merged);
         filler.finish();
     }
@@ -176,18 +279,12 @@ fn of_data(cell: &Data) -> DataRef<'_> {
 }
 
 /// Writes a cell as text, and what kind of cell it was.
-fn write(cell: &mut CellIn, value: DataRef<'_>) {
+fn write(cell: &mut CellIn, value: DataRef<'_>, limits: &Limits) {
     cell.text.clear();
     cell.kind = match value {
         DataRef::Empty => Kind::Text,
-        DataRef::String(text) => {
-            cell.text.push_str(&text);
-            Kind::Text
-        }
-        DataRef::SharedString(text) => {
-            cell.text.push_str(text);
-            Kind::Text
-        }
+        DataRef::String(text) => put(cell, &text, limits),
+        DataRef::SharedString(text) => put(cell, text, limits),
         DataRef::Int(number) => {
             cell.text = number.to_string();
             Kind::Number
@@ -221,12 +318,20 @@ fn write(cell: &mut CellIn, value: DataRef<'_>) {
             Kind::Broken
         }
     };
-    // No sheet holds longer texts, and no file has to be believed.
-    if cell.text.len() > MAX_CELL
-        && let Some((end, _)) = cell.text.char_indices().nth(MAX_CELL)
-    {
-        cell.text.truncate(end);
-        cell.kind = Kind::Broken;
+}
+
+/// No sheet holds longer texts, and no file has to be believed.
+fn put(cell: &mut CellIn, text: &str, limits: &Limits) -> Kind {
+    let longest = within(limits.cell_letters);
+    let end = match text.len() > longest {
+        true => text.char_indices().nth(longest).map(|(end, _)| end),
+        false => None,
+    };
+    cell.text
+        .push_str(text.get(..end.unwrap_or(text.len())).unwrap_or(""));
+    match end {
+        Some(_) => Kind::Broken,
+        None => Kind::Text,
     }
 }
 
@@ -269,12 +374,12 @@ fn tell_merged(filler: &mut Filler<'_, '_, '_>, merged: &[Dimensions]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{CellIn, DataRef, ExcelDateTime, Kind, write};
+    use super::{CellIn, DataRef, ExcelDateTime, Kind, Limits, write};
     use calamine::ExcelDateTimeType;
 
     fn cell(value: DataRef<'_>) -> (String, Kind) {
         let mut cell = CellIn::default();
-        write(&mut cell, value);
+        write(&mut cell, value, &Limits::USUAL);
         (cell.text, cell.kind)
     }
 

@@ -30,8 +30,8 @@ struct Evidence<'a> {
     failures: HashMap<(&'a str, &'a str), Failure<'a>>,
     /// When each (unit, form, kind) passed.
     passes: HashMap<(&'a str, &'static str, &'a str), Vec<Timestamp>>,
-    /// When each (unit, defect) was disposed of, by the disposition sheet.
-    disposed: HashMap<(&'a str, &'a str), Vec<(Timestamp, Row<'a>)>>,
+    /// When each (unit, defect) was disposed of first, by the disposition sheet.
+    disposed: HashMap<(&'a str, &'a str), (Timestamp, Row<'a>)>,
 }
 
 /// The record that says when a defect was disposed of.
@@ -81,21 +81,30 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
             }
         }
     }
+    // Each repair of a unit asks for one of them.
+    evidence
+        .passes
+        .values_mut()
+        .for_each(|of| of.sort_unstable());
     evidence
 }
 
 fn disposed<'a>(
     world: &World<'a>,
     depth: Depth,
-) -> HashMap<(&'a str, &'a str), Vec<(Timestamp, Row<'a>)>> {
-    let mut disposed: HashMap<(&str, &str), Vec<(Timestamp, Row<'_>)>> = HashMap::new();
+) -> HashMap<(&'a str, &'a str), (Timestamp, Row<'a>)> {
+    let mut disposed: HashMap<(&str, &str), (Timestamp, Row<'_>)> = HashMap::new();
     let [defect, at] = ["defect-code", "disposed-at"].map(|n| world.field(n));
     for row in world.rows(SHEET) {
         let unit = world.unit(row, depth);
         // A time that cannot be decided is reported where it stands.
         if let (Some(unit), Some(moment)) = (unit, world.moment(row, at)) {
-            let of_defect = disposed.entry((unit, row.get(defect))).or_default();
-            of_defect.push((moment, row));
+            let first = disposed
+                .entry((unit, row.get(defect)))
+                .or_insert((moment, row));
+            if (moment, row.index()) < (first.0, first.1.index()) {
+                *first = (moment, row);
+            }
         }
     }
     disposed
@@ -254,10 +263,7 @@ fn disposed_late<'a>(
         false => world.unit(row, depth)?,
     };
     let defect = row.get(world.field("defect-code"));
-    let dispositions = evidence.disposed.get(&(unit, defect))?;
-    let (first, sheet) = dispositions
-        .iter()
-        .min_by_key(|(at, row)| (*at, row.index()))?;
+    let (first, sheet) = evidence.disposed.get(&(unit, defect))?;
     if *first <= repaired {
         return None;
     }
@@ -289,7 +295,7 @@ fn unrepaired<'a>(
             kind.key() == failure.kind && rule.is_some_and(|rule| rule.accepts.is_some())
         });
     let passes = evidence.passes.get(&(unit, failure.form, failure.kind));
-    if is_blank(disposition) || accepted || !passes?.iter().any(|at| *at > failure.at) {
+    if is_blank(disposition) || accepted || passes?.last().is_none_or(|at| *at <= failure.at) {
         return None;
     }
     let kind = failure.kind.to_uppercase();
@@ -327,16 +333,13 @@ fn retest_fault<'a>(
     let failure = failure?;
     let passes = evidence.passes.get(&(unit, failure.form, failure.kind));
     let since = after.unwrap_or(failure.at);
-    if passes
-        .into_iter()
-        .flatten()
-        .any(|at| *at > since.max(failure.at))
-    {
+    let last = passes.and_then(|passes| passes.last());
+    if last.is_some_and(|at| *at > since.max(failure.at)) {
         return None;
     }
     let kind = failure.kind.to_uppercase();
     let message = format!("NCR {ncr}: no passing {kind} of {unit} is on record after the repair");
-    let ends_failed = passes.into_iter().flatten().all(|at| *at <= failure.at);
+    let ends_failed = last.is_none_or(|at| *at <= failure.at);
     let raw = Raw::cell(
         row,
         "retest-result",

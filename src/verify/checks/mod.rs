@@ -7,6 +7,7 @@ mod date_code;
 mod fields;
 mod files;
 mod history;
+mod in_order;
 mod limits;
 mod links;
 mod material;

@@ -10,6 +10,7 @@ use crate::spec::model::Weight;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::World;
 
+use super::in_order::InOrder;
 use super::time::undecided;
 
 /// Steps of a kind (tests, inspections) in a form.
@@ -27,6 +28,7 @@ pub(super) struct Steps<'s> {
 }
 
 /// One step of one unit: all rows of one moment. It passes when all of them do.
+#[derive(Clone, Copy)]
 pub(super) struct Event<'a> {
     pub at: Timestamp,
     pub passed: bool,
@@ -43,18 +45,15 @@ pub(super) fn histories<'a>(
 ) -> Histories<'a> {
     let depth = world.depth(steps.form);
     let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
-    let mut histories: Histories<'a> = IndexMap::default();
+    let mut histories: IndexMap<_, InOrder<'a>, foldhash::fast::RandomState> = IndexMap::default();
     world.runs(steps.form, steps.filter, &[subject], &[at, result], |run| {
-        let first = run.first();
-        let kind = first.get(subject);
+        let kind = run.first().get(subject);
         let (Some(unit), false) = (
             run.unit(world, depth),
             steps.except.iter().any(|e| e == kind),
         ) else {
             return;
         };
-        // The step that the last row was of.
-        let mut step = 0;
         for place in run.rows.clone() {
             if run.is_blank(0, place) || run.is_blank(1, place) {
                 continue;
@@ -64,35 +63,16 @@ pub(super) fn histories<'a>(
                 unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
                 continue;
             };
-            let passed = run.cell(1, place) == "pass";
-            let events = histories.entry((unit, kind)).or_default();
-            // Kept in order: records mostly come in the order of their time.
-            let known = match events.get(step) {
-                Some(last) if last.at == moment => Ok(step),
-                _ => events.binary_search_by_key(&moment, |event| event.at),
+            let event = Event {
+                at: moment,
+                passed: run.cell(1, place) == "pass",
+                row,
             };
-            step = known.unwrap_or_else(|place| place);
-            match known {
-                Ok(known) => {
-                    if let Some(known) = events.get_mut(known) {
-                        if !passed && known.passed {
-                            known.row = row;
-                        }
-                        known.passed &= passed;
-                    }
-                }
-                Err(place) => {
-                    let event = Event {
-                        at: moment,
-                        passed,
-                        row,
-                    };
-                    events.insert(place, event);
-                }
-            }
+            histories.entry((unit, kind)).or_default().add(event);
         }
     });
-    histories
+    let whole = |(key, events): (_, InOrder<'a>)| (key, events.events());
+    histories.into_iter().map(whole).collect()
 }
 
 /// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
