@@ -389,14 +389,15 @@ pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
     } else {
         interchangeable(world, bom)
     };
-    let mut loaded: HashMap<&str, Decimal> = HashMap::new();
+    let mut loaded: HashMap<&str, Option<Decimal>> = HashMap::new();
     let mut last: HashMap<&str, Row<'_>> = HashMap::new();
     let mut rows = 0;
     for row in world.rows(form) {
         rows += 1;
         let name = row.get(if by_line { line } else { mpn });
         if let Some(amount) = decimal(&row.text(quantity)) {
-            *loaded.entry(name).or_default() += amount;
+            let sum = loaded.entry(name).or_insert(Some(Decimal::ZERO));
+            *sum = sum.and_then(|sum| sum.checked_add(amount));
             last.insert(name, row);
         }
     }
@@ -411,23 +412,32 @@ pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
             .filter(|l| l.populated && l.quantity.is_some())
             .collect();
         let Some(first) = lines.first() else { continue };
-        let need: Decimal = lines.iter().filter_map(|l| l.quantity).sum::<Decimal>()
-            * Decimal::from(order.quantity);
+        let need = added(lines.iter().map(|l| l.quantity))
+            .and_then(|each| each.checked_mul(Decimal::from(order.quantity)));
         let names: Vec<&str> = if by_line {
             group.clone()
         } else {
             parts_of(world, &lines)
         };
-        let have: Decimal = names.iter().filter_map(|name| loaded.get(name)).sum();
-        if have >= need {
-            tally.good();
-            continue;
-        }
+        let have = added(names.iter().filter_map(|name| loaded.get(name)).copied());
         let what = if lines.len() == 1 {
             format!("line {}", first.line)
         } else {
             format!("lines {}", group.join(", "))
         };
+        let (Some(need), Some(have)) = (need, have) else {
+            let wanted = "quantities that can be added up";
+            let message = format!(
+                "{what} ({}): the quantities are too large to be added up",
+                first.mpn
+            );
+            tally.unsure(Raw::absent(wanted, message));
+            continue;
+        };
+        if have >= need {
+            tally.good();
+            continue;
+        }
         let message = format!(
             "{what} ({}): {have} loaded, {need} needed for {} boards",
             first.mpn, order.quantity
@@ -444,6 +454,11 @@ pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
         }
     }
     tally.finish(|| Outcome::not_evaluated("the BOM says no quantities"))
+}
+
+/// A sum; none where one is missing or it is too large for a number.
+fn added(mut amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
 }
 
 /// Every part that may be loaded for some lines.
