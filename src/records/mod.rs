@@ -1,5 +1,6 @@
 //! Delivered files turned into rows.
 
+mod batch;
 mod block;
 mod delivery;
 mod joined;
@@ -11,6 +12,7 @@ mod table;
 mod values;
 mod words;
 
+pub use batch::Batch;
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
 pub use mapping::{DateOrder, DecimalMark, Delimiter, ExportMapping, Grouping, TextEncoding};
 pub use marks::Marks;

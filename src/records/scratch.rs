@@ -24,6 +24,9 @@ pub struct Room<'s> {
     pub scratch: Option<&'s dyn Scratch>,
     /// Bytes of rows that may stay in memory of each table before it moves to scratch.
     pub resident: usize,
+    /// Threads that may work at the same time, the caller's among them: zero and one are the same. What
+    /// comes out does not depend on it.
+    pub threads: usize,
 }
 
 impl<'s> Room<'s> {
@@ -36,6 +39,7 @@ impl<'s> Room<'s> {
         Room {
             scratch: None,
             resident: usize::MAX,
+            threads: 1,
         }
     }
 
@@ -45,7 +49,14 @@ impl<'s> Room<'s> {
         Room {
             scratch: Some(scratch),
             resident: Self::RESIDENT,
+            threads: 1,
         }
+    }
+
+    /// With so many threads.
+    #[must_use]
+    pub const fn with_threads(self, threads: usize) -> Room<'s> {
+        Room { threads, ..self }
     }
 }
 

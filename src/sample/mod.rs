@@ -13,6 +13,7 @@ mod pack;
 mod plan;
 mod refer;
 mod rng;
+mod route;
 mod sheet;
 mod typed;
 

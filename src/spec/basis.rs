@@ -453,9 +453,13 @@ pub fn read_avl(
         &["Manufacturer"],
     );
     let status = mapped.optional(columns.status.as_ref(), "status", &["Status"]);
-    let from = mapped.column(None, "from", &["Approved from", "Valid from", "From"]);
-    let until = mapped.column(
-        None,
+    let from = mapped.optional(
+        columns.from.as_ref(),
+        "from",
+        &["Approved from", "Valid from", "From"],
+    );
+    let until = mapped.optional(
+        columns.until.as_ref(),
         "until",
         &["Approved until", "Valid until", "Until", "Expires"],
     );
@@ -498,7 +502,13 @@ pub fn read_avl(
 
 /// A day of a row; nothing where the file or the row says none.
 fn day(column: Option<&Extract>, row: &SheetRow) -> Result<Option<Date>, ()> {
+    let filled = |column: &Extract| match column {
+        Extract::RowNumber => true,
+        Extract::Column { index, .. } => row.cells.get(*index).is_some_and(|c| !c.is_empty()),
+    };
     match column.and_then(|column| column.value(row)) {
+        // What stands there and does not fit the pattern is no approval without an end.
+        None if column.is_some_and(filled) => Err(()),
         None => Ok(None),
         Some(cell) => cell.parse().map(Some).map_err(|_| ()),
     }

@@ -55,6 +55,7 @@ pub(super) struct Splitter<R> {
     buffer: Vec<u8>,
     at: usize,
     line: u32,
+    consumed: u64,
     ended: bool,
 }
 
@@ -66,6 +67,7 @@ impl<R: Read> Splitter<R> {
             buffer: Vec::new(),
             at: 0,
             line: 1,
+            consumed: 0,
             ended: false,
         }
     }
@@ -73,6 +75,11 @@ impl<R: Read> Splitter<R> {
     /// What the rows come from.
     pub(super) fn source(&self) -> &R {
         &self.from
+    }
+
+    /// Bytes of the rows so far.
+    pub(super) fn consumed(&self) -> u64 {
+        self.consumed
     }
 
     /// Reads the next row.
@@ -119,6 +126,7 @@ impl<R: Read> Splitter<R> {
             lines += u32::from(!pair);
         }
         self.line = self.line.saturating_add(lines);
+        self.consumed += passed.len() as u64;
         self.at = next;
     }
 
@@ -249,6 +257,14 @@ impl<R: Read> Splitter<R> {
 
 /// Splits a row into cells; false when it has too many, or one that is too long.
 fn split(row: &[u8], delimiter: u8, quoted: bool, into: &mut Line) -> bool {
+    // Whoever decoded the file left valid text; delimiters and quotes are ASCII, so any cell of it is too.
+    match std::str::from_utf8(row) {
+        Ok(row) => split_text(row, delimiter, quoted, into),
+        Err(_) => split_text(&String::from_utf8_lossy(row), delimiter, quoted, into),
+    }
+}
+
+fn split_text(row: &str, delimiter: u8, quoted: bool, into: &mut Line) -> bool {
     let mut rest = row;
     let mut columns = 0;
     loop {
@@ -257,37 +273,37 @@ fn split(row: &[u8], delimiter: u8, quoted: bool, into: &mut Line) -> bool {
             return false;
         }
         let cell = into.next();
-        let taken = match rest.first() {
-            Some(b'"') if quoted => quoted_cell(rest, delimiter, &mut cell.text),
-            _ => {
-                let end = memchr::memchr(delimiter, rest).unwrap_or(rest.len());
-                cell.text.push_str(&String::from_utf8_lossy(&rest[..end]));
-                end
-            }
+        let taken = if quoted && rest.starts_with('"') {
+            quoted_cell(rest, delimiter, &mut cell.text)
+        } else {
+            let end = memchr::memchr(delimiter, rest.as_bytes()).unwrap_or(rest.len());
+            cell.text.push_str(&rest[..end]);
+            end
         };
         if cell.text.len() > MAX_CELL && cell.text.chars().count() > MAX_CELL {
             return false;
         }
-        match rest.get(taken) {
-            Some(_) => rest = &rest[taken + 1..],
+        match rest.get(taken + 1..) {
+            Some(behind) => rest = behind,
             None => return true,
         }
     }
 }
 
 /// Takes a quoted cell; how many bytes it and what stands up to its delimiter are.
-fn quoted_cell(rest: &[u8], delimiter: u8, into: &mut String) -> usize {
+fn quoted_cell(rest: &str, delimiter: u8, into: &mut String) -> usize {
+    let bytes = rest.as_bytes();
     let mut at = 1;
-    while let Some(found) = memchr::memchr(b'"', &rest[at..]) {
-        into.push_str(&String::from_utf8_lossy(&rest[at..at + found]));
+    while let Some(found) = memchr::memchr(b'"', &bytes[at..]) {
+        into.push_str(&rest[at..at + found]);
         at += found + 1;
-        if rest.get(at) != Some(&b'"') {
+        if bytes.get(at) != Some(&b'"') {
             break;
         }
         into.push('"');
         at += 1;
     }
-    let behind = memchr::memchr(delimiter, &rest[at..]);
+    let behind = memchr::memchr(delimiter, &bytes[at..]);
     behind.map_or(rest.len(), |found| at + found)
 }
 

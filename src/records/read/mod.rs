@@ -11,6 +11,7 @@ mod json;
 mod kind;
 mod limits;
 mod line;
+mod parcels;
 mod shape;
 mod suggest;
 mod text;
@@ -381,7 +382,8 @@ fn delimited(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> std::io::Result<(
     let decoded = Decoded::new(file.content.open()?, reads);
     let mut splitter = csv::Splitter::new(decoded, delimiter);
     let mut filler = Filler::new(sink, source);
-    let read = rows(&mut splitter, &mut filler);
+    let apart = context.reading.room.threads > 1 && file.size > parcels::WORTH;
+    let read = parcels::rows(&mut splitter, &mut filler, apart);
     filler.finish();
     if let Some(line) = splitter.source().malformed() {
         let message = "bytes that stand for no character in the file's encoding";
@@ -397,44 +399,6 @@ fn ask(sink: &mut Sink<'_, '_>, file: &DeliveredFile, message: &str, found: &str
     if let Some(fault) = sink.records.faults.last_mut() {
         fault.undecided = true;
     }
-}
-
-/// Hands every row of a text file to its table.
-fn rows<R: std::io::Read>(
-    splitter: &mut csv::Splitter<R>,
-    filler: &mut Filler<'_, '_, '_>,
-) -> std::io::Result<()> {
-    let mut line = line::Line::default();
-    while filler.wants() {
-        let (number, message, found, wanted) = match splitter.next(&mut line)? {
-            csv::Event::End => break,
-            csv::Event::Row => {
-                filler.row(&line);
-                continue;
-            }
-            csv::Event::Quote(number) => (
-                number,
-                "a quote is opened and not closed as it should be: the row cannot be read",
-                "an odd quote",
-                "cells with quotes, delimiters or line breaks between quotes, and every quote in them doubled",
-            ),
-            csv::Event::TooLong(number) => (
-                number,
-                "the row is too long to be a record",
-                "more cells or characters than a spreadsheet holds",
-                "at most 32,767 characters a cell",
-            ),
-        };
-        filler.fault(shape::Misfit {
-            number: Some(number),
-            column: None,
-            undecided: false,
-            message: message.to_owned(),
-            found: found.to_owned(),
-            wanted: wanted.to_owned(),
-        });
-    }
-    Ok(())
 }
 
 /// A heading as a field id: lower case, spaces and underscores as hyphens.
