@@ -375,10 +375,22 @@ pub fn read_bom(
             );
             continue;
         };
+        let written = get(&quantity, row);
+        let counted = written.as_deref().and_then(pieces);
+        if let (Some(written), None) = (&written, counted) {
+            findings.push(
+                Finding::warning(
+                    INCOMPLETE_LINE,
+                    sheet.place(row),
+                    format!("the quantity `{written}` of BOM line {id} is no number of pieces"),
+                )
+                .help("write it like 2 or 0.5; until then what is loaded for this line is not counted"),
+            );
+        }
         let bom_line = BomLine {
             mpn: part,
             manufacturer: get(&manufacturer, row),
-            quantity: get(&quantity, row).and_then(|text| Decimal::from_str_exact(&text).ok()),
+            quantity: counted,
             references: get(&references, row)
                 .map(|text| split_references(&text))
                 .unwrap_or_default(),
@@ -406,6 +418,17 @@ pub fn read_bom(
         return None;
     }
     Some(bom)
+}
+
+/// Most pieces of a part on one board: more is a slip, and could not be multiplied by the boards.
+const MOST_PIECES: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
+/// Pieces on one board.
+fn pieces(text: &str) -> Option<Decimal> {
+    let number = Decimal::from_str_exact(text).ok()?;
+    (Decimal::ZERO..=MOST_PIECES)
+        .contains(&number)
+        .then_some(number)
 }
 
 /// Reads an approved vendor list.

@@ -375,6 +375,8 @@ pub(super) fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>>
 #[derive(Default)]
 struct Used<'a> {
     pieces: Decimal,
+    /// The pieces are more than a number can hold.
+    beyond: bool,
     last: Option<Row<'a>>,
 }
 
@@ -417,9 +419,15 @@ pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
         };
         for (lot, boards) in &built {
             let of_lot = || names.iter().filter_map(|name| used.get(&(*lot, *name)));
-            let have: Decimal = of_lot().map(|used| used.pieces).sum();
-            let pieces: Decimal = lines.iter().filter_map(|l| l.quantity).sum();
-            let need = pieces * Decimal::from(*boards);
+            let have = added(of_lot().map(|used| (!used.beyond).then_some(used.pieces)));
+            let pieces = added(lines.iter().map(|l| l.quantity));
+            let need = pieces.and_then(|pieces| pieces.checked_mul(Decimal::from(*boards)));
+            let (Some(have), Some(need)) = (have, need) else {
+                let mpn = lines.first().map_or("", |line| line.mpn.as_str());
+                let message = format!("{mpn}: the quantities are too large to be added up");
+                tally.unsure(Raw::absent("quantities that can be added up", message));
+                continue;
+            };
             if have >= need {
                 tally.good();
                 continue;
@@ -471,7 +479,10 @@ fn used<'a>(
         };
         if let (Some(lot), Some(amount)) = (lot, amount) {
             let used = used.entry((lot, name)).or_default();
-            used.pieces += amount;
+            match used.pieces.checked_add(amount) {
+                Some(sum) => used.pieces = sum,
+                None => used.beyond = true,
+            }
             used.last = Some(row);
         }
     }
@@ -505,6 +516,11 @@ fn too_few(
         WHOLE_ORDER => raw,
         lot => raw.about(lot),
     }
+}
+
+/// A sum; none where one is missing or it is too large for a number.
+fn added(mut amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
 }
 
 /// Every part that may be loaded for some lines.
