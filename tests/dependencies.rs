@@ -54,13 +54,13 @@ fn words<'t>(table: &'t toml::Table, section: &str, key: &str) -> BTreeSet<&'t s
 /// the old stroke for "or".
 fn met(expression: &str, by: &BTreeSet<&str>) -> bool {
     let expression = expression.replace('/', " OR ");
-    let all = expression.split(" AND ");
+    let mut all = expression.split(" AND ");
     let one = |part: &str| {
         let part = part.trim_matches(['(', ')', ' ']);
         let mut any = part.split(" OR ");
         any.any(|licence| by.contains(licence.split(" WITH ").next().unwrap().trim()))
     };
-    all.map(one).fold(true, |so_far, met| so_far && met)
+    all.all(one)
 }
 
 #[test]

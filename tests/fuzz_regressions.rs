@@ -1,6 +1,11 @@
 //! Every input that once broke something, and a few that are close to the edge, through the function
 //! that the fuzz target runs. `docs/fuzzing.md` says how inputs come here.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
 
 mod fuzzed;
 
@@ -116,8 +121,7 @@ fn long_lists_of_mistakes_come_to_an_end() {
     let keys: String = (0..5_000).map(|n| format!("k{n} = 1\n")).collect();
     fuzzed::target("response")(keys.as_bytes());
     let head = "[order]\nnumber = \"1\"\nquantity = 5000\n";
-    let shipments =
-        (0..5_000).map(|n| format!("[[order.shipment]]\nid = \"{n}\"\nquantity = 1\n"));
+    let shipments = (0..5_000).map(|n| format!("[[order.shipment]]\nid = \"{n}\"\nquantity = 1\n"));
     let order: String = std::iter::once(head.to_owned()).chain(shipments).collect();
     fuzzed::target("order")(order.as_bytes());
 }
@@ -311,5 +315,6 @@ fn mutants_for_a_while() {
             broke += 1;
         }
     }
-    println!("{name}: {ran} mutants, {broke} broke");
+    // Whoever runs it by hand wants the figures.
+    eprintln!("{name}: {ran} mutants, {broke} broke");
 }

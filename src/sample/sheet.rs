@@ -64,7 +64,7 @@ pub(super) struct Held {
 
 /// Where rows go.
 enum Out<'a, 'k> {
-    Held(csv::Writer<Vec<u8>>, Vec<bool>),
+    Held(Box<csv::Writer<Vec<u8>>>, Vec<bool>),
     Straight(Box<Outlet<'a, 'k>>),
 }
 
@@ -99,7 +99,7 @@ impl<'a, 'k> Sheet<'a, 'k> {
             (id, plan),
             fields,
             now,
-            Out::Held(writer, Vec::new()),
+            Out::Held(Box::new(writer), Vec::new()),
         ))
     }
 
