@@ -116,8 +116,7 @@ fn long_lists_of_mistakes_come_to_an_end() {
     let keys: String = (0..5_000).map(|n| format!("k{n} = 1\n")).collect();
     fuzzed::target("response")(keys.as_bytes());
     let head = "[order]\nnumber = \"1\"\nquantity = 5000\n";
-    let shipments =
-        (0..5_000).map(|n| format!("[[order.shipment]]\nid = \"{n}\"\nquantity = 1\n"));
+    let shipments = (0..5_000).map(|n| format!("[[order.shipment]]\nid = \"{n}\"\nquantity = 1\n"));
     let order: String = std::iter::once(head.to_owned()).chain(shipments).collect();
     fuzzed::target("order")(order.as_bytes());
 }

@@ -236,7 +236,7 @@ impl Records {
         let mut expander = Expander::new(room);
         let mut files = Vec::new();
         let mut level = delivery.files.clone();
-        level.sort_by(|a, b| a.path.cmp(&b.path));
+        level.sort_by(DeliveredFile::in_order);
         for depth in 0..3 {
             for file in std::mem::take(&mut level) {
                 let kind = kind::of(&file);
@@ -263,7 +263,7 @@ impl Records {
                 }
             }
             level = std::mem::take(&mut expander.files);
-            level.sort_by(|a, b| a.path.cmp(&b.path));
+            level.sort_by(DeliveredFile::in_order);
         }
         for refused in expander.refused {
             self.fault(
@@ -274,7 +274,7 @@ impl Records {
                 refused.wanted,
             );
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(DeliveredFile::in_order);
         files
     }
 
