@@ -313,7 +313,8 @@ fn digests(delivery: &Delivery) -> Vec<FileDigest> {
             sha256: f.sha256.clone(),
         })
         .collect();
-    files.sort_by(|a, b| a.file.cmp(&b.file));
+    // Two files may have one path: in two archives, or where a program hands them over.
+    files.sort_by(|a, b| (&a.file, &a.sha256).cmp(&(&b.file, &b.sha256)));
     files
 }
 

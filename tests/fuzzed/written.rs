@@ -72,7 +72,11 @@ fn printed(resolved: &spec::clause::ResolvedSpec) {
         SourceFile::new("response.toml", skeleton.as_str()),
         resolved,
     );
-    assert!(read.response.is_some(), "{:#?}\n{skeleton}", read.findings);
+    // What the supplier fills in is missing; whatever is there is TOML, and known.
+    for finding in &read.findings {
+        let strange = ["T001", "T002", "T003"].contains(&finding.code.0);
+        assert!(!strange, "{finding:#?}\n{skeleton}");
+    }
 }
 
 /// An order, with its file of serials.

@@ -250,7 +250,7 @@ impl Records {
         let mut expander = Expander::new(room, delivery.files.len());
         let mut files = Vec::new();
         let mut level = delivery.files.clone();
-        level.sort_by(|a, b| a.path.cmp(&b.path));
+        level.sort_by(DeliveredFile::in_order);
         let deepest = room.limits.archive_depth;
         for depth in 0..=deepest {
             for file in std::mem::take(&mut level) {
@@ -278,7 +278,7 @@ impl Records {
                 }
             }
             level = std::mem::take(&mut expander.files);
-            level.sort_by(|a, b| a.path.cmp(&b.path));
+            level.sort_by(DeliveredFile::in_order);
         }
         for refused in expander.refused {
             self.fault(
@@ -289,7 +289,7 @@ impl Records {
                 refused.wanted,
             );
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(DeliveredFile::in_order);
         files
     }
 
