@@ -72,7 +72,7 @@ limits! {
     unpacked_bytes "unpacked-bytes" Bytes 16 * GIB, up to 16 << 40,
         "Bytes that all archives of a delivery hold together";
     ratio "ratio" Count 300, up to 100_000,
-        "Times its packed size that an archive, or a part of it, unpacks to; counted from 64 MiB on";
+        "Times its packed size that an archive, or a part of it, unpacks to; counted from 16 MiB on";
     scratch_bytes "scratch-bytes" Bytes 64 * GIB, up to 16 << 40,
         "Bytes of scratch files at any moment";
     text_bytes "text-bytes" Bytes 64 * GIB, up to 1 << 40,

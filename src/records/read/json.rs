@@ -529,12 +529,14 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
     let mut pointers = IndexSet::new();
     let (mut full, mut letters) = (None, 0);
     let columns = within(limits.columns);
-    let first = each_line(file, limits, |number, record| {
-        if let Ok(record) = record
-            && !add_pointers(&mut pointers, &record, columns, &mut letters)
-        {
-            full.get_or_insert(number);
+    let mut bad = None;
+    let first = each_line(file, limits, |number, record| match record {
+        Ok(record) => {
+            if !add_pointers(&mut pointers, &record, columns, &mut letters) {
+                full.get_or_insert(number);
+            }
         }
+        Err(wrong) => _ = bad.get_or_insert(wrong.on_line(number)),
     });
     let first = first.and_then(|()| match full {
         Some(line) => met(line, "columns", "records that have more different values"),
@@ -544,6 +546,10 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
         return refuse(sink, file, wrong);
     }
     if pointers.is_empty() {
+        // What is wrong with the first line may be wrong with all.
+        if let Some(wrong) = bad {
+            refuse(sink, file, wrong);
+        }
         let found = "no object on any line".to_owned();
         return refuse_for(sink, file, None, "the file holds no records", found);
     }
@@ -611,7 +617,7 @@ fn each_line(
 }
 
 fn line_record(bytes: &[u8], limits: &Limits) -> Result<Record, Wrong> {
-    let mut tokens = Tokens::new(bytes, limits);
+    let mut tokens = Tokens::of(bytes, bytes.len(), limits);
     if tokens.next()? != Token::BeginObject {
         return tokens.wrong("a value that is no object");
     }

@@ -8,4 +8,4 @@ pub(super) const SMALL_ENTRY: u64 = 1 << 20;
 /// Most bytes of archives that stay in memory.
 pub(super) const MAX_IN_MEMORY: u64 = 1 << 30;
 /// From this size on the ratio of packing counts: less is no danger.
-pub(super) const RATIO_FROM: u64 = 64 << 20;
+pub(super) const RATIO_FROM: u64 = 16 << 20;

@@ -35,6 +35,17 @@ pub(super) enum Wrong {
     Io(std::io::Error),
 }
 
+impl Wrong {
+    /// The same, of a text that is this line of its file.
+    pub(super) fn on_line(self, line: u32) -> Wrong {
+        match self {
+            Wrong::Json(_, what) => Wrong::Json(line, what),
+            Wrong::Met(_, key, found) => Wrong::Met(line, key, found),
+            Wrong::Io(error) => Wrong::Io(error),
+        }
+    }
+}
+
 impl From<std::io::Error> for Wrong {
     fn from(error: std::io::Error) -> Self {
         Wrong::Io(error)
@@ -56,11 +67,14 @@ pub(super) struct Tokens<R> {
     /// Most values of a record.
     pub(super) most_values: usize,
     deepest: usize,
+    /// Bytes read at once.
+    chunk: usize,
 }
 
 impl<R: Read> Tokens<R> {
     pub(super) fn new(from: R, limits: &Limits) -> Self {
         Tokens {
+            chunk: CHUNK,
             longest: within(limits.cell_letters),
             longest_name: within(limits.name_letters),
             most_values: within(limits.columns),
@@ -71,6 +85,14 @@ impl<R: Read> Tokens<R> {
             line: 1,
             text: String::new(),
             raw: Vec::new(),
+        }
+    }
+
+    /// The same, from so many bytes: no more room is made than for these.
+    pub(super) fn of(from: R, length: usize, limits: &Limits) -> Self {
+        Tokens {
+            chunk: length.clamp(1, CHUNK),
+            ..Tokens::new(from, limits)
         }
     }
 
@@ -103,7 +125,7 @@ impl<R: Read> Tokens<R> {
 
     fn peek(&mut self) -> Result<Option<u8>, Wrong> {
         if self.at == self.buffer.len() {
-            self.buffer.resize(CHUNK, 0);
+            self.buffer.resize(self.chunk, 0);
             let read = loop {
                 match self.from.read(&mut self.buffer) {
                     Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}

@@ -89,10 +89,11 @@ impl Rates {
             .then_some(rate);
         let below = share.and_then(|rate| rate.checked_mul(Decimal::from(ALWAYS))?.to_u64());
         match below {
+            // Less often than one in four thousand million is never.
+            Some(0) if !rate.is_zero() => false,
             Some(0) => {
                 self.0.remove(&flaw);
-                // Less often than one in four thousand million is never.
-                rate.is_zero()
+                true
             }
             Some(below) => {
                 self.0.insert(flaw, below);
