@@ -1,7 +1,7 @@
 //! Spreadsheets as people keep them: every sheet of a workbook, or a CSV file, as a grid of texts
 //! whose cells keep their addresses.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Dimensions, Reader, Xlsx};
 
@@ -115,24 +115,30 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
     }
 }
 
+/// Most that a workbook may unpack to.
+const LARGEST: u64 = 256 << 20;
+/// Most cells of a workbook, with the empty ones before a cell in its row: some ten large lists.
+const MOST_CELLS: usize = 2_000_000;
+/// Rows and columns that a sheet can have.
+const MOST_ROWS: usize = 1_048_576;
+const MOST_COLUMNS: usize = 16_384;
+/// Most merged cells of a sheet: each is looked at for many a cell.
+const MOST_MERGED: usize = 10_000;
+
 fn workbook(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        format!("{name} cannot be read as an Excel workbook: {error}")
-    };
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
+    let unreadable = |error: &dyn std::fmt::Display| unreadable(name, error);
+    let mut workbook = open(name, bytes)?;
+    let mut left = MOST_CELLS;
     let mut grids = Vec::new();
     for sheet in workbook.sheet_names() {
-        let range = workbook
-            .worksheet_range(&sheet)
-            .map_err(|e| unreadable(&e))?;
+        let rows = rows(name, &mut workbook, &sheet, &mut left)?;
         let merged = workbook
             .merge_cells_by_sheet_name(&sheet)
             .map_err(|e| unreadable(&e))?;
-        let (top, left) = range.start().unwrap_or((0, 0));
-        let mut rows = vec![Vec::new(); index(top)];
-        for row in range.rows() {
-            let blank = vec![Cell::default(); index(left)];
-            rows.push(blank.into_iter().chain(row.iter().map(cell)).collect());
+        if merged.len() > MOST_MERGED {
+            return Err(unreadable(&format!(
+                "sheet {sheet} has more than {MOST_MERGED} merged cells"
+            )));
         }
         grids.push(Grid {
             name: sheet,
@@ -144,6 +150,94 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
         return Err(format!("{name} has no sheet"));
     }
     Ok(grids)
+}
+
+fn unreadable(name: &str, error: &dyn std::fmt::Display) -> String {
+    format!("{name} cannot be read as an Excel workbook: {error}")
+}
+
+/// The rows of the first sheet.
+///
+/// # Errors
+/// A sentence for the user when the workbook cannot be read.
+pub(crate) fn first_sheet(name: &str, bytes: &[u8]) -> Result<Vec<Vec<Cell>>, String> {
+    let mut workbook = open(name, bytes)?;
+    let names = workbook.sheet_names();
+    let sheet = names
+        .first()
+        .ok_or_else(|| format!("{name} has no sheet"))?;
+    rows(name, &mut workbook, sheet, &mut MOST_CELLS.clone())
+}
+
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+fn open<'b>(name: &str, bytes: &'b [u8]) -> Result<Book<'b>, String> {
+    match unpacks_within(bytes, LARGEST) {
+        Ok(true) => Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(name, &error)),
+        Ok(false) => Err(unreadable(
+            name,
+            &format!("it unpacks to more than {} MiB", LARGEST >> 20),
+        )),
+        Err(error) => Err(unreadable(name, &error)),
+    }
+}
+
+/// Whether an archive unpacks to at most so many bytes: a small one can unpack to more than the memory
+/// has.
+pub(crate) fn unpacks_within(bytes: &[u8], most: u64) -> zip::result::ZipResult<bool> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
+    let mut left = most;
+    for index in 0..archive.len() {
+        let file = archive.by_index(index)?;
+        let read = std::io::copy(&mut file.take(left.saturating_add(1)), &mut std::io::sink())?;
+        match left.checked_sub(read) {
+            Some(rest) => left = rest,
+            None => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+/// The cells of a sheet as they come. What the sheet says that it spans is not believed: two cells in
+/// opposite corners would make seventeen milliards of them.
+fn rows(
+    name: &str,
+    workbook: &mut Book<'_>,
+    sheet: &str,
+    left: &mut usize,
+) -> Result<Vec<Vec<Cell>>, String> {
+    let unreadable = |error: &dyn std::fmt::Display| unreadable(name, error);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut reader = match workbook.worksheet_cells_reader(sheet) {
+        Ok(reader) => reader,
+        // A sheet of a chart has no cells.
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(rows),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    while let Some(found) = reader.next_cell().map_err(|e| unreadable(&e))? {
+        let (row, column) = found.get_position();
+        let (row, column) = (index(row), index(column));
+        let found = cell(&Data::from(found.get_value().clone()));
+        if found == Cell::default() {
+            continue;
+        }
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(unreadable(&format!(
+                "sheet {sheet} has a cell beyond its end"
+            )));
+        }
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        let cells = &mut rows[row];
+        let wider = (column + 1).saturating_sub(cells.len());
+        *left = left
+            .checked_sub(wider)
+            .ok_or_else(|| unreadable(&format!("it has more than {MOST_CELLS} cells")))?;
+        cells.resize(cells.len() + wider, Cell::default());
+        cells[column] = found;
+    }
+    Ok(rows)
 }
 
 fn index(number: u32) -> usize {
@@ -220,6 +314,34 @@ fn blank_lines(text: &str, start: usize) -> usize {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{address, read};
+
+    /// A workbook whose only sheet holds these cells.
+    fn book(cells: &[(u32, u16, &str)]) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, column, text) in cells {
+            sheet.write_string(*row, *column, *text).unwrap();
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn two_cells_in_opposite_corners_are_two_cells() {
+        let wide = book(&[(0, 0, "first"), (1_048_575, 16_383, "last")]);
+        let grids = read("list.xlsx", &wide).unwrap();
+        assert_eq!(grids[0].rows.len(), 1_048_576);
+        assert_eq!(grids[0].text(0, 0), "first");
+        assert_eq!(grids[0].text(1_048_575, 16_383), "last");
+        assert!(grids[0].is_blank(500_000));
+    }
+
+    #[test]
+    fn more_cells_than_a_list_has_are_refused() {
+        // 123 rows with a cell in the last column: 123 times 16,384 is more than two million.
+        let cells: Vec<(u32, u16, &str)> = (0..123).map(|row| (row, 16_383, "x")).collect();
+        let error = read("list.xlsx", &book(&cells)).unwrap_err();
+        assert!(error.ends_with("it has more than 2000000 cells"), "{error}");
+    }
 
     #[test]
     fn addresses_are_those_of_a_spreadsheet() {

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cargo build --quiet
-program=target/debug/tracespec
+program=${CARGO_TARGET_DIR:-target}/debug/tracespec
 
 command -v taplo >/dev/null || { echo "install taplo (PyPI: taplo)"; exit 1; }
 # taplo agrees with the tool about the form of every spec: it rejects those with a T-code, no others.

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::spec::model::{ClosureStage, Coverage, Depth};
+use crate::spec::model::{ClosureStage, Coverage, DateCodeForm, Depth, RouteStep};
 
 /// Form ids are strings of the catalogue; `self` stands for the form a clause is answered with.
 pub const SELF_FORM: &str = "self";
@@ -284,6 +284,34 @@ pub enum CheckKind {
         /// Form.
         form: String,
     },
+    /// Every unit visits the steps of the route, in their order.
+    RouteKept {
+        /// Form.
+        form: String,
+        /// The steps.
+        steps: Vec<RouteStep>,
+    },
+    /// Date codes are dates of one form, not after the loading of their lot and not too old then.
+    DateCodes {
+        /// Form.
+        form: String,
+        /// How they are written.
+        written: DateCodeForm,
+        /// The most weeks before the loading; none: no age is judged.
+        #[serde(default)]
+        max_age_weeks: Option<u32>,
+        /// Form that says when a lot was loaded.
+        loaded: String,
+    },
+    /// A time of a unit is not before the first time given elsewhere for it.
+    NotBefore {
+        /// Form.
+        form: String,
+        /// Time field.
+        at: String,
+        /// The time of which the first of the unit counts.
+        since: FormField,
+    },
     /// A result given for a whole is that of its parts.
     RollUp {
         /// Form.
@@ -515,6 +543,7 @@ impl CheckKind {
             | K::PlacementsLoaded { form }
             | K::Genealogy { form }
             | K::Route { form }
+            | K::RouteKept { form, .. }
             | K::RollUp { form, .. }
             | K::ApprovedProgram { form }
             | K::ProgramsSetUp { form }
@@ -531,7 +560,9 @@ impl CheckKind {
             | K::Retests { form, .. }
             | K::Images { form, .. } => vec![form],
             K::OpenNcrShipped { form, shipped, .. } => vec![form, shipped],
-            K::MoistureCards { form, loaded } => vec![form, loaded],
+            K::MoistureCards { form, loaded } | K::DateCodes { form, loaded, .. } => {
+                vec![form, loaded]
+            }
             K::FirstOff {
                 form,
                 set_up,
@@ -542,6 +573,7 @@ impl CheckKind {
             K::References { from, to, .. } => vec![&mut from.form, &mut to.form],
             K::Excludes { form, from, .. } => vec![form, &mut from.form],
             K::NotAfterDay { form, day, .. } => vec![form, &mut day.form],
+            K::NotBefore { form, since, .. } => vec![form, &mut since.form],
             K::Cites { form, known, .. } => std::iter::once(form)
                 .chain(known.iter_mut().map(|k| &mut k.form))
                 .collect(),

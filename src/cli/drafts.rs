@@ -1,5 +1,6 @@
 //! Files that appear whole or not at all: each is written beside its place and then renamed.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use super::CliError;
 
 /// Files in the making. What is not put in its place is taken away again.
 #[derive(Debug, Default)]
-pub struct Drafts(Vec<(PathBuf, PathBuf)>);
+pub struct Drafts(VecDeque<(PathBuf, PathBuf)>);
 
 impl Drafts {
     /// Begins a file, for what is written as it comes.
@@ -26,7 +27,7 @@ impl Drafts {
         let mut draft = path.as_os_str().to_owned();
         draft.push(".part");
         let draft = PathBuf::from(draft);
-        self.0.push((draft.clone(), path.to_path_buf()));
+        self.0.push_back((draft.clone(), path.to_path_buf()));
         let begun = || {
             if let Some(folder) = draft.parent() {
                 std::fs::create_dir_all(folder)?;
@@ -57,8 +58,7 @@ impl Drafts {
     /// When one cannot be moved; the message names it, and those that follow are not moved either.
     pub fn place(mut self) -> Result<Vec<PathBuf>, CliError> {
         let mut placed = Vec::new();
-        while !self.0.is_empty() {
-            let (draft, path) = self.0.remove(0);
+        while let Some((draft, path)) = self.0.pop_front() {
             if let Err(error) = std::fs::rename(&draft, &path) {
                 let _ = std::fs::remove_file(&draft);
                 return Err(cannot_write(&path, &error));

@@ -70,11 +70,20 @@ pub struct Args {
     /// Write a mapping to review for what was delivered, and verify nothing
     #[arg(long, value_name = "FILE", conflicts_with_all = ["report", "against"])]
     suggest_mapping: Option<PathBuf>,
+    /// Threads that work at the same time; as many as there are processors when left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
     /// Day by which the supplier is to answer the request for corrective action
     #[arg(long, value_name = "DATE")]
     due: Option<jiff::civil::Date>,
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// As many threads as asked for, else as many as there are processors.
+fn threads(asked: Option<u16>) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or_else(processors, usize::from)
 }
 
 /// Runs the verb.
@@ -150,7 +159,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         spec: &spec,
         order: order.as_ref(),
         agreed: agreed.as_ref(),
-        room: Room::on(&scratch).within(&limits),
+        room: Room::on(&scratch)
+            .within(&limits)
+            .with_threads(threads(args.threads)),
     };
     let earlier = earlier(args.against.as_deref(), &spec, order.as_ref())?;
     let records = job.read(&delivery);

@@ -121,7 +121,7 @@ fn try_reading(kind: ListKind, path: &str, bytes: &[u8], columns: &Columns, list
     }
     if !findings.is_empty() {
         list.remarks.push(format!(
-            "{} of its lines lack a part number: `check` warns of each",
+            "{} of its lines lack a part number, or a quantity that is a number: `check` warns of each",
             findings.len()
         ));
     }

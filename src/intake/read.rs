@@ -1,5 +1,7 @@
 //! Row by row: what each asks for, and what of it cannot be taken.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::catalog::Catalogue;
@@ -168,14 +170,17 @@ fn no_column(grid: &Grid, row: usize, name: &str, heading: &str) -> String {
 }
 
 fn unused(grid: &Grid, row: usize, used: &[usize]) -> Vec<String> {
-    let widest = grid.rows[row.min(grid.rows.len())..]
+    // Cell by cell: a sheet may have one in its last row and one in its last column.
+    let below = &grid.rows[row.min(grid.rows.len())..];
+    let filled: BTreeSet<usize> = below
         .iter()
-        .map(Vec::len)
-        .max()
-        .unwrap_or(0);
-    (0..widest)
+        .flat_map(|cells| cells.iter().enumerate())
+        .filter(|(_, cell)| !cell.text.is_empty())
+        .map(|(column, _)| column)
+        .collect();
+    filled
+        .into_iter()
         .filter(|column| !used.contains(column))
-        .filter(|column| (row..grid.rows.len()).any(|row| !grid.text(row, *column).is_empty()))
         .map(|column| match grid.text(row, column) {
             "" => format!("{} (no heading)", address(row, column)),
             heading => one_line(heading),

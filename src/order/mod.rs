@@ -6,6 +6,7 @@ mod serials;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -249,11 +250,10 @@ fn check_shipments(head: &OrderHead, doc: &TomlDoc, findings: &mut Vec<Finding>)
             .help("correct one of the quantities, or leave the shipments out"),
         );
     }
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for (index, shipment) in head.shipment.iter().enumerate() {
-        if let Some(first) = head.shipment[..index]
-            .iter()
-            .position(|s| s.id == shipment.id)
-        {
+        let first = *known.entry(&shipment.id).or_insert(index);
+        if first != index {
             findings.push(
                 Finding::error(
                     SHIPMENT_TWICE,

@@ -1,6 +1,6 @@
 //! Boards that were replaced with the buyer's word: the new serial is due in place of the old one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex::Regex;
 use schemars::JsonSchema;
@@ -45,8 +45,11 @@ impl Replacing<'_> {
             true => return,
             false => known.map(|(at, serial)| (serial, at)).collect(),
         };
+        let (mut replaced, mut brought) = (HashSet::new(), HashSet::new());
         for (n, replacement) in replacements.iter().enumerate() {
             let Replacement { old, new, reason } = replacement;
+            let twice = !replaced.insert(old.as_str());
+            let again = !brought.insert(new.as_str());
             if reason.trim().is_empty() {
                 let message = format!("nobody says why `{old}` is replaced");
                 self.wrong(n, "reason", message, "write what happened to the board");
@@ -56,13 +59,13 @@ impl Replacing<'_> {
                     format!("`{new}` is not written as the spec's identity.board demands");
                 self.wrong(n, "new", message, &format!("the pattern is {pattern}"));
             }
-            if replacements[..n].iter().any(|before| before.old == *old) {
+            if twice {
                 let message = format!("`{old}` is replaced twice");
                 self.wrong(n, "old", message, "keep one of the two");
                 continue;
             }
-            let gone = replacements[..n].iter().any(|before| before.old == *new);
-            if old == new || gone || places.contains_key(new) || self.again(replacements, n) {
+            let gone = replaced.contains(new.as_str());
+            if old == new || gone || places.contains_key(new) || again {
                 let message = format!("`{new}` is a board of the order already");
                 let help = "write the serial of the board that is delivered instead";
                 self.wrong(n, "new", message, help);
@@ -82,12 +85,6 @@ impl Replacing<'_> {
                 None => {}
             }
         }
-    }
-
-    /// Whether an earlier replacement brought the same new serial.
-    fn again(&self, replacements: &[Replacement], n: usize) -> bool {
-        let new = &replacements[n].new;
-        replacements[..n].iter().any(|before| before.new == *new)
     }
 
     fn wrong(&mut self, n: usize, key: &str, message: String, help: &str) {

@@ -1,15 +1,14 @@
 //! Cells in blocks of rows: in memory, or column by column in scratch, read back when asked for.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::scratch::{Room, ScratchFile};
 use super::words::Words;
 
 /// Rows of a block.
-const ROWS: usize = 8192;
+pub(super) const ROWS: usize = 8192;
 /// Chunks of a column in scratch that are kept after they were read.
 const KEPT: usize = 4;
 /// New words in one block that show that the cells of a column do not repeat.
@@ -28,7 +27,7 @@ pub(super) enum Coding {
 
 /// The cells of one column in one block.
 #[derive(Debug)]
-enum Chunk {
+pub(super) enum Chunk {
     Words(Vec<u32>),
     Text { text: String, ends: Vec<u32> },
 }
@@ -41,6 +40,13 @@ impl Chunk {
                 text: String::new(),
                 ends: Vec::new(),
             },
+        }
+    }
+
+    fn last_number(&self) -> Option<u32> {
+        match self {
+            Chunk::Words(numbers) => numbers.last().copied(),
+            Chunk::Text { .. } => None,
         }
     }
 
@@ -59,7 +65,8 @@ impl Chunk {
         matches!(self, Chunk::Words(_))
     }
 
-    fn text(&self, at: usize) -> &str {
+    #[inline]
+    pub(super) fn text(&self, at: usize) -> &str {
         let Chunk::Text { text, ends } = self else {
             return "";
         };
@@ -69,6 +76,15 @@ impl Chunk {
         };
         let end = ends.get(at).map_or(start, |end| *end as usize);
         text.get(start..end).unwrap_or("")
+    }
+
+    /// The numbers of its words; none: its cells are held as they are.
+    #[inline]
+    pub(super) fn numbers(&self) -> Option<&[u32]> {
+        match self {
+            Chunk::Words(numbers) => Some(numbers),
+            Chunk::Text { .. } => None,
+        }
     }
 
     fn number(&self, at: usize) -> u32 {
@@ -112,6 +128,24 @@ impl Chunk {
     }
 }
 
+/// A chunk that stays in memory, or one that was read for the moment.
+#[derive(Debug)]
+pub(super) enum Held<'t> {
+    Here(&'t Chunk),
+    Read(Arc<Chunk>),
+}
+
+impl std::ops::Deref for Held<'_> {
+    type Target = Chunk;
+
+    fn deref(&self) -> &Chunk {
+        match self {
+            Held::Here(chunk) => chunk,
+            Held::Read(chunk) => chunk,
+        }
+    }
+}
+
 /// A block: its chunks, or where they lie in scratch.
 #[derive(Debug)]
 enum Block {
@@ -141,7 +175,7 @@ pub(super) struct Blocks {
     resident: usize,
     /// Its blocks are in scratch.
     moved: bool,
-    away: RefCell<Away>,
+    away: Mutex<Away>,
 }
 
 /// What lies in scratch.
@@ -150,7 +184,7 @@ struct Away {
     file: Option<Box<dyn ScratchFile>>,
     end: u64,
     /// Of each column the chunks that were asked for last, the latest at the end.
-    kept: Vec<Vec<(usize, Rc<Chunk>)>>,
+    kept: Vec<Vec<(usize, Arc<Chunk>)>>,
     fault: Option<(std::io::ErrorKind, String)>,
 }
 
@@ -174,7 +208,7 @@ impl Blocks {
             open_bytes: 0,
             resident: 0,
             moved: false,
-            away: RefCell::default(),
+            away: Mutex::default(),
         }
     }
 
@@ -183,7 +217,9 @@ impl Blocks {
         match self.open.get_mut(column) {
             Some(chunk @ Chunk::Words(_)) => {
                 let known = words.len();
-                let number = words.number(cell);
+                // Most identities are those of the row above.
+                let again = chunk.last_number().filter(|last| words.word(*last) == cell);
+                let number = again.unwrap_or_else(|| words.number(cell));
                 let Chunk::Words(numbers) = chunk else { return };
                 numbers.push(number);
                 let (Some(fresh), Some(coding)) =
@@ -239,7 +275,7 @@ impl Blocks {
         self.blocks.push(Block::Here(chunks));
         match room.scratch {
             Some(scratch) if self.resident > room.resident => {
-                let away = self.away.get_mut();
+                let away = self.away.get_mut().unwrap_or_else(PoisonError::into_inner);
                 if away.file.is_none() {
                     away.file = Some(scratch.create()?);
                 }
@@ -269,51 +305,90 @@ impl Blocks {
         if self.moved { 0 } else { self.resident }
     }
 
+    /// The chunk of a column in a block; none where scratch failed, which [`Blocks::fault`] tells.
+    pub(super) fn chunk(&self, block: usize, column: usize) -> Option<Held<'_>> {
+        match self.blocks.get(block)? {
+            Block::Here(chunks) => chunks.get(column).map(Held::Here),
+            Block::There(places) => self.read(block, column, places).map(Held::Read),
+        }
+    }
+
     /// A cell: borrowed where it stays in memory.
     pub(super) fn cell<'t>(&'t self, row: usize, column: usize, words: &'t Words) -> Cow<'t, str> {
+        if let Some(number) = self.word_number(row, column) {
+            return Cow::Borrowed(words.word(number));
+        }
         let (block, at) = (row / ROWS, row % ROWS);
         match self.blocks.get(block) {
-            Some(Block::Here(chunks)) => Cow::Borrowed(match chunks.get(column) {
-                Some(chunk) if chunk.is_words() => words.word(chunk.number(at)),
-                Some(chunk) => chunk.text(at),
-                None => "",
-            }),
+            Some(Block::Here(chunks)) => {
+                Cow::Borrowed(chunks.get(column).map_or("", |chunk| chunk.text(at)))
+            }
             Some(Block::There(places)) => {
-                let Some(chunk) = self.read(block, column, places) else {
-                    return Cow::Borrowed("");
-                };
-                if chunk.is_words() {
-                    Cow::Borrowed(words.word(chunk.number(at)))
-                } else {
-                    Cow::Owned(chunk.text(at).to_owned())
-                }
+                let chunk = self.read(block, column, places);
+                Cow::Owned(chunk.map_or_else(String::new, |chunk| chunk.text(at).to_owned()))
             }
             None => Cow::Borrowed(""),
+        }
+    }
+
+    /// Looks at a cell without a copy of it.
+    pub(super) fn with<T>(
+        &self,
+        row: usize,
+        column: usize,
+        words: &Words,
+        look: impl FnOnce(&str) -> T,
+    ) -> T {
+        if let Some(number) = self.word_number(row, column) {
+            return look(words.word(number));
+        }
+        let (block, at) = (row / ROWS, row % ROWS);
+        match self.blocks.get(block) {
+            Some(Block::Here(chunks)) => look(chunks.get(column).map_or("", |c| c.text(at))),
+            Some(Block::There(places)) => match self.read(block, column, places) {
+                Some(chunk) => look(chunk.text(at)),
+                None => look(""),
+            },
+            None => look(""),
+        }
+    }
+
+    /// The number of a cell's word, where the cell is held as one.
+    #[inline]
+    pub(super) fn word_number(&self, row: usize, column: usize) -> Option<u32> {
+        let (block, at) = (row / ROWS, row % ROWS);
+        match self.blocks.get(block)? {
+            Block::Here(chunks) => match chunks.get(column)? {
+                Chunk::Words(numbers) => numbers.get(at).copied(),
+                Chunk::Text { .. } => None,
+            },
+            Block::There(places) => {
+                if !places.get(column)?.words {
+                    return None;
+                }
+                Some(self.read(block, column, places)?.number(at))
+            }
         }
     }
 
     /// The number of a row.
     pub(super) fn number(&self, row: usize) -> u32 {
         let column = self.codings.len() - 1;
-        let (block, at) = (row / ROWS, row % ROWS);
-        match self.blocks.get(block) {
-            Some(Block::Here(chunks)) => chunks.get(column).map_or(0, |chunk| chunk.number(at)),
-            Some(Block::There(places)) => self
-                .read(block, column, places)
-                .map_or(0, |chunk| chunk.number(at)),
-            None => 0,
-        }
+        self.word_number(row, column).unwrap_or(0)
     }
 
-    fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Rc<Chunk>> {
+    fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Arc<Chunk>> {
         let place = *places.get(column)?;
         let rows = (self.rows - block * ROWS).min(ROWS);
-        let mut away = self.away.borrow_mut();
-        away.chunk(block, column, place, rows)
+        self.away().chunk(block, column, place, rows)
+    }
+
+    fn away(&self) -> MutexGuard<'_, Away> {
+        self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn fault(&self) -> Option<std::io::Error> {
-        let away = self.away.borrow();
+        let away = self.away();
         let (kind, message) = away.fault.as_ref()?;
         Some(std::io::Error::new(*kind, message.clone()))
     }
@@ -349,12 +424,11 @@ impl Away {
         column: usize,
         place: Place,
         rows: usize,
-    ) -> Option<Rc<Chunk>> {
+    ) -> Option<Arc<Chunk>> {
         if self.kept.len() <= column {
             self.kept.resize_with(column + 1, Vec::new);
         }
         let kept = self.kept.get_mut(column)?;
-        // The chunk that was asked for last is asked for again most of the time.
         match kept.iter().rposition(|(known, _)| *known == block) {
             Some(at) if at + 1 == kept.len() => {}
             Some(at) => {
@@ -372,7 +446,7 @@ impl Away {
                         if kept.len() >= KEPT {
                             kept.remove(0);
                         }
-                        kept.push((block, Rc::new(chunk)));
+                        kept.push((block, Arc::new(chunk)));
                     }
                     Err(error) => {
                         self.fault.get_or_insert((error.kind(), error.to_string()));
@@ -384,7 +458,7 @@ impl Away {
         self.kept
             .get(column)?
             .last()
-            .map(|(_, chunk)| Rc::clone(chunk))
+            .map(|(_, chunk)| Arc::clone(chunk))
     }
 
     fn load(&mut self, at: u64, length: u32) -> std::io::Result<Vec<u8>> {
@@ -440,6 +514,7 @@ mod tests {
         let small = Room {
             scratch: Some(&InMemory),
             resident: 200_000,
+            threads: 1,
             limits: &crate::records::Limits::USUAL,
         };
         for room in [Room::memory(), small] {

@@ -94,6 +94,12 @@ impl DeliveredFile {
         })
     }
 
+    /// Files are read in the order of their paths; where two have one, of their digests, so that it does
+    /// not matter which was handed over first.
+    pub(super) fn in_order(a: &Self, b: &Self) -> std::cmp::Ordering {
+        (&a.path, &a.sha256).cmp(&(&b.path, &b.sha256))
+    }
+
     /// A file in memory.
     #[must_use]
     pub fn in_memory(path: impl Into<String>, bytes: Vec<u8>) -> Self {

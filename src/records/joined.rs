@@ -14,7 +14,7 @@ impl Delivery {
         for (n, delivery) in earlier.into_iter().enumerate().rev() {
             whole = whole.joined(delivery, n + 1);
         }
-        whole.files.sort_by(|a, b| a.path.cmp(&b.path));
+        whole.files.sort_by(DeliveredFile::in_order);
         whole.refused.sort();
         whole
     }

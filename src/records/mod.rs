@@ -1,5 +1,6 @@
 //! Delivered files turned into rows.
 
+mod batch;
 mod block;
 mod delivery;
 mod joined;
@@ -12,6 +13,7 @@ mod table;
 mod values;
 mod words;
 
+pub use batch::Batch;
 pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
 pub(crate) use limits::count as within;
 pub use limits::{Limit, LimitFault, Limits, Measure};

@@ -26,6 +26,9 @@ pub struct Room<'s> {
     pub scratch: Option<&'s dyn Scratch>,
     /// Bytes of rows that may stay in memory of all tables together, before the next one moves to scratch.
     pub resident: usize,
+    /// Threads that may work at the same time, the caller's among them: zero and one are the same. What
+    /// comes out does not depend on it.
+    pub threads: usize,
     /// How much of anything is taken.
     pub limits: &'s Limits,
 }
@@ -40,6 +43,7 @@ impl<'s> Room<'s> {
         Room {
             scratch: None,
             resident: usize::MAX,
+            threads: 1,
             limits: &Limits::USUAL,
         }
     }
@@ -50,8 +54,15 @@ impl<'s> Room<'s> {
         Room {
             scratch: Some(scratch),
             resident: Self::RESIDENT,
+            threads: 1,
             limits: &Limits::USUAL,
         }
+    }
+
+    /// With so many threads.
+    #[must_use]
+    pub const fn with_threads(self, threads: usize) -> Room<'s> {
+        Room { threads, ..self }
     }
 
     /// With other limits than usual.

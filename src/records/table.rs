@@ -5,12 +5,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use elsa::FrozenIndexSet;
+use elsa::sync::FrozenMap;
 
 use crate::catalog::{Catalogue, FieldType};
 
-use super::block::{Blocks, Coding};
+use super::block::{Blocks, Coding, Held};
 use super::scratch::Room;
+use super::values::{Stamp, is_blank, is_sentinel, stamp};
 use super::words::Words;
 
 /// A field of the catalogue, by its position: an array index on the hot path.
@@ -125,7 +126,7 @@ pub struct Table {
     blocks: Blocks,
     words: Arc<Words>,
     /// Words of cells that were not worth a number, asked for all the same.
-    late: FrozenIndexSet<Box<str>>,
+    late: FrozenMap<(usize, usize), Box<str>>,
 }
 
 impl std::fmt::Debug for Table {
@@ -212,7 +213,7 @@ impl<'s> TableBuilder<'s> {
                 delivered,
                 blocks: Blocks::new(codings),
                 words: Arc::default(),
-                late: FrozenIndexSet::new(),
+                late: FrozenMap::new(),
             },
             room,
         }
@@ -305,6 +306,12 @@ impl Table {
         &self.counted
     }
 
+    /// The words that its cells are numbers of, the same for all tables of the records.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// Its columns as the file has them.
     #[must_use]
     pub fn headings(&self) -> &[Heading] {
@@ -393,7 +400,18 @@ impl Table {
         at
     }
 
-    fn column(&self, field: FieldId) -> Option<usize> {
+    /// The row at a position that is one.
+    pub(super) fn at(&self, index: usize) -> Row<'_> {
+        Row { table: self, index }
+    }
+
+    /// The cells of a column in a block of rows.
+    pub(super) fn chunk(&self, block: usize, column: usize) -> Option<Held<'_>> {
+        self.blocks.chunk(block, column)
+    }
+
+    #[inline]
+    pub(super) fn column(&self, field: FieldId) -> Option<usize> {
         let column = self.columns.get(usize::from(field.0)).copied().flatten();
         column.map(usize::from)
     }
@@ -402,7 +420,7 @@ impl Table {
     fn kept(&self, index: usize, column: usize) -> &str {
         match self.blocks.cell(index, column, &self.words) {
             Cow::Borrowed(cell) => cell,
-            Cow::Owned(cell) => self.late.insert(cell.into()),
+            Cow::Owned(cell) => self.late.insert((index, column), cell.into()),
         }
     }
 }
@@ -415,6 +433,63 @@ impl<'t> Row<'t> {
     pub fn get(self, field: FieldId) -> &'t str {
         let column = self.table.column(field);
         column.map_or("", |column| self.table.kept(self.index, column))
+    }
+
+    /// The number of the cell's word: the same number in any table of the records is the same text. None
+    /// where the file has no such column, or where the cells of this place do not repeat.
+    #[must_use]
+    #[inline]
+    pub fn number(self, field: FieldId) -> Option<u32> {
+        let column = self.table.column(field)?;
+        self.table.blocks.word_number(self.index, column)
+    }
+
+    /// The cell of a field, where it names something: it is neither blank nor a placeholder.
+    #[must_use]
+    #[inline]
+    pub fn identity(self, field: FieldId) -> Option<&'t str> {
+        match self.number(field) {
+            Some(number) => {
+                let words = &self.table.words;
+                words.names(number).then(|| words.word(number))
+            }
+            None => Some(self.get(field)).filter(|cell| !is_blank(cell) && !is_sentinel(cell)),
+        }
+    }
+
+    /// Whether there is nothing to be seen in the cell of a field, or no such column.
+    #[must_use]
+    #[inline]
+    pub fn is_blank(self, field: FieldId) -> bool {
+        match self.number(field) {
+            Some(number) => self.table.words.is_blank(number),
+            None => self.with(field, is_blank),
+        }
+    }
+
+    /// Looks at the cell of a field without a copy of it; empty where the file has no such column.
+    #[inline]
+    pub fn with<T>(self, field: FieldId, look: impl FnOnce(&str) -> T) -> T {
+        match self.table.column(field) {
+            Some(column) => self.look(column, look),
+            None => look(""),
+        }
+    }
+
+    #[inline]
+    fn look<T>(self, column: usize, look: impl FnOnce(&str) -> T) -> T {
+        let Table { blocks, words, .. } = self.table;
+        blocks.with(self.index, column, words, look)
+    }
+
+    /// The moment that the cell of a field names, where that can be decided.
+    #[must_use]
+    #[inline]
+    pub fn moment(self, field: FieldId) -> Option<jiff::Timestamp> {
+        match self.with(field, stamp) {
+            Stamp::Moment(moment) => Some(moment),
+            Stamp::NoOffset | Stamp::Unreadable => None,
+        }
     }
 
     /// The cell of a field, for the moment; empty where the file has no such column.

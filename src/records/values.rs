@@ -47,11 +47,13 @@ const SENTINELS: [&str; 14] = [
 
 /// Whether nothing is there that could be seen.
 #[must_use]
+#[inline]
 pub fn is_blank(cell: &str) -> bool {
     cell.chars().all(is_invisible)
 }
 
 /// Space, control and filler characters: a cell of nothing else only looks filled to a program.
+#[inline]
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -91,8 +93,12 @@ pub enum Stamp {
 
 /// Reads a time stamp: RFC 3339, date, `T`, time and offset.
 #[must_use]
+#[inline]
 pub fn stamp(cell: &str) -> Stamp {
     let bytes = cell.as_bytes();
+    if let Some(moment) = plain_moment(bytes) {
+        return Stamp::Moment(moment);
+    }
     let shaped = bytes.len() >= 16 && bytes.get(10) == Some(&b'T') && bytes.get(4) == Some(&b'-');
     if !shaped {
         return Stamp::Unreadable;
@@ -108,6 +114,79 @@ pub fn stamp(cell: &str) -> Stamp {
         Ok(_) => Stamp::NoOffset,
         Err(_) => Stamp::Unreadable,
     }
+}
+
+/// The moment of a time stamp in the plainest spelling, `2026-11-20T14:05:00+01:00` or with `Z`: nearly
+/// all are. Whatever is written in another way, or is no moment, is left to the calendar library.
+#[inline]
+fn plain_moment(cell: &[u8]) -> Option<Timestamp> {
+    let two = |at: usize| -> Option<i64> {
+        let tens = digit(*cell.get(at)?)?;
+        Some(tens * 10 + digit(*cell.get(at + 1)?)?)
+    };
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    if marks.iter().any(|(at, mark)| cell.get(*at) != Some(mark)) {
+        return None;
+    }
+    let (year, month, day) = (two(0)? * 100 + two(2)?, two(5)?, two(8)?);
+    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
+    let east = match *cell.get(19)? {
+        b'Z' if cell.len() == 20 => 0,
+        sign @ (b'+' | b'-') if cell.len() == 25 && cell.get(22) == Some(&b':') => {
+            let (hours, minutes) = (two(20)?, two(23)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = (hours * 60 + minutes) * 60;
+            if sign == b'+' { seconds } else { -seconds }
+        }
+        _ => return None,
+    };
+    if !(1..=9998).contains(&year)
+        || !(1..=12).contains(&month)
+        || !(1..=days_of(year, month)).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 59
+    {
+        return None;
+    }
+    let clock = (hour * 60 + minute) * 60 + second;
+    Timestamp::from_second(days_since_1970(year, month, day) * 86_400 + clock - east).ok()
+}
+
+#[inline]
+fn digit(byte: u8) -> Option<i64> {
+    byte.is_ascii_digit().then(|| i64::from(byte - b'0'))
+}
+
+#[inline]
+fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+#[inline]
+fn days_of(year: i64, month: i64) -> i64 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1 January 1970 to a day of the Gregorian calendar. Years begin in March here, so that the
+/// leap day is the last of its year.
+#[inline]
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = match month {
+        1 | 2 => (year - 1, month + 9),
+        _ => (year, month - 3),
+    };
+    let of_year = (month * 153 + 2) / 5 + day - 1;
+    let of_years = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // 719,468 days lie between 1 March of the year 0 and 1 January 1970.
+    of_years + of_year - 719_468
 }
 
 /// What the cells of a field are held to; made once, before any cell is read.
@@ -286,7 +365,13 @@ pub fn decimal(cell: &str) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stamp, decimal, is_blank, is_duration, is_sentinel, says_nothing, stamp};
+    #![allow(clippy::unwrap_used)]
+
+    use proptest::prelude::*;
+
+    use super::{
+        Stamp, decimal, is_blank, is_duration, is_sentinel, plain_moment, says_nothing, stamp,
+    };
 
     #[test]
     fn placeholders_are_told_from_identities() {
@@ -353,6 +438,45 @@ mod tests {
             assert!(decimal(text).is_none(), "{text}");
         }
         assert!(decimal("-0.50").is_some());
+    }
+
+    proptest! {
+        /// The short way says what the calendar library says, or nothing.
+        #[test]
+        fn plain_moments_are_those_of_the_library(
+            (year, month, day) in (0..=9999_i32, 0..=13_u8, 0..=32_u8),
+            (hour, minute, second) in (0..=24_u8, 0..=60_u8, 0..=60_u8),
+            (sign, hours, minutes) in (prop::sample::select(vec!["+", "-", "Z"]), 0..=25_u8, 0..=60_u8),
+        ) {
+            let clock = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+            let cell = match sign {
+                "Z" => format!("{clock}Z"),
+                _ => format!("{clock}{sign}{hours:02}:{minutes:02}"),
+            };
+            if let Some(moment) = plain_moment(cell.as_bytes()) {
+                prop_assert_eq!(cell.parse::<jiff::Timestamp>().ok(), Some(moment));
+            }
+        }
+    }
+
+    /// Every day of 800 years, and the ends of months of leap years and others.
+    #[test]
+    fn plain_moments_are_not_left_to_the_library() {
+        let mut day = jiff::civil::date(1600, 1, 1);
+        while day.year() < 2400 {
+            let cell = format!("{day}T23:59:59-05:30");
+            let moment = plain_moment(cell.as_bytes());
+            assert_eq!(moment, cell.parse::<jiff::Timestamp>().ok(), "{cell}");
+            assert!(moment.is_some(), "{cell}");
+            day = day.tomorrow().unwrap();
+        }
+        for cell in [
+            "2026-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2026-11-20T14:05Z",
+        ] {
+            assert_eq!(plain_moment(cell.as_bytes()), None, "{cell}");
+        }
     }
 
     #[test]

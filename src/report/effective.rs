@@ -24,7 +24,7 @@ pub struct EffectiveValue {
 }
 
 /// Sections in the order in which a spec is written; others follow.
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 20] = [
     "format",
     "spec",
     "product",
@@ -32,6 +32,7 @@ const SECTIONS: [&str; 19] = [
     "basis",
     "alternate",
     "restriction",
+    "date-code",
     "depth",
     "identity",
     "record",

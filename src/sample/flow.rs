@@ -160,11 +160,7 @@ impl Run<'_> {
                 - PANEL_CYCLE.min(BOARD_CYCLE)
                 + 1
                 + turn.min(BOARD_CYCLE - 2);
-            let fault = self
-                .build
-                .faults
-                .iter()
-                .position(|f| f.step == step && boards.contains(&f.board));
+            let fault = self.fault_of(lot, step, &boards);
             self.build.outcomes.push(Outcome {
                 step,
                 board: fault.map_or(representative, |f| self.build.faults[f].board),
@@ -176,6 +172,22 @@ impl Run<'_> {
                 self.repair(step, fault, at, &boards);
             }
         }
+    }
+
+    /// The first fault that a step finds on one of these boards of a lot. Faults are kept by lot, step and
+    /// board.
+    fn fault_of(&self, lot: usize, step: usize, boards: &[usize]) -> Option<usize> {
+        let first = *boards.first()?;
+        let place = |board: usize, of: usize| (self.build.boards[board].lot, of, board);
+        let faults = &self.build.faults;
+        let from = faults.partition_point(|f| place(f.board, f.step) < (lot, step, first));
+        let of_step = faults[from..]
+            .iter()
+            .take_while(|f| f.step == step && self.build.boards[f.board].lot == lot);
+        let at = of_step
+            .into_iter()
+            .position(|f| boards.contains(&f.board))?;
+        Some(from + at)
     }
 
     fn first_of_panel(&self, board: usize) -> usize {

@@ -8,7 +8,7 @@ use crate::spec::basis::BomLine;
 use crate::spec::model::SupplyKind;
 
 use super::build::Build;
-use super::clock::MINUTE;
+use super::clock::{DAY, MINUTE};
 use super::plan::Plan;
 use super::rng::Rng;
 
@@ -71,6 +71,7 @@ pub(super) fn load(plan: &Plan, build: &Build, rng: &mut Rng) -> Vec<Load> {
     let mut counter = 10_000 + rng.below(80_000);
     let mut running: HashMap<usize, (String, String, u32)> = HashMap::new();
     let mut loads = Vec::new();
+    let mut dates = DateCodes::default();
     for lot in 0..build.lots.len() {
         for (index, line) in lines.iter().enumerate() {
             let at = build.lots[lot].start - 50 * MINUTE + i64::try_from(index).unwrap_or(0);
@@ -108,7 +109,7 @@ pub(super) fn load(plan: &Plan, build: &Build, rng: &mut Rng) -> Vec<Load> {
                 alternate: part.0 != line.mpn,
                 mpn: part.0,
                 manufacturer: part.1,
-                date_code: date_code(build, &lots),
+                date_code: dates.of(plan, build, &lots, at),
                 incoming_order: incoming_order(&lots),
                 designators: match line.references.as_slice() {
                     [] => vec![line.line.clone()],
@@ -126,11 +127,28 @@ pub(super) fn load(plan: &Plan, build: &Build, rng: &mut Rng) -> Vec<Load> {
 }
 
 /// The same component lot has the same date code in every record.
-fn date_code(build: &Build, lots: &[String]) -> String {
-    let sum: i64 = lots
-        .first()
-        .map_or(0, |lot| lot.bytes().map(i64::from).sum());
-    build.clock.date_code(6 + sum % 20)
+#[derive(Default)]
+struct DateCodes(HashMap<String, String>);
+
+impl DateCodes {
+    /// Of the first of some lots, loaded at a time: written as the spec says, and young enough.
+    fn of(&mut self, plan: &Plan, build: &Build, lots: &[String], at: i64) -> String {
+        let Some(first) = lots.first() else {
+            return String::new();
+        };
+        let sum: i64 = first.bytes().map(i64::from).sum();
+        let weeks = 6 + sum % 20;
+        let made = || match &plan.spec.spec.date_code {
+            None => build.clock.date_code(weeks),
+            Some(rule) => {
+                // The lot may be loaded once more in the week after.
+                let oldest = rule.max_age_weeks.map_or(weeks, |most| i64::from(most / 2));
+                let day = build.clock.date(at - weeks.min(oldest) * 7 * DAY);
+                rule.form.write(day)
+            }
+        };
+        self.0.entry(first.clone()).or_insert_with(made).clone()
+    }
 }
 
 /// The delivery that a component lot came in with, the same in every record.

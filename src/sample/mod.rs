@@ -1,9 +1,12 @@
 //! A compliant delivery made from a spec: order, genealogy, records, images, documents. One seed
-//! gives the same bytes everywhere.
+//! gives the same bytes everywhere. Rows go to their files as they are made, so that millions of them
+//! need no more memory than the boards they tell of; on demand some of them are wrong ([`Rates`]).
 
+mod book;
 mod build;
 mod clock;
 mod faults;
+mod files;
 mod flow;
 mod forms;
 mod identity;
@@ -11,27 +14,33 @@ mod material;
 mod media;
 mod pack;
 mod plan;
+mod recipe;
 mod refer;
 mod rng;
+mod route;
 mod sheet;
+mod spoil;
+mod table;
 mod typed;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-
-use indexmap::IndexMap;
 
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::{Assigner, Depth};
 
 use build::Build;
+use files::Files;
 use forms::Story;
 use plan::Plan;
+pub use recipe::{Place, Recipe, Shelf, Written};
 use rng::Rng;
-use sheet::Sheet;
+use spoil::AnswerKey;
+pub use spoil::{Flaw, Rates};
 
 /// Most boards of a sample.
-pub const MAX_BOARDS: u32 = 100_000;
+pub const MAX_BOARDS: u32 = 1_000_000;
+/// Most parameters of a test.
+pub const MAX_PARAMETERS: u32 = 1_000;
 
 /// Why a sample cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +51,14 @@ pub enum SampleError {
     /// Too many boards.
     #[error("a sample has at most {MAX_BOARDS} boards, not {0}")]
     TooMany(u32),
+    /// No parameters, or too many.
+    #[error("a test measures 1 to {MAX_PARAMETERS} parameters, not {0}")]
+    TooManyParameters(u32),
+    /// Several parameters, and nowhere to say which is which.
+    #[error(
+        "the spec asks for no `parameter` in the test extract: rows of several could not be told apart"
+    )]
+    Parameters,
     /// The pattern has not enough identities.
     #[error("the pattern `{pattern}` of [identity.{level}] has no room for {needed} identities")]
     Pattern {
@@ -73,11 +90,21 @@ pub enum SampleError {
     Write(String),
 }
 
-impl From<csv::Error> for SampleError {
-    fn from(error: csv::Error) -> Self {
-        SampleError::Write(error.to_string())
-    }
+macro_rules! unwritten {
+    ($($error:ty),*) => {
+        $(impl From<$error> for SampleError {
+            fn from(error: $error) -> Self {
+                SampleError::Write(error.to_string())
+            }
+        })*
+    };
 }
+unwritten!(
+    csv::Error,
+    std::io::Error,
+    serde_json::Error,
+    zip::result::ZipError
+);
 
 /// An order and a delivery that satisfies it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,36 +117,116 @@ pub struct SampleDelivery {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// Makes an order for `boards` boards and a delivery that satisfies every clause of the spec.
+/// Makes an order for `boards` boards and a delivery that satisfies every clause of the spec, in memory.
 ///
 /// # Errors
 /// When the number of boards is out of range, or a pattern has not enough identities.
 pub fn sample(spec: &ResolvedSpec, boards: u32, seed: u64) -> Result<SampleDelivery, SampleError> {
-    if boards == 0 {
-        return Err(SampleError::NoBoards);
+    let recipe = Recipe::new(boards, seed);
+    let mut memory = recipe::Memory::default();
+    let mut answers = std::io::sink();
+    let made = Making {
+        spec,
+        recipe: &recipe,
+        // Files in the order of the forms, whatever each of them has to wait for.
+        hold_all: true,
     }
-    if boards > MAX_BOARDS {
-        return Err(SampleError::TooMany(boards));
-    }
-    let plan = Plan::new(spec);
-    let mut rng = Rng::new(seed);
-    let mut build = Build::new(&plan, boards as usize, &mut rng)?;
-    faults::choose(&plan, &mut build, &mut rng);
-    flow::run(&plan, &mut build);
-    let loads = material::load(&plan, &build, &mut rng);
-    let packed = pack::pack(&plan, &build);
-    let story = Story {
-        plan: &plan,
-        build: &build,
-        loads: &loads,
-        packed: &packed,
-    };
-    let (order_toml, serials) = order(&story);
+    .make(&mut memory, &mut answers)?;
     Ok(SampleDelivery {
-        order_toml,
-        serials,
-        files: files(&story, &mut rng)?,
+        order_toml: made.order_toml,
+        serials: made.serials,
+        files: memory.0,
     })
+}
+
+/// An order, and how much was delivered for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Text of `order.toml`.
+    pub order_toml: String,
+    /// Text of `serials.csv` beside it, when the serials are no plain run.
+    pub serials: Option<String>,
+    /// Delivered files.
+    pub files: u64,
+}
+
+/// Makes an order and a delivery after a recipe. Files go to the shelf as they are made; where each fault is
+/// goes to `answers`, as CSV.
+///
+/// # Errors
+/// When a number of the recipe is out of range, a pattern has not enough identities, or a file cannot be
+/// written.
+pub fn make(
+    spec: &ResolvedSpec,
+    recipe: &Recipe,
+    shelf: &mut dyn Shelf,
+    answers: &mut dyn std::io::Write,
+) -> Result<Made, SampleError> {
+    let making = Making {
+        spec,
+        recipe,
+        hold_all: false,
+    };
+    making.make(shelf, answers)
+}
+
+/// A sample in the making.
+struct Making<'a> {
+    spec: &'a ResolvedSpec,
+    recipe: &'a Recipe,
+    /// No form goes straight to its file.
+    hold_all: bool,
+}
+
+impl Making<'_> {
+    fn make(
+        &self,
+        shelf: &mut dyn Shelf,
+        answers: &mut dyn std::io::Write,
+    ) -> Result<Made, SampleError> {
+        let Recipe {
+            boards, parameters, ..
+        } = *self.recipe;
+        match boards {
+            0 => return Err(SampleError::NoBoards),
+            1..=MAX_BOARDS => {}
+            more => return Err(SampleError::TooMany(more)),
+        }
+        if !(1..=MAX_PARAMETERS).contains(&parameters) {
+            return Err(SampleError::TooManyParameters(parameters));
+        }
+        let plan = Plan::new(self.spec);
+        let mut rng = Rng::new(self.recipe.seed);
+        let mut build = Build::new(&plan, boards as usize, &mut rng)?;
+        faults::choose(&plan, &mut build, &mut rng);
+        flow::run(&plan, &mut build);
+        let loads = material::load(&plan, &build, &mut rng);
+        let packed = pack::pack(&plan, &build);
+        let story = Story {
+            plan: &plan,
+            build: &build,
+            loads: &loads,
+            packed: &packed,
+            parameters,
+        };
+        let (order_toml, serials) = order(&story);
+        let mut key = AnswerKey::new(answers)?;
+        let mut files = Files {
+            making: self,
+            story: &story,
+            shelf,
+            key: &mut key,
+            count: 0,
+        };
+        files.all(&mut rng)?;
+        let files = files.count;
+        key.finish()?;
+        Ok(Made {
+            order_toml,
+            serials,
+            files,
+        })
+    }
 }
 
 /// One panel's worth of boards, within what can be read through by eye.
@@ -144,75 +251,6 @@ pub fn boards_of_request(spec: &ResolvedSpec) -> u32 {
 /// When a pattern has not enough identities.
 pub fn of_request(spec: &ResolvedSpec) -> Result<SampleDelivery, SampleError> {
     sample(spec, boards_of_request(spec), SEED_OF_REQUESTS)
-}
-
-/// Records, then what they name, then documents.
-fn files(story: &Story, rng: &mut Rng) -> Result<Vec<(String, Vec<u8>)>, SampleError> {
-    let mut named = BTreeMap::new();
-    let mut sheets: IndexMap<String, Vec<u8>> = IndexMap::new();
-    for (id, form) in &story.plan.forms {
-        let clock = &story.build.clock;
-        let now = (clock.stamp(0), clock.date(0).to_string());
-        let mut sheet = Sheet::new(id, form, story.fields(), now)?;
-        forms::rows(story, id, &mut sheet, rng)?;
-        let (bytes, images) = sheet.finish()?;
-        named.extend(images);
-        sheets.insert(id.clone(), bytes);
-    }
-    refer::fill(story.plan, &mut sheets)?;
-    let mut files = Vec::new();
-    let mut written: BTreeSet<Vec<u8>> = BTreeSet::new();
-    for (id, mut bytes) in sheets {
-        if written.contains(&bytes) {
-            bytes = turned(&bytes)?;
-        }
-        written.insert(bytes.clone());
-        files.push((format!("{id}.csv"), bytes));
-    }
-    files.extend(named.into_keys().map(|name| {
-        let bytes = media::file(&name);
-        (name, bytes)
-    }));
-    for shipment in &story.packed.shipments {
-        for document in &story.plan.documents {
-            let head = &story.plan.spec.spec;
-            let lines = [
-                document.replace('-', " ").to_uppercase(),
-                format!("Order {}, shipment {}", story.build.order, shipment.id),
-                format!(
-                    "Product {} revision {}",
-                    head.product.part, head.product.revision
-                ),
-                format!("Quantity {}", shipment.quantity),
-                format!("Date {}", shipment.date),
-                format!(
-                    "Requirements {} revision {}",
-                    head.spec.id, head.spec.revision
-                ),
-            ];
-            files.push((
-                format!("{document}-{}.pdf", shipment.id),
-                media::pdf(&lines),
-            ));
-        }
-    }
-    Ok(files)
-}
-
-/// The same records with the columns in reverse: two forms may hold the same, never the same file.
-fn turned(bytes: &[u8]) -> Result<Vec<u8>, SampleError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(bytes);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in reader.records() {
-        let record = record?;
-        let cells: Vec<&str> = record.iter().collect();
-        writer.write_record(cells.iter().rev())?;
-    }
-    writer
-        .into_inner()
-        .map_err(|e| SampleError::Write(e.to_string()))
 }
 
 /// The order, and the serials as a file when they are no plain run.

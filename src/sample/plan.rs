@@ -199,7 +199,7 @@ impl<'a> Plan<'a> {
         let mut pack = process("PACK-1", false);
         pack.work = Work::Pack;
         steps.push(pack);
-        steps
+        super::route::along(&self.spec.spec, steps)
     }
 
     /// A record of results is demanded and the spec leaves open of which inspection or test.
@@ -276,7 +276,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn process(station: &str, on_panel: bool) -> Step {
+/// A step without a record of its own.
+pub(super) fn process(station: &str, on_panel: bool) -> Step {
     Step {
         station: station.to_owned(),
         work: Work::Process,
@@ -409,6 +410,9 @@ fn read_by(check: &CheckKind, id: &str) -> Vec<String> {
         K::Images { form, .. } if form == id => vec!["image-id".to_owned()],
         K::FloorLife { form } if form == id => vec!["baked-at".to_owned()],
         K::ApprovedMaterial { form } if form == id => vec!["source-type".to_owned()],
+        K::RouteKept { form, .. } if form == id => {
+            vec!["station".to_owned(), "entered-at".to_owned()]
+        }
         K::Usage { form } if form == id => vec!["loaded-quantity".to_owned()],
         K::Frequency { form, at, .. } if form == id => vec![at.clone()],
         K::References { from, to, on } => on

@@ -40,6 +40,12 @@ pub(super) fn fill(
     Ok(())
 }
 
+/// Forms that refer to another one, or are referred to.
+pub(super) fn involved<'a>(plan: &'a Plan) -> BTreeSet<&'a str> {
+    let references = references(plan).into_iter();
+    references.flat_map(|r| [r.form, r.to_form]).collect()
+}
+
 fn references<'a>(plan: &'a Plan) -> Vec<Reference<'a>> {
     let mut found = Vec::new();
     for form in plan.forms.keys() {

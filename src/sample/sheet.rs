@@ -3,22 +3,40 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use csv::StringRecord;
 use indexmap::IndexMap;
 
 use crate::catalog::{Field, FieldType, Population};
+use crate::checks::Condition;
 
 use super::SampleError;
 use super::plan::FormPlan;
+use super::spoil::Outlet;
 use super::typed::Typed;
 
 /// Cells of a row by field id.
 #[derive(Clone, Default)]
-pub(super) struct Cells(Vec<(Cow<'static, str>, String)>);
+pub(super) struct Cells<'a>(Vec<(Cow<'static, str>, Cow<'a, str>)>);
 
-impl Cells {
+impl<'a> Cells<'a> {
     /// Adds a cell.
-    pub fn with(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+    pub fn with(
+        mut self,
+        field: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'a, str>>,
+    ) -> Self {
         self.0.push((field.into(), value.into()));
+        self
+    }
+
+    /// How many cells there are, to come back to with [`Cells::back_to`].
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Takes away the cells that were added since.
+    pub fn back_to(mut self, count: usize) -> Self {
+        self.0.truncate(count);
         self
     }
 
@@ -27,86 +45,157 @@ impl Cells {
         self.0
             .iter()
             .rfind(|(id, _)| *id == field)
-            .map_or("", |(_, value)| value.as_str())
+            .map_or("", |(_, value)| value)
     }
 }
 
+/// The heading of a form.
+pub(super) fn heading(plan: &FormPlan) -> StringRecord {
+    plan.columns.keys().collect()
+}
+
+/// A form that is held until all are written: in CSV, with the rows that are the last of their unit.
+pub(super) struct Held {
+    /// The file in CSV.
+    pub bytes: Vec<u8>,
+    /// Of each row, whether it is the last result of its unit.
+    pub closing: Vec<bool>,
+}
+
+/// Where rows go.
+enum Out<'a, 'k> {
+    Held(Box<csv::Writer<Vec<u8>>>, Vec<bool>),
+    Straight(Box<Outlet<'a, 'k>>),
+}
+
 /// A form being written.
-pub(super) struct Sheet<'a> {
+pub(super) struct Sheet<'a, 'k> {
     id: &'a str,
     plan: &'a FormPlan,
     fields: &'a IndexMap<String, Field>,
-    writer: csv::Writer<Vec<u8>>,
+    out: Out<'a, 'k>,
     seen: Option<BTreeSet<Vec<String>>>,
     rows: usize,
     typed: Typed<'a>,
+    /// Columns that name files.
+    naming: Vec<usize>,
     /// Files that the rows name.
-    pub files: BTreeMap<String, ()>,
+    files: BTreeMap<String, ()>,
     /// A moment for time stamps nobody knows better.
     now: (String, String),
+    record: StringRecord,
 }
 
-impl<'a> Sheet<'a> {
-    /// A sheet with its heading.
-    pub fn new(
-        id: &'a str,
-        plan: &'a FormPlan,
+impl<'a, 'k> Sheet<'a, 'k> {
+    /// A sheet whose rows are held.
+    pub fn held(
+        (id, plan): (&'a str, &'a FormPlan),
         fields: &'a IndexMap<String, Field>,
         now: (String, String),
     ) -> Result<Self, SampleError> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(plan.columns.keys())?;
-        Ok(Sheet {
+        writer.write_record(&heading(plan))?;
+        Ok(Sheet::new(
+            (id, plan),
+            fields,
+            now,
+            Out::Held(Box::new(writer), Vec::new()),
+        ))
+    }
+
+    /// A sheet whose rows go straight to their file.
+    pub fn straight(
+        form: (&'a str, &'a FormPlan),
+        fields: &'a IndexMap<String, Field>,
+        now: (String, String),
+        outlet: Outlet<'a, 'k>,
+    ) -> Self {
+        Sheet::new(form, fields, now, Out::Straight(Box::new(outlet)))
+    }
+
+    fn new(
+        (id, plan): (&'a str, &'a FormPlan),
+        fields: &'a IndexMap<String, Field>,
+        now: (String, String),
+        out: Out<'a, 'k>,
+    ) -> Self {
+        let names_file = |id: &str| fields.get(id).is_some_and(|f| f.kind == FieldType::File);
+        let columns = plan.columns.keys().enumerate();
+        Sheet {
             id,
             plan,
             fields,
-            writer,
+            out,
             // Rows that exist because others refer to them are written once for all that do.
             seen: (plan.unit == Population::Nothing).then(BTreeSet::new),
             rows: 0,
             typed: Typed::new(fields, plan.columns.keys()),
+            naming: columns
+                .filter(|(_, id)| names_file(id))
+                .map(|(at, _)| at)
+                .collect(),
             files: BTreeMap::new(),
             now,
-        })
+            record: StringRecord::new(),
+        }
     }
 
     /// Writes a row.
-    pub fn row(&mut self, cells: &Cells) -> Result<(), SampleError> {
+    pub fn row(&mut self, cells: &Cells<'_>) -> Result<(), SampleError> {
+        self.write(cells, false)
+    }
+
+    /// Writes a row of the last result of a unit.
+    pub fn last_row(&mut self, cells: &Cells<'_>) -> Result<(), SampleError> {
+        self.write(cells, true)
+    }
+
+    /// Whether the form has a column.
+    pub fn has(&self, field: &str) -> bool {
+        self.plan.columns.contains_key(field)
+    }
+
+    fn write(&mut self, cells: &Cells<'_>, closing: bool) -> Result<(), SampleError> {
         self.rows += 1;
-        let mut record = Vec::with_capacity(self.plan.columns.len());
+        let mut record = std::mem::take(&mut self.record);
+        record.clear();
         for (field, need) in &self.plan.columns {
             let value = cells.get(field);
-            let needed = need.always
-                || need
-                    .when
-                    .iter()
-                    .any(|c| c.values.iter().any(|v| v == cells.get(&c.field)));
-            record.push(if value.is_empty() && needed {
-                self.filler(field)
-            } else {
-                value.to_owned()
-            });
+            let needed = || {
+                let met = |c: &Condition| c.values.iter().any(|v| v == cells.get(&c.field));
+                need.always || need.when.iter().any(met)
+            };
+            match value.is_empty() && needed() {
+                true => record.push_field(&self.filler(field)),
+                false => record.push_field(value),
+            }
         }
+        let written = self.put(&record, closing);
+        self.record = record;
+        written
+    }
+
+    fn put(&mut self, record: &StringRecord, closing: bool) -> Result<(), SampleError> {
         if let Some(seen) = &mut self.seen {
             let key = self.plan.key.iter().map(|field| {
                 let at = self.plan.columns.get_index_of(field);
-                at.map_or(String::new(), |at| record[at].clone())
+                at.and_then(|at| record.get(at)).unwrap_or("").to_owned()
             });
             if !seen.insert(key.collect()) {
                 return Ok(());
             }
         }
-        for (field, value) in self.plan.columns.keys().zip(&record) {
-            let file = self
-                .fields
-                .get(field)
-                .is_some_and(|f| f.kind == FieldType::File);
-            if file && !value.is_empty() {
-                self.files.insert(value.clone(), ());
+        let named = self.naming.iter().filter_map(|at| record.get(*at));
+        for name in named.filter(|name| !name.is_empty()) {
+            self.files.insert(name.to_owned(), ());
+        }
+        match &mut self.out {
+            Out::Straight(outlet) => outlet.row(record, closing),
+            Out::Held(writer, last) => {
+                last.push(closing);
+                Ok(writer.write_record(record)?)
             }
         }
-        self.writer.write_record(&record)?;
-        Ok(())
     }
 
     /// A sensible value for a demanded cell that the sample knows nothing of.
@@ -134,12 +223,19 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The bytes of the file and the files that its rows name.
-    pub fn finish(self) -> Result<(Vec<u8>, BTreeMap<String, ()>), SampleError> {
-        let bytes = self
-            .writer
-            .into_inner()
-            .map_err(|e| SampleError::Write(e.to_string()))?;
-        Ok((bytes, self.files))
+    /// The files that the rows name, and the rows themselves where they are held.
+    pub fn finish(self) -> Result<(BTreeMap<String, ()>, Option<Held>), SampleError> {
+        let held = match self.out {
+            Out::Straight(outlet) => {
+                outlet.finish()?;
+                None
+            }
+            Out::Held(writer, closing) => {
+                let bytes = writer.into_inner();
+                let bytes = bytes.map_err(|e| SampleError::Write(e.to_string()))?;
+                Some(Held { bytes, closing })
+            }
+        };
+        Ok((self.files, held))
     }
 }

@@ -375,10 +375,22 @@ pub fn read_bom(
             );
             continue;
         };
+        let written = get(&quantity, row);
+        let counted = written.as_deref().and_then(pieces);
+        if let (Some(written), None) = (&written, counted) {
+            findings.push(
+                Finding::warning(
+                    INCOMPLETE_LINE,
+                    sheet.place(row),
+                    format!("the quantity `{written}` of BOM line {id} is no number of pieces"),
+                )
+                .help("write it like 2 or 0.5; until then what is loaded for this line is not counted"),
+            );
+        }
         let bom_line = BomLine {
             mpn: part,
             manufacturer: get(&manufacturer, row),
-            quantity: get(&quantity, row).and_then(|text| Decimal::from_str_exact(&text).ok()),
+            quantity: counted,
             references: get(&references, row)
                 .map(|text| split_references(&text))
                 .unwrap_or_default(),
@@ -408,6 +420,17 @@ pub fn read_bom(
     Some(bom)
 }
 
+/// Most pieces of a part on one board: more is a slip, and could not be multiplied by the boards.
+const MOST_PIECES: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
+/// Pieces on one board.
+fn pieces(text: &str) -> Option<Decimal> {
+    let number = Decimal::from_str_exact(text).ok()?;
+    (Decimal::ZERO..=MOST_PIECES)
+        .contains(&number)
+        .then_some(number)
+}
+
 /// Reads an approved vendor list.
 pub fn read_avl(
     name: &str,
@@ -430,9 +453,13 @@ pub fn read_avl(
         &["Manufacturer"],
     );
     let status = mapped.optional(columns.status.as_ref(), "status", &["Status"]);
-    let from = mapped.column(None, "from", &["Approved from", "Valid from", "From"]);
-    let until = mapped.column(
-        None,
+    let from = mapped.optional(
+        columns.from.as_ref(),
+        "from",
+        &["Approved from", "Valid from", "From"],
+    );
+    let until = mapped.optional(
+        columns.until.as_ref(),
         "until",
         &["Approved until", "Valid until", "Until", "Expires"],
     );
@@ -475,7 +502,13 @@ pub fn read_avl(
 
 /// A day of a row; nothing where the file or the row says none.
 fn day(column: Option<&Extract>, row: &SheetRow) -> Result<Option<Date>, ()> {
+    let filled = |column: &Extract| match column {
+        Extract::RowNumber => true,
+        Extract::Column { index, .. } => row.cells.get(*index).is_some_and(|c| !c.is_empty()),
+    };
     match column.and_then(|column| column.value(row)) {
+        // What stands there and does not fit the pattern is no approval without an end.
+        None if column.is_some_and(filled) => Err(()),
         None => Ok(None),
         Some(cell) => cell.parse().map(Some).map_err(|_| ()),
     }

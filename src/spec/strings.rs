@@ -37,6 +37,8 @@ impl Strings {
     /// The strings of a pattern, however few they are.
     #[must_use]
     pub fn any(pattern: &str) -> Option<Self> {
+        // What compiles has a bounded size; written out unseen, repetitions in repetitions have none.
+        let matching = super::pattern::compile(pattern).ok()?;
         let hir = ParserBuilder::new()
             .unicode(false)
             .utf8(false)
@@ -46,10 +48,7 @@ impl Strings {
         let mut places = Vec::new();
         collect(&hir, &mut places);
         let strings = Strings { places };
-        super::pattern::compile(pattern)
-            .ok()?
-            .is_match(&strings.get(0))
-            .then_some(strings)
+        matching.is_match(&strings.get(0)).then_some(strings)
     }
 
     /// How many different strings [`Strings::get`] gives before it begins again.
@@ -171,6 +170,12 @@ pub fn greatest(pattern: &str) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{Strings, example, greatest};
+
+    #[test]
+    fn repetitions_in_repetitions_are_not_written_out() {
+        // A milliard of characters, were they written out.
+        assert_eq!(example(r"^(((a{1000}){1000}){1000})$"), None);
+    }
 
     #[test]
     fn identities_count_through_the_pattern() {

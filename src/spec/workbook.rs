@@ -1,8 +1,8 @@
 //! A BOM or AVL kept as an Excel workbook: its first sheet, row by row.
 
-use std::io::Cursor;
+use calamine::Data;
 
-use calamine::{Data, Reader, Xlsx};
+use crate::spreadsheet::{self, Cell};
 
 /// The first sheet as CSV. A row of the sheet is a line of the text, so that findings cite the row
 /// as Excel shows it; line breaks inside a cell become spaces.
@@ -10,32 +10,24 @@ use calamine::{Data, Reader, Xlsx};
 /// # Errors
 /// A sentence for the user when the workbook cannot be read.
 pub(super) fn first_sheet_as_csv(name: &str, bytes: &[u8]) -> Result<String, String> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        format!("{name} cannot be read as an Excel workbook: {error}")
-    };
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
-    let sheet = workbook
-        .sheet_names()
-        .first()
-        .cloned()
-        .ok_or_else(|| format!("{name} has no sheet"))?;
-    let range = workbook
-        .worksheet_range(&sheet)
-        .map_err(|e| unreadable(&e))?;
+    let rows = spreadsheet::first_sheet(name, bytes)?;
+    let unwritten = |error: &dyn std::fmt::Display| format!("{name} cannot be read: {error}");
+    // Columns that are empty throughout, before the first one, are none.
+    let filled = |row: &Vec<Cell>| row.iter().position(|cell| !cell.text.is_empty());
+    let first = rows.iter().filter_map(filled).min().unwrap_or(0);
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(Vec::new());
-    let (first_row, _) = range.start().unwrap_or((0, 0));
-    for _ in 0..first_row {
-        writer.write_record([""]).map_err(|e| unreadable(&e))?;
+    for row in &rows {
+        let cells = row.iter().skip(first).map(|cell| cell.text.as_str());
+        let written = match row.len() > first {
+            true => writer.write_record(cells),
+            false => writer.write_record([""]),
+        };
+        written.map_err(|e| unwritten(&e))?;
     }
-    for row in range.rows() {
-        writer
-            .write_record(row.iter().map(cell_text))
-            .map_err(|e| unreadable(&e))?;
-    }
-    let text = writer.into_inner().map_err(|e| unreadable(&e))?;
-    String::from_utf8(text).map_err(|e| unreadable(&e))
+    let text = writer.into_inner().map_err(|e| unwritten(&e))?;
+    String::from_utf8(text).map_err(|e| unwritten(&e))
 }
 
 /// A cell as a person reads it: numbers that are whole have no point.

@@ -60,6 +60,7 @@ pub(super) fn check(doc: &TomlDoc, rules: &Rules, damage: &Damage, most: usize) 
         schema: &rules.schema,
         instance: &instance,
         problems: Vec::new(),
+        most,
     };
     // One more than is printed, so that the cut is noticed.
     for error in validator
@@ -103,6 +104,8 @@ struct Check<'a> {
     schema: &'a Value,
     instance: &'a Value,
     problems: Vec<Problem>,
+    /// Problems that are printed.
+    most: usize,
 }
 
 impl<'a> Check<'a> {
@@ -207,6 +210,10 @@ impl<'a> Check<'a> {
         let known = schema::known_keys(holder);
         let by_pattern = holder.iter().find_map(|s| s.get("patternProperties"));
         for key in keys {
+            // One table can hold a hundred thousand keys that nobody knows.
+            if self.problems.len() > self.most {
+                break;
+            }
             if let (Some(patterns), []) = (by_pattern, known.as_slice()) {
                 let patterns = patterns.as_object().into_iter().flat_map(|p| p.keys());
                 let says = format!(
@@ -508,8 +515,10 @@ impl<'a> Check<'a> {
     fn repeated_items(&mut self, pointer: &str) {
         let items = self.instance.pointer(pointer).and_then(Value::as_array);
         let items = items.map_or(&[][..], Vec::as_slice);
+        // As text: a list of half a million items must not be compared item by item.
+        let mut known = HashSet::new();
         for (n, item) in items.iter().enumerate() {
-            if !items[..n].contains(item) {
+            if known.insert(item.to_string()) {
                 continue;
             }
             let at = child(pointer, &n.to_string());

@@ -1,15 +1,13 @@
 //! Where every finding passes, kept or not: it learns whether a deviation covers it, and goes to whoever
 //! wants them all.
 
-use std::cell::{Cell, RefCell};
-
 use super::outcome::Raw;
 
-/// Takes every finding of the check with a number, in the order in which they are made.
-pub(super) type Sink<'a> = &'a mut dyn FnMut(usize, &Raw);
+/// Takes every finding of a check, in the order in which they are made.
+pub(super) type Sink<'a> = Box<dyn Fn(&Raw) + 'a>;
 
-/// Which deviation covers a finding of the check with a number; none: it stands.
-pub(super) type Cover<'a> = Box<dyn Fn(usize, &Raw) -> Option<usize> + 'a>;
+/// Which deviation covers a finding; none: it stands.
+pub(super) type Cover<'a> = Box<dyn Fn(&Raw) -> Option<usize> + 'a>;
 
 /// Takes findings as they are made.
 pub(super) trait Clerk {
@@ -21,36 +19,20 @@ pub(super) trait Clerk {
     fn covers(&self, raw: &Raw) -> Option<usize>;
 }
 
-/// The desk.
+/// The desk of one check: it asks `cover` about every finding, and shows every finding to `sink`.
 #[derive(Default)]
 pub(super) struct Desk<'a> {
-    check: Cell<usize>,
-    cover: Option<Cover<'a>>,
-    sink: RefCell<Option<Sink<'a>>>,
-}
-
-impl<'a> Desk<'a> {
-    /// A desk that asks `cover` about every finding and shows every finding to `sink`.
-    pub(super) fn new(cover: Option<Cover<'a>>, sink: Option<Sink<'a>>) -> Desk<'a> {
-        Desk {
-            check: Cell::new(0),
-            cover,
-            sink: RefCell::new(sink),
-        }
-    }
-
-    /// The findings that follow are those of this check.
-    pub(super) fn now(&self, check: usize) {
-        self.check.set(check);
-    }
+    /// None: nothing is covered.
+    pub(super) cover: Option<Cover<'a>>,
+    /// None: nobody wants them all.
+    pub(super) sink: Option<Sink<'a>>,
 }
 
 impl Clerk for Desk<'_> {
     fn take(&self, raw: &mut Raw) {
-        let check = self.check.get();
         raw.covered_by = self.covers(raw);
-        if let Some(sink) = self.sink.borrow_mut().as_mut() {
-            sink(check, raw);
+        if let Some(sink) = &self.sink {
+            sink(raw);
         }
     }
 
@@ -60,6 +42,6 @@ impl Clerk for Desk<'_> {
 
     fn covers(&self, raw: &Raw) -> Option<usize> {
         let cover = self.cover.as_ref()?;
-        cover(self.check.get(), raw)
+        cover(raw)
     }
 }

@@ -4,6 +4,7 @@
 pub mod against;
 mod agreed;
 mod checks;
+mod crew;
 mod desk;
 mod excerpt;
 mod feed;
@@ -21,6 +22,9 @@ mod world;
 
 pub(crate) use excerpt::{Excerpt, RowFault, Shown};
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use crate::checks::CheckKind;
 use crate::order::Order;
 use crate::records::{Delivery, Reading, Records, Room};
@@ -28,12 +32,12 @@ use crate::spec::basis::FileDigest;
 use crate::spec::clause::{Family, ResolvedSpec};
 
 pub use agreed::Agreed;
-use desk::Desk;
+use crew::Crew;
 pub use feed::{Feed, FormFeed, TableFeed};
 use outcome::{Outcome, Raw};
 use report::{AgreementRef, Cause, OrderRef, Purpose, RecordFinding, SpecRef, VerifyReport};
 use waiver::Waivers;
-use world::World;
+use world::{Ground, World};
 
 /// Verifies a delivery, in memory. Pure: the same input gives the same report, whatever the order of the
 /// files.
@@ -238,6 +242,7 @@ impl<'a> Job<'a> {
         let ground = || World::new(spec, order, records);
         let waivers = agreed.map(|agreed| Waivers::new(agreed, spec, &planned, ground));
         let waivers = waivers.as_ref();
+        let wanted = waivers.is_some() || each.is_some();
         let mut show = |check: usize, raw: &Raw| {
             if let Some(waivers) = waivers {
                 waivers.note(check, raw);
@@ -249,23 +254,14 @@ impl<'a> Job<'a> {
                 each(&finding);
             }
         };
-        let cover = waivers.map(|waivers| -> desk::Cover<'_> {
-            Box::new(|check, raw| waivers.covers(check, raw))
-        });
-        let desk = Desk::new(cover, Some(&mut show));
-        let world = ground().with_room(self.room).with_desk(&desk);
-        let outcomes: Vec<Outcome> = planned
-            .iter()
-            .enumerate()
-            .map(|(at, check)| {
-                desk.now(at);
-                watch(Progress::Checking {
-                    done: at,
-                    of: planned.len(),
-                });
-                checks::run(&world, check.kind)
-            })
-            .collect();
+        let show: crew::Show<'_> = RefCell::new(&mut show);
+        let crew = Crew {
+            ground: Arc::new(Ground::new(spec, order, records)),
+            room: self.room,
+            planned: &planned,
+            waivers,
+        };
+        let (outcomes, figures) = crew.run(wanted.then_some(&show), watch);
         let ledger = verdict::ledger(spec, &planned, &outcomes, waivers);
         let agreement = waivers.map(|waivers| waivers.applied(&ledger));
         let causes = causes(spec, agreed, &planned, &outcomes);
@@ -289,12 +285,12 @@ impl<'a> Job<'a> {
             ledger,
             causes,
             findings,
-            figures: figures::figures(&world),
+            figures,
             matched: records.matched.clone(),
             files: digests(delivery),
             against: None,
         };
-        (report, world.trouble())
+        (report, crew.ground.trouble())
     }
 }
 
@@ -317,7 +313,8 @@ fn digests(delivery: &Delivery) -> Vec<FileDigest> {
             sha256: f.sha256.clone(),
         })
         .collect();
-    files.sort_by(|a, b| a.file.cmp(&b.file));
+    // Two files may have one path: in two archives, or where a program hands them over.
+    files.sort_by(|a, b| (&a.file, &a.sha256).cmp(&(&b.file, &b.sha256)));
     files
 }
 
@@ -352,7 +349,7 @@ fn plan(spec: &ResolvedSpec) -> Vec<Planned<'_>> {
 }
 
 /// Which of several clauses with the same check reports it: the one written for that very thing.
-fn specificity(family: Family) -> u8 {
+pub(crate) fn specificity(family: Family) -> u8 {
     match family {
         Family::Inspection | Family::Test | Family::Ncr | Family::Identity => 0,
         Family::Record

@@ -8,7 +8,7 @@ use crate::agree::{Scope, codes};
 use crate::finding::Code;
 use crate::spec::model::Depth;
 
-use super::world::{PACKING, World, identity};
+use super::world::{PACKING, World};
 
 /// Why a scope cannot be relied on.
 #[derive(Debug)]
@@ -165,12 +165,12 @@ fn by_shipment(scope: &Scope, world: &World<'_>, inside: &mut Inside) -> Result<
     let mut within: HashSet<(Depth, &str)> = HashSet::new();
     let mut seen: HashSet<&str> = HashSet::new();
     for row in world.rows(PACKING) {
-        let Some(id) = identity(row.get(shipment)) else {
+        let Some(id) = row.identity(shipment) else {
             continue;
         };
         seen.insert(id);
         let mut names = levels.iter();
-        let unit = names.find_map(|(depth, field)| Some((*depth, identity(row.get(*field))?)));
+        let unit = names.find_map(|(depth, field)| Some((*depth, row.identity(*field)?)));
         let side = match scope.shipments.iter().any(|name| name == id) {
             true => &mut within,
             false => &mut outside,

@@ -1,7 +1,8 @@
 //! Waivers: what the deviations of an agreement cover, finding by finding. A waiver that has ended, that
 //! is incomplete, that names what nobody knows or can be read in two ways covers nothing and is told.
 
-use std::cell::{Cell, LazyCell};
+use std::cell::LazyCell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use globset::GlobMatcher;
 use hashbrown::HashSet;
@@ -28,7 +29,7 @@ struct Held {
     /// What it holds for; none: the whole clause.
     part: Option<Part>,
     /// Findings that it covered.
-    used: Cell<u64>,
+    used: AtomicU64,
 }
 
 enum State {
@@ -38,6 +39,10 @@ enum State {
     NoClause,
     /// It covers nothing, because of this.
     Void(Code, String, String),
+}
+
+fn count(counter: &AtomicU64) -> u64 {
+    counter.load(Ordering::Relaxed)
 }
 
 /// The units and files of a scope.
@@ -84,6 +89,7 @@ fn unit_of<'r>(kind: &CheckKind, raw: &'r Raw) -> Option<&'r str> {
         | K::TimeStamps {}
         | K::Files { .. }
         | K::NotAfterDay { .. }
+        | K::NotBefore { .. }
         | K::Verified { .. }
         | K::ApprovedMaterial { .. }
         | K::ApprovedProgram { .. } => row,
@@ -104,6 +110,7 @@ fn unit_of<'r>(kind: &CheckKind, raw: &'r Raw) -> Option<&'r str> {
         | K::PlacementsLoaded { .. }
         | K::ProgramsSetUp { .. }
         | K::FirstOff { .. }
+        | K::RouteKept { .. }
         | K::GroupSize { .. }
         | K::Shipments { .. }
         | K::Trigger { .. }
@@ -128,8 +135,8 @@ struct Covering<'a> {
 struct Shared {
     clause: usize,
     deviations: Vec<usize>,
-    covered: Cell<u64>,
-    left: Cell<u64>,
+    covered: AtomicU64,
+    left: AtomicU64,
 }
 
 /// All deviations of an agreement.
@@ -170,8 +177,8 @@ impl<'a> Waivers<'a> {
                 (!deviations.is_empty()).then(|| Shared {
                     clause: *position,
                     deviations,
-                    covered: Cell::new(0),
-                    left: Cell::new(0),
+                    covered: AtomicU64::new(0),
+                    left: AtomicU64::new(0),
                 })
             });
             Covering {
@@ -209,7 +216,7 @@ impl<'a> Waivers<'a> {
     pub(super) fn note(&self, check: usize, raw: &Raw) {
         let used = |n: usize| {
             if let Some(held) = self.held.get(n) {
-                held.used.set(held.used.get() + 1);
+                held.used.fetch_add(1, Ordering::Relaxed);
             }
         };
         let Some(check) = self.checks.get(check) else {
@@ -224,9 +231,9 @@ impl<'a> Waivers<'a> {
             match deviations.find(|n| self.holds(*n, check.kind, raw)) {
                 Some(n) => {
                     used(n);
-                    shared.covered.set(shared.covered.get() + 1);
+                    shared.covered.fetch_add(1, Ordering::Relaxed);
                 }
-                None => shared.left.set(shared.left.get() + 1),
+                None => _ = shared.left.fetch_add(1, Ordering::Relaxed),
             }
         }
     }
@@ -234,7 +241,7 @@ impl<'a> Waivers<'a> {
     /// Whether everything that a check found is covered for a clause that shares it with its owner.
     pub(super) fn excuses(&self, check: usize, clause: usize) -> bool {
         let mut shared = self.checks.get(check).into_iter().flat_map(|c| &c.shared);
-        shared.any(|s| s.clause == clause && s.left.get() == 0 && s.covered.get() > 0)
+        shared.any(|s| s.clause == clause && count(&s.left) == 0 && count(&s.covered) > 0)
     }
 
     /// Whether the whole of a clause is waived.
@@ -251,9 +258,9 @@ impl<'a> Waivers<'a> {
         let used = all.filter(|(held, deviation)| {
             deviation.clause == clause
                 && matches!(held.state, State::Live)
-                && (held.part.is_none() || held.used.get() > 0)
+                && (held.part.is_none() || count(&held.used) > 0)
         });
-        used.map(|(held, deviation)| (held.used.get(), waiver(deviation)))
+        used.map(|(held, deviation)| (count(&held.used), waiver(deviation)))
             .collect()
     }
 
@@ -274,7 +281,7 @@ impl<'a> Waivers<'a> {
             deviations.push(DeviationUse {
                 clause: deviation.clause.clone(),
                 came_to,
-                covered: held.used.get(),
+                covered: count(&held.used),
                 waiver: waiver(deviation),
             });
         }
@@ -313,7 +320,7 @@ impl<'a> Waivers<'a> {
                 let line = lines.find(|line| line.clause == deviation.clause);
                 let whole = held.part.is_none()
                     && line.is_some_and(|line| line.status == super::report::Status::Waived);
-                if whole || held.used.get() > 0 {
+                if whole || count(&held.used) > 0 {
                     return (DeviationOutcome::Covers, None);
                 }
                 let message = match &deviation.scope {
@@ -349,7 +356,7 @@ fn held<'g, F: FnOnce() -> World<'g>>(
     let bare = |state: State| Held {
         state,
         part: None,
-        used: Cell::new(0),
+        used: AtomicU64::new(0),
     };
     let Some(deviation) = agreed.deviations.get(n) else {
         return bare(State::NoClause);

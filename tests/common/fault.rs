@@ -122,15 +122,38 @@ pub const BOARDS: u32 = 24;
 /// The controller with its material kept by board, and an AVL that says from when until when.
 pub const BY_BOARD: &str = "controller-by-board";
 
+/// The controller with a route and a rule on date codes, which the labels show as well.
+pub const EXACTING: &str = "controller-exacting";
+
 static CASES: LazyLock<BTreeMap<&str, Case>> = LazyLock::new(|| {
     let case = |name| (name, Case::new(name, BOARDS, 1));
     let by_board = (BY_BOARD, Case::of(by_board(), BOARDS, 1));
-    SPECS.into_iter().map(case).chain([by_board]).collect()
+    let exacting = (EXACTING, Case::of(exacting(), BOARDS, 1));
+    let more = [by_board, exacting];
+    SPECS.into_iter().map(case).chain(more).collect()
 });
 
-fn by_board() -> ResolvedSpec {
+fn read(name: &str) -> String {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/controller");
-    let read = |name: &str| std::fs::read_to_string(home.join(name)).unwrap();
+    std::fs::read_to_string(home.join(name)).unwrap()
+}
+
+fn exacting() -> ResolvedSpec {
+    let route = r#"["PRINT*", "SPI*", "SMT1-*", "REFLOW*", "AOI*", { stations = ["XRAY*"], optional = true }, "ICT*", "FCT*", "PACK*"]"#;
+    let mut text = read("spec.toml");
+    for (form, line) in [
+        ("supplier-label-record", "require = [\"date-code\"]"),
+        ("panel-traveler", &format!("route = {route}")),
+    ] {
+        let heading = format!("[record.{form}]\n");
+        assert!(text.contains(&heading));
+        text = text.replace(&heading, &format!("{heading}{line}\n"));
+    }
+    let text = text + "\n[date-code]\nform = \"YYWW\"\nmax-age-weeks = 30\n";
+    resolved(text, read("basis/avl.csv"))
+}
+
+fn by_board() -> ResolvedSpec {
     let by_lot = "satisfies  = [\"T2\", \"C2\", \"V3\"]\ndepth      = \"lot\"";
     let text = read("spec.toml");
     assert!(text.contains(by_lot));
@@ -145,6 +168,10 @@ fn by_board() -> ResolvedSpec {
             _ => format!("{line},,\n"),
         })
         .collect();
+    resolved(text, avl)
+}
+
+fn resolved(text: String, avl: String) -> ResolvedSpec {
     let files: IndexMap<String, Vec<u8>> = [
         ("basis/avl.csv".to_owned(), avl.into_bytes()),
         (

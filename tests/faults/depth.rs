@@ -138,7 +138,8 @@ fn order_of_time() -> Vec<Fault> {
                 t.set(TESTED, at, "tested-at", "2027-01-14T07:37:21+01:00");
                 cell(TESTED, at, "tested-at")
             },
-        ),
+        )
+        .breaks(&[(TRAVEL, "its board entered no station before that day")]),
         fault(
             "inspected before the launch",
             (LAUNCH, "inspections-after-launch"),
@@ -147,7 +148,8 @@ fn order_of_time() -> Vec<Fault> {
                 t.set(INSPECTED, at, "inspected-at", "2027-01-14T07:37:21+01:00");
                 cell(INSPECTED, at, "inspected-at")
             },
-        ),
+        )
+        .breaks(&[(TRAVEL, "its board entered no station before that day")]),
         fault(
             "inspected after it was shipped",
             ("shipment.packing-list", "inspected-before-shipment"),

@@ -9,6 +9,7 @@ mod fault;
 
 mod build;
 mod depth;
+mod exacting;
 mod field;
 mod material;
 mod matrix;
@@ -28,6 +29,7 @@ fn all() -> Vec<Fault> {
     let parts = [
         build::faults(),
         depth::faults(),
+        exacting::faults(),
         material::faults(),
         quality::faults(),
         records::faults(),
@@ -48,7 +50,7 @@ fn there_are_many_faults_of_every_kind() {
     let mut wanted = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     let mut seeded = BTreeSet::new();
-    for spec in SPECS.into_iter().chain([fault::BY_BOARD]) {
+    for spec in SPECS.into_iter().chain([fault::BY_BOARD, fault::EXACTING]) {
         let case = fault::case(spec);
         for check in case.spec.clauses.iter().flat_map(|c| &c.checks) {
             kinds.insert(kind_of(&check.kind));

@@ -255,5 +255,6 @@ pub const BOM: &str = "Line,MPN,Manufacturer,Quantity,References,Description,MSL
     2,CC0805,Yageo,4,\"C1,C2,C3,C4\",Capacitor,1,yes\n\
     3,RC0603,Yageo,2,\"R1,R2\",Resistor,1,yes\n\
     4,AT25,Microchip,1,U2,Memory,1,DNP\n";
-pub const AVL: &str = "Line,Manufacturer,MPN,Status\n1,ST,STM32F4,approved\n2,Yageo,CC0805,approved\n\
-    2,Murata,GRM21,approved\n3,Yageo,RC0603,approved\n4,Microchip,AT25,blocked\n";
+pub const AVL: &str = "Line,Manufacturer,MPN,Status,From,Until\n1,ST,STM32F4,approved,,\n\
+    2,Yageo,CC0805,approved,,\n2,Murata,GRM21,approved,,\n3,Yageo,RC0603,approved,,\n\
+    4,Microchip,AT25,blocked,,\n";

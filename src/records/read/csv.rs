@@ -90,6 +90,11 @@ impl<R: Read> Splitter<R> {
         &self.from
     }
 
+    /// Bytes of the rows so far.
+    pub(super) fn consumed(&self) -> u64 {
+        self.passed
+    }
+
     /// Reads the next row.
     pub(super) fn next(&mut self, into: &mut Line) -> std::io::Result<Event> {
         loop {
@@ -273,8 +278,16 @@ impl<R: Read> Splitter<R> {
 }
 
 /// Splits a row into cells; false when it has too many, or one that is too long.
-fn split(
-    row: &[u8],
+fn split(row: &[u8], delimiter: u8, quoted: bool, most: (usize, usize), into: &mut Line) -> bool {
+    // Whoever decoded the file left valid text; delimiters and quotes are ASCII, so any cell of it is too.
+    match std::str::from_utf8(row) {
+        Ok(row) => split_text(row, delimiter, quoted, most, into),
+        Err(_) => split_text(&String::from_utf8_lossy(row), delimiter, quoted, most, into),
+    }
+}
+
+fn split_text(
+    row: &str,
     delimiter: u8,
     quoted: bool,
     (most_columns, longest_cell): (usize, usize),
@@ -288,37 +301,37 @@ fn split(
             return false;
         }
         let cell = into.next();
-        let taken = match rest.first() {
-            Some(b'"') if quoted => quoted_cell(rest, delimiter, &mut cell.text),
-            _ => {
-                let end = memchr::memchr(delimiter, rest).unwrap_or(rest.len());
-                cell.text.push_str(&String::from_utf8_lossy(&rest[..end]));
-                end
-            }
+        let taken = if quoted && rest.starts_with('"') {
+            quoted_cell(rest, delimiter, &mut cell.text)
+        } else {
+            let end = memchr::memchr(delimiter, rest.as_bytes()).unwrap_or(rest.len());
+            cell.text.push_str(&rest[..end]);
+            end
         };
         if cell.text.len() > longest_cell && cell.text.chars().count() > longest_cell {
             return false;
         }
-        match rest.get(taken) {
-            Some(_) => rest = &rest[taken + 1..],
+        match rest.get(taken + 1..) {
+            Some(behind) => rest = behind,
             None => return true,
         }
     }
 }
 
 /// Takes a quoted cell; how many bytes it and what stands up to its delimiter are.
-fn quoted_cell(rest: &[u8], delimiter: u8, into: &mut String) -> usize {
+fn quoted_cell(rest: &str, delimiter: u8, into: &mut String) -> usize {
+    let bytes = rest.as_bytes();
     let mut at = 1;
-    while let Some(found) = memchr::memchr(b'"', &rest[at..]) {
-        into.push_str(&String::from_utf8_lossy(&rest[at..at + found]));
+    while let Some(found) = memchr::memchr(b'"', &bytes[at..]) {
+        into.push_str(&rest[at..at + found]);
         at += found + 1;
-        if rest.get(at) != Some(&b'"') {
+        if bytes.get(at) != Some(&b'"') {
             break;
         }
         into.push('"');
         at += 1;
     }
-    let behind = memchr::memchr(delimiter, &rest[at..]);
+    let behind = memchr::memchr(delimiter, &bytes[at..]);
     behind.map_or(rest.len(), |found| at + found)
 }
 

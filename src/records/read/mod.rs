@@ -13,6 +13,7 @@ mod json;
 mod kind;
 mod limits;
 mod line;
+mod parcels;
 mod shape;
 mod suggest;
 mod text;
@@ -249,7 +250,7 @@ impl Records {
         let mut expander = Expander::new(room, delivery.files.len());
         let mut files = Vec::new();
         let mut level = delivery.files.clone();
-        level.sort_by(|a, b| a.path.cmp(&b.path));
+        level.sort_by(DeliveredFile::in_order);
         let deepest = room.limits.archive_depth;
         for depth in 0..=deepest {
             for file in std::mem::take(&mut level) {
@@ -277,7 +278,7 @@ impl Records {
                 }
             }
             level = std::mem::take(&mut expander.files);
-            level.sort_by(|a, b| a.path.cmp(&b.path));
+            level.sort_by(DeliveredFile::in_order);
         }
         for refused in expander.refused {
             self.fault(
@@ -288,7 +289,7 @@ impl Records {
                 refused.wanted,
             );
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.sort_by(DeliveredFile::in_order);
         files
     }
 
@@ -406,7 +407,8 @@ fn delimited(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> std::io::Result<(
     let decoded = Decoded::new(file.content.open()?, reads);
     let mut splitter = csv::Splitter::new(decoded, delimiter, limits);
     let mut filler = Filler::new(sink, source);
-    let read = rows(&mut splitter, &mut filler);
+    let apart = context.reading.room.threads > 1 && file.size > parcels::WORTH;
+    let read = parcels::rows(&mut splitter, &mut filler, apart);
     filler.finish();
     if let Some(line) = splitter.source().malformed() {
         let message = "bytes that stand for no character in the file's encoding";
@@ -422,53 +424,6 @@ fn ask(sink: &mut Sink<'_, '_>, file: &DeliveredFile, message: &str, found: &str
     if let Some(fault) = sink.records.faults.last_mut() {
         fault.undecided = true;
     }
-}
-
-/// How to let longer rows through.
-const TOO_LONG: &str = "rows as records have them (`--limit row-bytes=…`, `--limit cell-letters=…` and `--limit columns=…` allow more)";
-
-/// Hands every row of a text file to its table.
-fn rows<R: std::io::Read>(
-    splitter: &mut csv::Splitter<R>,
-    filler: &mut Filler<'_, '_, '_>,
-) -> std::io::Result<()> {
-    let mut line = line::Line::default();
-    while filler.wants() {
-        let (number, message, found, wanted) = match splitter.next(&mut line)? {
-            csv::Event::End => break,
-            csv::Event::Row => {
-                filler.row(&line);
-                continue;
-            }
-            csv::Event::Quote(number) => (
-                number,
-                "a quote is opened and not closed as it should be: the row cannot be read",
-                "an odd quote",
-                "cells with quotes, delimiters or line breaks between quotes, and every quote in them doubled",
-            ),
-            csv::Event::TooLong(number) => (
-                number,
-                "the row is too long to be a record",
-                "more cells or letters than a spreadsheet holds",
-                TOO_LONG,
-            ),
-            csv::Event::Hopeless(number) => (
-                number,
-                "quotes are opened and not closed again and again: the rest of the file was not read",
-                "odd quotes all over",
-                "every quote in a cell doubled",
-            ),
-        };
-        filler.fault(shape::Misfit {
-            number: Some(number),
-            column: None,
-            undecided: false,
-            message: message.to_owned(),
-            found: found.to_owned(),
-            wanted: wanted.to_owned(),
-        });
-    }
-    Ok(())
 }
 
 /// A heading as a field id: lower case, spaces and underscores as hyphens.

@@ -28,6 +28,8 @@ pub(super) struct Story<'a> {
     pub loads: &'a [Load],
     /// What was shipped.
     pub packed: &'a Packed,
+    /// Parameters of each test.
+    pub parameters: u32,
 }
 
 impl Story<'_> {
@@ -37,7 +39,7 @@ impl Story<'_> {
     }
 
     /// A board with everything it belongs to; the sheet drops levels its form does not reach.
-    fn board(&self, board: usize) -> Cells {
+    fn board(&self, board: usize) -> Cells<'_> {
         let own = &self.build.boards[board];
         Cells::default()
             .with("lot-id", &self.build.lots[own.lot].id)
@@ -46,7 +48,7 @@ impl Story<'_> {
             .with("operator", "OP-07")
     }
 
-    fn lot(&self, lot: usize) -> Cells {
+    fn lot(&self, lot: usize) -> Cells<'_> {
         self.board(self.build.lots[lot].boards.start)
     }
 
@@ -70,7 +72,7 @@ impl Story<'_> {
     }
 
     /// What a fault looks like in the forms that repeat it.
-    fn fault(&self, fault: &Fault) -> Cells {
+    fn fault<'s>(&'s self, fault: &'s Fault) -> Cells<'s> {
         let cells = self
             .board(fault.board)
             .with("ncr-id", &fault.ncr)
@@ -123,7 +125,7 @@ fn plain(text: &str) -> String {
 pub(super) fn rows(
     story: &Story,
     id: &str,
-    sheet: &mut Sheet,
+    sheet: &mut Sheet<'_, '_>,
     rng: &mut Rng,
 ) -> Result<(), SampleError> {
     match id {
@@ -162,7 +164,7 @@ pub(super) fn rows(
 }
 
 /// A form the sample knows nothing of: one row for each unit it is counted against.
-fn unknown(story: &Story, id: &str, sheet: &mut Sheet) -> Result<(), SampleError> {
+fn unknown(story: &Story, id: &str, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     let Some(form) = story.plan.forms.get(id) else {
         return Ok(());
     };

@@ -35,7 +35,7 @@ struct Own<'a> {
 pub(super) fn rows(
     story: &Story,
     (id, form): (&str, &Form),
-    sheet: &mut Sheet,
+    sheet: &mut Sheet<'_, '_>,
 ) -> Result<(), SampleError> {
     let Some(plan) = story.plan.forms.get(id) else {
         return Ok(());
@@ -97,7 +97,7 @@ impl<'a> Own<'a> {
     }
 
     /// The cells of a unit, as its first board; another number gives other values.
-    fn cells(&self, board: usize, n: usize) -> Cells {
+    fn cells(&self, board: usize, n: usize) -> Cells<'_> {
         let mut cells = self.story.board(board);
         let end = self.story.build.lots[self.story.build.boards[board].lot].smt_end;
         for id in self.plan.columns.keys() {

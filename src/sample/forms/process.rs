@@ -16,7 +16,7 @@ use crate::spec::model::{BasisDocument, Depth};
 use super::{Story, plain};
 
 /// Every lot under its work order.
-pub(super) fn work_orders(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn work_orders(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     let spec = &story.plan.spec.spec;
     let revision = |document: BasisDocument| {
         spec.basis
@@ -41,10 +41,15 @@ pub(super) fn work_orders(story: &Story, sheet: &mut Sheet) -> Result<(), Sample
 }
 
 /// Every part of every unit.
-pub(super) fn loading(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn loading(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     let depth = story.plan.depth("material-loading-log");
     for lot in 0..story.build.lots.len() {
-        let loads: Vec<&Load> = story.loads.iter().filter(|l| l.lot == lot).collect();
+        // Loaded lot by lot.
+        let first = story.loads.partition_point(|load| load.lot < lot);
+        let loads: Vec<&Load> = story.loads[first..]
+            .iter()
+            .take_while(|load| load.lot == lot)
+            .collect();
         for unit in story.build.units(lot, depth) {
             for load in &loads {
                 let whole = quantity(load, unit.len(), depth == Depth::Lot);
@@ -95,7 +100,7 @@ fn storage(load: &Load) -> &'static str {
 }
 
 /// Pieces of every component lot that a production lot took.
-pub(super) fn usage(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn usage(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for load in story.loads {
         let boards = story.build.lots[load.lot].boards.len();
         let whole = quantity(load, boards, true);
@@ -115,7 +120,7 @@ pub(super) fn usage(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError>
 }
 
 /// The label of every component lot.
-pub(super) fn labels(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn labels(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for load in story.loads {
         for component_lot in &load.lots {
             let image = format!(
@@ -141,7 +146,7 @@ pub(super) fn labels(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError
 }
 
 /// The card of every opening of a moisture-sensitive lot, well inside its floor life.
-pub(super) fn exposure(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn exposure(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for load in story.loads {
         let hours = match load.msl.as_deref() {
             None | Some("1") => continue,
@@ -188,7 +193,11 @@ fn station<'a>(story: &'a Story, visit: &Visit) -> &'a str {
 }
 
 /// Every unit at every station.
-pub(super) fn traveler(story: &Story, sheet: &mut Sheet, depth: Depth) -> Result<(), SampleError> {
+pub(super) fn traveler(
+    story: &Story,
+    sheet: &mut Sheet<'_, '_>,
+    depth: Depth,
+) -> Result<(), SampleError> {
     for lot in 0..story.build.lots.len() {
         for unit in story.build.units(lot, depth) {
             for (name, entered, exited) in stays(story, lot, unit.clone(), depth) {
@@ -244,7 +253,7 @@ fn stays(
 }
 
 /// Every set-up.
-pub(super) fn set_ups(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn set_ups(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for set_up in &story.build.set_ups {
         let program = &story.plan.programs[set_up.program];
         sheet.row(
@@ -263,7 +272,7 @@ pub(super) fn set_ups(story: &Story, sheet: &mut Sheet) -> Result<(), SampleErro
 }
 
 /// The first-off after every set-up.
-pub(super) fn first_offs(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn first_offs(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for set_up in &story.build.set_ups {
         let reason = match set_up.event {
             "start" => "start",
@@ -285,7 +294,7 @@ pub(super) fn first_offs(story: &Story, sheet: &mut Sheet) -> Result<(), SampleE
 /// Reflow settings of every lot; one deviates, with its reason and decision.
 pub(super) fn parameters(
     story: &Story,
-    sheet: &mut Sheet,
+    sheet: &mut Sheet<'_, '_>,
     rng: &mut Rng,
 ) -> Result<(), SampleError> {
     for (index, lot) in story.build.lots.iter().enumerate() {
@@ -330,7 +339,7 @@ pub(super) fn parameters(
 }
 
 /// Where the boards of every lot are, from its start until all are packed.
-pub(super) fn wip(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn wip(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     let step = i64::from(story.plan.every_hours.min(168)) * HOUR;
     let first = story.build.lots.first().map_or(0, |l| l.start) + step.min(6 * HOUR) / 2;
     for (index, lot) in story.build.lots.iter().enumerate() {

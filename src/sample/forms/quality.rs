@@ -1,13 +1,15 @@
 //! Rows of inspection, test, rework and the signals that follow from them.
 
+use indexmap::IndexMap;
+
 use crate::sample::SampleError;
 use crate::sample::build::{Fault, Outcome};
 use crate::sample::clock::HOUR;
 use crate::sample::faults::{Measure, measure};
 use crate::sample::plan::Work;
 use crate::sample::rng::Rng;
-use crate::sample::sheet::Sheet;
-use crate::spec::model::InspectionKind;
+use crate::sample::sheet::{Cells, Sheet};
+use crate::spec::model::{InspectionKind, TestKind};
 
 use super::{Story, plain};
 
@@ -21,7 +23,7 @@ const SOLDER: [&str; 5] = [
 ];
 
 /// Every inspection result; a failed one with its finding, NCR and image.
-pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn inspections(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for (index, outcome) in story.build.outcomes.iter().enumerate() {
         let step = &story.plan.steps[outcome.step];
         let Work::Inspect(kind) = step.work else {
@@ -39,6 +41,7 @@ pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), Sample
                 .with("result", "pass")
                 .with("acceptance-basis", story.criteria()),
         };
+        let last = outcome.failed.is_none();
         let (parameter, unit, low, high, good, bad) = metric(kind);
         if step.all_images && outcome.failed.is_none() {
             let board = plain(&story.build.boards[outcome.board].id);
@@ -48,29 +51,31 @@ pub(super) fn inspections(story: &Story, sheet: &mut Sheet) -> Result<(), Sample
                 format!("images/{}-{board}-{index:06}.{ending}", kind.key()),
             );
         }
-        sheet.row(
-            &cells
-                .with("inspection-type", kind.key())
-                .with("station", &step.station)
-                .with("inspected-at", story.stamp(outcome.at))
-                .with("parameter", parameter)
-                .with(
-                    "measured-value",
-                    if outcome.failed.is_some() { bad } else { good },
-                )
-                .with("unit", unit)
-                .with("low-limit", low)
-                .with("high-limit", high)
-                .with(
-                    "program",
-                    format!(
-                        "{}-{}",
-                        story.plan.spec.spec.product.part,
-                        kind.key().to_uppercase()
-                    ),
-                )
-                .with("program-revision", "1"),
-        )?;
+        let cells = cells
+            .with("inspection-type", kind.key())
+            .with("station", &step.station)
+            .with("inspected-at", story.stamp(outcome.at))
+            .with("parameter", parameter)
+            .with(
+                "measured-value",
+                if outcome.failed.is_some() { bad } else { good },
+            )
+            .with("unit", unit)
+            .with("low-limit", low)
+            .with("high-limit", high)
+            .with(
+                "program",
+                format!(
+                    "{}-{}",
+                    story.plan.spec.spec.product.part,
+                    kind.key().to_uppercase()
+                ),
+            )
+            .with("program-revision", "1");
+        match last {
+            true => sheet.last_row(&cells)?,
+            false => sheet.row(&cells)?,
+        }
     }
     Ok(())
 }
@@ -97,49 +102,75 @@ fn metric(
     }
 }
 
-/// Every test result with its measured value.
-pub(super) fn tests(story: &Story, sheet: &mut Sheet, rng: &mut Rng) -> Result<(), SampleError> {
+/// Every test result with its measured values. Of a failed test one parameter is out of its limits.
+pub(super) fn tests(
+    story: &Story,
+    sheet: &mut Sheet<'_, '_>,
+    rng: &mut Rng,
+) -> Result<(), SampleError> {
+    if story.parameters > 1 && !sheet.has("parameter") {
+        return Err(SampleError::Parameters);
+    }
+    let names: IndexMap<TestKind, Vec<String>> = tested(story)
+        .map(|kind| (kind, parameters(measure(kind).parameter, story.parameters)))
+        .collect();
     for outcome in &story.build.outcomes {
-        let step = &story.plan.steps[outcome.step];
-        let Work::Test(kind) = step.work else {
+        let Work::Test(kind) = story.plan.steps[outcome.step].work else {
             continue;
         };
-        let measured: Measure = measure(kind);
-        let (cells, value) = match outcome.failed {
-            Some(fault) => (
-                story
-                    .fault(&story.build.faults[fault])
-                    .with("result", "fail"),
-                measured.fail.to_owned(),
-            ),
-            None => (
-                story.board(outcome.board).with("result", "pass"),
-                measured.passing(rng),
-            ),
-        };
-        sheet.row(
-            &cells
-                .with("test-type", kind.key())
-                .with("station", &step.station)
-                .with("tested-at", story.stamp(outcome.at))
-                .with("retest-flag", retest(outcome))
-                .with("parameter", measured.parameter)
-                .with("measured-value", value)
-                .with("unit", measured.unit)
-                .with("low-limit", measured.low)
-                .with("high-limit", measured.high)
-                .with(
-                    "program",
-                    format!(
-                        "{}-{}",
-                        story.plan.spec.spec.product.part,
-                        kind.key().to_uppercase()
-                    ),
-                )
-                .with("program-revision", "1"),
-        )?;
+        let measured = measure(kind);
+        let mut names = names.get(&kind).map_or(&[][..], Vec::as_slice);
+        if let (Some(fault), [first, others @ ..]) = (outcome.failed, names) {
+            let cells = story.fault(&story.build.faults[fault]);
+            let cells = test(story, outcome, kind, cells.with("result", "fail"));
+            let cells = cells.with("parameter", first);
+            sheet.row(&cells.with("measured-value", measured.fail))?;
+            names = others;
+        }
+        let cells = story.board(outcome.board).with("result", "pass");
+        let mut cells = test(story, outcome, kind, cells);
+        let common = cells.count();
+        for name in names {
+            let value = measured.passing(rng);
+            cells = cells.with("parameter", name).with("measured-value", value);
+            match outcome.failed {
+                Some(_) => sheet.row(&cells)?,
+                None => sheet.last_row(&cells)?,
+            }
+            cells = cells.back_to(common);
+        }
     }
     Ok(())
+}
+
+/// What all rows of a test have in common.
+fn test<'s>(story: &'s Story, outcome: &Outcome, kind: TestKind, cells: Cells<'s>) -> Cells<'s> {
+    let measured: Measure = measure(kind);
+    let part = &story.plan.spec.spec.product.part;
+    cells
+        .with("test-type", kind.key())
+        .with("station", &story.plan.steps[outcome.step].station)
+        .with("tested-at", story.stamp(outcome.at))
+        .with("retest-flag", retest(outcome))
+        .with("unit", measured.unit)
+        .with("low-limit", measured.low)
+        .with("high-limit", measured.high)
+        .with("program", format!("{part}-{}", kind.key().to_uppercase()))
+        .with("program-revision", "1")
+}
+
+/// Kinds of tests of the route.
+fn tested(story: &Story) -> impl Iterator<Item = TestKind> {
+    story.plan.steps.iter().filter_map(|step| match step.work {
+        Work::Test(kind) => Some(kind),
+        _ => None,
+    })
+}
+
+/// Names of so many parameters: the first by its name, the others numbered.
+fn parameters(name: &str, count: u32) -> Vec<String> {
+    let numbered = (2..=count).map(|number| format!("{name} {number}"));
+    std::iter::once(name.to_owned()).chain(numbered).collect()
 }
 
 fn retest(outcome: &Outcome) -> &'static str {
@@ -151,7 +182,7 @@ fn retest(outcome: &Outcome) -> &'static str {
 }
 
 /// Every NCR with its closure.
-pub(super) fn rework(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn rework(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for fault in &story.build.faults {
         let [_, _, repaired, verified, retested] = fault.times;
         sheet.row(
@@ -173,7 +204,11 @@ pub(super) fn rework(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError
 }
 
 /// The faults that a disposition sheet or a signal's form repeats.
-pub(super) fn signals(story: &Story, id: &str, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn signals(
+    story: &Story,
+    id: &str,
+    sheet: &mut Sheet<'_, '_>,
+) -> Result<(), SampleError> {
     for fault in &story.build.faults {
         if belongs(story, id, fault) {
             sheet.row(&story.fault(fault))?;
@@ -200,7 +235,7 @@ fn belongs(story: &Story, id: &str, fault: &Fault) -> bool {
 }
 
 /// Every NCR in the words used to count repeats.
-pub(super) fn summary(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn summary(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for fault in &story.build.faults {
         sheet.row(
             &story
@@ -213,7 +248,7 @@ pub(super) fn summary(story: &Story, sheet: &mut Sheet) -> Result<(), SampleErro
 }
 
 /// Every NCR as an issue that is closed by now.
-pub(super) fn issues(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn issues(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for fault in &story.build.faults {
         let test = matches!(story.plan.steps[fault.step].work, Work::Test(_));
         sheet.row(
@@ -236,7 +271,7 @@ pub(super) fn issues(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError
 }
 
 /// Every NCR of a lot, or the word none.
-pub(super) fn clearance(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn clearance(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for (index, lot) in story.build.lots.iter().enumerate() {
         let cleared = story.stamp(lot.cleared - HOUR / 2);
         let mut any = false;

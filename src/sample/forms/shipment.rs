@@ -6,7 +6,7 @@ use crate::sample::sheet::{Cells, Sheet};
 use super::Story;
 
 /// Every unit in its carton.
-pub(super) fn packing(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn packing(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     let depth = story.plan.depth("packing-list");
     for carton in &story.packed.cartons {
         let shipment = &story.packed.shipments[carton.shipment];
@@ -28,7 +28,7 @@ pub(super) fn packing(story: &Story, sheet: &mut Sheet) -> Result<(), SampleErro
 }
 
 /// Every carton: its check at packing and its release.
-pub(super) fn cartons(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn cartons(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     for carton in &story.packed.cartons {
         let quantity = carton.boards.len().to_string();
         sheet.row(
@@ -45,7 +45,7 @@ pub(super) fn cartons(story: &Story, sheet: &mut Sheet) -> Result<(), SampleErro
 }
 
 /// Boards of every lot that were shipped.
-pub(super) fn progress(story: &Story, sheet: &mut Sheet) -> Result<(), SampleError> {
+pub(super) fn progress(story: &Story, sheet: &mut Sheet<'_, '_>) -> Result<(), SampleError> {
     let end = story
         .build
         .lots
@@ -54,7 +54,7 @@ pub(super) fn progress(story: &Story, sheet: &mut Sheet) -> Result<(), SampleErr
         .max()
         .unwrap_or(0);
     for (index, lot) in story.build.lots.iter().enumerate() {
-        let cells: Cells = story
+        let cells: Cells<'_> = story
             .lot(index)
             .with("purchase-order", &story.build.order)
             .with("work-order", &story.build.work_order)

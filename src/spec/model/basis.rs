@@ -106,6 +106,10 @@ pub struct Columns {
     pub populate: Option<ColumnRule>,
     /// Approval status (AVL).
     pub status: Option<ColumnRule>,
+    /// First day of the approval (AVL).
+    pub from: Option<ColumnRule>,
+    /// Last day of the approval (AVL).
+    pub until: Option<ColumnRule>,
 }
 
 /// Where a value stands.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BasisDocument, Depth, Purpose, RecordFormat, SystemKind, Weight};
+use super::{BasisDocument, Depth, Purpose, RecordFormat, RouteStep, SystemKind, Weight};
 use crate::period::Period;
 use crate::say;
 use crate::wording::{Text, names};
@@ -166,6 +166,11 @@ demand! {
         satisfies: Option<Vec<String>>,
         /// Whether a placement may have two candidate lots after a splice.
         lot_sets: Option<LotSets>,
+        /// The route (panel traveler): what every unit visits, in this order. A station, with `*` for
+        /// any characters, or several of which each will do.
+        #[serde(default)]
+        #[schemars(example = ["SPI*", "AOI*", "ICT*"])]
+        route: Vec<RouteStep>,
     }
 }
 

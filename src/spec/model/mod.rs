@@ -9,6 +9,7 @@ mod common;
 mod demand;
 mod form;
 mod lint;
+mod material;
 mod terms;
 
 use crate::values::{Date, Decimal};
@@ -19,6 +20,7 @@ pub use common::*;
 pub use demand::*;
 pub use form::*;
 pub use lint::*;
+pub use material::*;
 pub use terms::*;
 
 /// Requirements for the traceability of assembled circuit boards: one file, printed as the RFQ,
@@ -44,6 +46,8 @@ pub struct Spec {
     /// Restrictions on where parts may come from.
     #[serde(default)]
     pub restriction: Vec<Restriction>,
+    /// How date codes of parts are written, and how old a part may be when it is loaded.
+    pub date_code: Option<DateCodeRule>,
     /// How deep records go unless they say otherwise.
     pub depth: DepthDefault,
     /// How lots, panels and boards are identified.

@@ -56,6 +56,8 @@ impl Resolver<'_> {
                 ("msl", &columns.msl),
                 ("populate", &columns.populate),
                 ("status", &columns.status),
+                ("from", &columns.from),
+                ("until", &columns.until),
             ];
             // With a file at hand, reading it has already compiled the patterns.
             let read = self
@@ -124,6 +126,7 @@ impl Resolver<'_> {
         self.program_clause();
         self.alternate_clause();
         self.restriction_clause();
+        self.date_code_clause();
     }
 
     fn document_clause(&mut self, document: BasisDocument, entry: &BasisEntry) {
@@ -265,7 +268,11 @@ impl Resolver<'_> {
             return;
         };
         let idle = match document {
-            BasisDocument::Bom => vec![("status", &columns.status)],
+            BasisDocument::Bom => vec![
+                ("status", &columns.status),
+                ("from", &columns.from),
+                ("until", &columns.until),
+            ],
             BasisDocument::Avl => vec![
                 ("quantity", &columns.quantity),
                 ("references", &columns.references),

@@ -4,6 +4,7 @@
 mod attach;
 mod basis;
 mod closing;
+mod material;
 mod own;
 mod records;
 mod request;
@@ -48,7 +49,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     } = conditions::settle(spec, doc);
     let (catalogue, of_forms) = crate::spec::own::effective(&spec, doc, catalogue);
     findings.extend(of_forms);
-    let catalogue = Arc::new(catalogue);
+    let catalogue = Arc::new(material::dated(catalogue, &spec));
     let mut resolver = Resolver::new(&spec, doc, &catalogue);
     resolver.findings = findings;
     resolver.asked = asked;
@@ -68,6 +69,7 @@ pub fn resolve(spec: Spec, doc: &TomlDoc, catalogue: &Catalogue, files: &dyn Fil
     resolver.share_basis_checks();
     resolver.not_required();
     resolver.not_applying(unmet);
+    resolver.date_code_checks();
     resolver.needed_records();
     resolver.own_contradictions();
     resolver.request();

@@ -56,6 +56,7 @@ impl Resolver<'_> {
         if let Some(lot_sets) = demand.lot_sets {
             self.lot_sets(&mut clause, form_id, lot_sets, &pointer);
         }
+        self.route(&mut clause, form_id, &demand.route, &pointer);
         let all = (form_id, &Filter::new());
         self.prohibit_fields(&mut clause, all, &common.prohibit, &pointer);
         clause.demand = record_sentence(&clause);

@@ -2,12 +2,12 @@
 //! its last row and one in its last column.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 
 use super::cells::{CellText, Held, NotAForm};
-use crate::spreadsheet::{address, csv_with};
+use crate::spreadsheet::{address, csv_with, unpacks_within};
 
 /// Bytes that a workbook may unpack to. A form of 300 clauses has some 2 MB.
 const LARGEST: u64 = 128 * 1024 * 1024;
@@ -145,18 +145,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, NotAForm> {
     Ok(sheets)
 }
 
-/// A small file can unpack to more than the memory has.
 fn within_bounds(bytes: &[u8]) -> Result<(), NotAForm> {
-    let unreadable = |error: &dyn std::fmt::Display| NotAForm::Unreadable(error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
-    let mut left = LARGEST;
-    for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(|e| unreadable(&e))?;
-        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink())
-            .map_err(|e| unreadable(&e))?;
-        left = left.checked_sub(read).ok_or(NotAForm::TooLarge)?;
+    match unpacks_within(bytes, LARGEST) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(NotAForm::TooLarge),
+        Err(error) => Err(NotAForm::Unreadable(error.to_string())),
     }
-    Ok(())
 }
 
 /// What a cell holds; nothing where it holds no more than blanks.

@@ -7,7 +7,7 @@ use crate::checks::CheckKind;
 use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{ClosureStage, Depth};
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 use super::time::undecided;
 
@@ -68,7 +68,7 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
                     .entry((unit, form, kind))
                     .or_default()
                     .push(moment);
-            } else if let Some(id) = identity(row.get(ncr)) {
+            } else if let Some(id) = row.identity(ncr) {
                 let failure = Failure {
                     at: moment,
                     form,
@@ -149,7 +149,7 @@ pub(super) fn closed_loop(world: &World<'_>, form: &str, stages: &[ClosureStage]
     let log = Log::of(world);
     let mut tally = world.tally("NCRs");
     for row in world.rows(form) {
-        let (Some(unit), Some(ncr)) = (world.unit(row, depth), identity(row.get(log.ncr))) else {
+        let (Some(unit), Some(ncr)) = (world.unit(row, depth), row.identity(log.ncr)) else {
             continue;
         };
         let faults = closure_faults(world, row, &log, &evidence, stages, (unit, ncr));

@@ -9,7 +9,7 @@ use crate::spec::model::{BasisDocument, Depth};
 use crate::verify::lost::Lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{Population, World, identity};
+use crate::verify::world::{Population, World};
 
 /// A cell equals a value of spec or order.
 pub(super) fn matches(world: &World<'_>, form: &str, field: &str, equals: Reference) -> Outcome {
@@ -213,7 +213,7 @@ fn expected_counts<'a>(
             }
             let id = world.field(group);
             for row in world.rows("packing-list") {
-                if let Some(name) = identity(row.get(id)) {
+                if let Some(name) = row.identity(id) {
                     *counts.entry(name).or_default() += 1;
                 }
             }

@@ -8,7 +8,7 @@ use crate::records::is_blank;
 use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage, Weight};
 use crate::verify::lost::LostOf;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{Population, World, identity};
+use crate::verify::world::{Population, World};
 
 /// Units named one by one; of more, the total.
 const NAMED: usize = 25;
@@ -21,10 +21,10 @@ pub(super) fn covers(
     depth: Depth,
     coverage: Coverage,
 ) -> Outcome {
-    let recorded: HashSet<&str> = world
-        .filtered(form, filter)
-        .filter_map(|row| world.unit(row, depth))
-        .collect();
+    let mut recorded: HashSet<&str> = HashSet::new();
+    world.runs(form, filter, &[], &[], |run| {
+        recorded.extend(run.unit(world, depth))
+    });
     let need = Need {
         recorded,
         depth,
@@ -220,7 +220,7 @@ fn only_shallower(world: &World<'_>, need: &Need<'_, '_>) -> Option<String> {
     let names = |level: &str| {
         let id = world.field(level);
         let mut rows = world.rows(need.form);
-        rows.any(|row| identity(row.get(id)).is_some())
+        rows.any(|row| row.identity(id).is_some())
     };
     (need.depth == Depth::Board && names(lot) && !names(board)).then(|| {
         "its rows name lots only, and what is kept by lot answers nothing for a board".to_owned()
@@ -370,15 +370,12 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
     let rule = world.spec.spec.identity.board.as_ref();
     let binding = rule.is_some_and(|rule| rule.severity != Weight::Desired);
     let pattern = world.board_pattern().filter(|_| binding);
-    let id = world.field(Depth::Board.field());
+    let id = world.column(Depth::Board);
     let known = world.known(Depth::Board);
     let mut told: HashSet<&str> = HashSet::new();
-    for row in world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-    {
+    let tables = world.records.tables.iter();
+    world.runs_of(tables, &Filter::new(), &[id], &[], |run| {
+        let row = run.first();
         let cell = row.get(id);
         // A mistyped identity is reported as such by its identity clause, if that one binds.
         let well_formed = !is_blank(cell)
@@ -395,7 +392,7 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
                     .fixed_by(near.unwrap_or_else(|| replaced.to_owned())),
             );
         }
-    }
+    });
 }
 
 /// Ordered boards that some record writes in another way, with that way.

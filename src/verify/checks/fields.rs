@@ -1,16 +1,17 @@
 //! Is the record there, are its cells filled and of their type, are its identities and keys sound?
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
 use crate::catalog::{Field, FieldType};
 use crate::checks::Filter;
 use crate::checks::{CheckKind, Condition, UNIT};
-use crate::records::{CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel};
+use crate::records::{
+    Batch, CellRule, FieldId, Marks, Row, Table, ValueFault, is_blank, is_sentinel,
+};
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
-use crate::verify::world::World;
+use crate::verify::world::{OneOf, World};
 use crate::verify::{lost, near};
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.
@@ -72,9 +73,8 @@ pub(super) fn field(
         .any(|check| matches!(&check.kind, CheckKind::Identity { level } if definition.identity.is_some_and(|of| of.to_string() == *level)));
     let mut tally = world.tally("rows");
     for table in world.tables(form) {
-        let needed = |row: &Row<'_>| {
-            decider.is_none_or(|(id, values)| values.iter().any(|value| value == row.get(id)))
-        };
+        let decider = decider.map(|(id, values)| OneOf::new(id, values, Some(table.words())));
+        let needed = |row: &Row<'_>| decider.as_ref().is_none_or(|decider| decider.takes(*row));
         if !table.has(id) && table.rows().any(|row| needed(&row)) {
             let missing = Raw {
                 file: Some(table.file().to_owned()),
@@ -88,27 +88,36 @@ pub(super) fn field(
             tally.bad(missing.maybe_fixed_by(renamed(table, field, definition)));
             continue;
         }
-        for row in table.rows().filter(needed) {
-            let cell = row.text(id);
-            match rule.check(&cell, lot_sets) {
-                Ok(()) => tally.good(),
-                // Judged once for all records, by `delivery.time-stamps`.
-                Err(ValueFault::NoOffset) => tally.good(),
-                Err(fault) => {
-                    let raw = fault_finding(row, field, &cell, &fault, (definition, when));
-                    let twice = definition
-                        .identity
-                        .filter(|_| fault == ValueFault::Sentinel);
-                    let swapped = || swap.with(row, field, &cell);
-                    // What a mapping could declare says more than the value it would come to.
-                    let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
-                    let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
-                    let fix = if declare { None } else { near() };
-                    let told = twice.filter(|_| named).map(|_| {
-                        format!("{field} holds a placeholder, which its identity clause reports")
-                    });
-                    tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
+        let mut sound = SoundWords::default();
+        for batch in table.batches(&[id]) {
+            for at in batch.rows() {
+                if decider.is_some() && !needed(&batch.row(at)) {
+                    continue;
                 }
+                let judged = sound.judge(&batch, at, |cell| match rule.check(cell, lot_sets) {
+                    // Judged once for all records, by `delivery.time-stamps`.
+                    Err(ValueFault::NoOffset) => Ok(()),
+                    judged => judged,
+                });
+                let Err(fault) = judged else {
+                    tally.good();
+                    continue;
+                };
+                let row = batch.row(at);
+                let cell = row.text(id);
+                let raw = fault_finding(row, field, &cell, &fault, (definition, when));
+                let twice = definition
+                    .identity
+                    .filter(|_| fault == ValueFault::Sentinel);
+                let swapped = || swap.with(row, field, &cell);
+                // What a mapping could declare says more than the value it would come to.
+                let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
+                let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
+                let fix = if declare { None } else { near() };
+                let told = twice.filter(|_| named).map(|_| {
+                    format!("{field} holds a placeholder, which its identity clause reports")
+                });
+                tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
             }
         }
     }
@@ -119,6 +128,35 @@ pub(super) fn field(
             Outcome::nothing(world, form)
         }
     })
+}
+
+/// Words of a column that were judged and found sound: each is judged once, however many rows hold it.
+#[derive(Default)]
+struct SoundWords(Vec<bool>);
+
+impl SoundWords {
+    /// Judges the cell of the first column.
+    #[inline]
+    fn judge<E>(
+        &mut self,
+        batch: &Batch<'_>,
+        at: usize,
+        judge: impl FnOnce(&str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(number) = batch.number(0, at) else {
+            return judge(batch.cell(0, at));
+        };
+        let word = number as usize;
+        if self.0.get(word) == Some(&true) {
+            return Ok(());
+        }
+        judge(batch.cell(0, at))?;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, false);
+        }
+        self.0[word] = true;
+        Ok(())
+    }
 }
 
 /// The supplier's heading that probably stands for a missing column.
@@ -274,10 +312,10 @@ pub(super) fn prohibited(world: &World<'_>, form: &str, filter: &Filter, field: 
     let id = world.field(field);
     let mut tally = world.tally("rows");
     for row in world.filtered(form, filter) {
-        let cell = row.text(id);
-        if is_blank(&cell) {
+        if row.is_blank(id) {
             tally.good();
         } else {
+            let cell = row.text(id);
             let message = format!("{field} is recorded, which the spec prohibits");
             tally.bad(Raw::cell(row, field, &cell, "no value", message));
         }
@@ -326,28 +364,35 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
     let column = depth.field();
     let id = world.field(column);
     let mut tally = world.tally("cells");
-    for row in world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-    {
-        let cell = row.get(id);
-        if is_blank(cell) {
-            continue;
-        }
-        if is_sentinel(cell) {
-            let message = format!("{column} holds the placeholder `{cell}`");
-            tally.bad(Raw::cell(row, column, cell, "the real identity", message));
-        } else if pattern.is_some_and(|pattern| !pattern.is_match(cell)) {
-            let wanted = format!("written as {}", text.unwrap_or_default());
-            let message = format!("{column} is not written as agreed");
-            let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
-            let fix = swapped.or_else(|| world.known(depth).fix(cell));
-            let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
-            tally.bad(raw.maybe_fixed_by(fix));
-        } else {
-            tally.good();
+    let mut sound = SoundWords::default();
+    let as_agreed = |cell: &str| match pattern {
+        _ if is_sentinel(cell) => Err(()),
+        Some(pattern) if !pattern.is_match(cell) => Err(()),
+        _ => Ok(()),
+    };
+    let tables = world.records.tables.iter();
+    for batch in tables.flat_map(|table| table.batches(&[id])) {
+        for at in batch.rows() {
+            if batch.is_blank(0, at) {
+                continue;
+            }
+            if sound.judge(&batch, at, as_agreed).is_ok() {
+                tally.good();
+                continue;
+            }
+            let row = batch.row(at);
+            let cell = row.get(id);
+            if is_sentinel(cell) {
+                let message = format!("{column} holds the placeholder `{cell}`");
+                tally.bad(Raw::cell(row, column, cell, "the real identity", message));
+            } else {
+                let wanted = format!("written as {}", text.unwrap_or_default());
+                let message = format!("{column} is not written as agreed");
+                let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
+                let fix = swapped.or_else(|| world.known(depth).fix(cell));
+                let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
+                tally.bad(raw.maybe_fixed_by(fix));
+            }
         }
     }
     tally.finish(|| Outcome::not_evaluated(format!("no delivered record carries a {column}")))
@@ -424,20 +469,15 @@ fn repeated_keys(
     form: &str,
     ids: &[FieldId],
 ) -> std::io::Result<Vec<(RowOf, RowOf)>> {
-    let hasher = foldhash::fast::RandomState::default();
     let mut marks = Marks::new(world.room);
     let tables = world.tables(form);
-    for (at, table) in tables.iter().enumerate() {
-        for row in table.rows() {
-            let mut state = hasher.build_hasher();
-            let mut blank = true;
-            for id in ids {
-                let cell = row.text(*id);
-                blank &= is_blank(&cell);
-                cell.hash(&mut state);
-            }
-            if !blank {
-                marks.add(state.finish(), ((at as u64) << 32) | row.index() as u64)?;
+    for (number, table) in tables.iter().enumerate() {
+        for batch in table.batches(ids) {
+            for at in batch.rows() {
+                if !(0..ids.len()).all(|column| batch.is_blank(column, at)) {
+                    let row = batch.row(at).index() as u64;
+                    marks.add(batch.mark(at), ((number as u64) << 32) | row)?;
+                }
             }
         }
     }

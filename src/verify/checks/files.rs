@@ -1,7 +1,5 @@
 //! Files: can they be read, are named ones there, is any left over?
 
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
-
 use hashbrown::HashSet;
 
 use crate::catalog::FieldType;
@@ -459,14 +457,11 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
 /// Rows that repeat an earlier one to the letter, with that one, in the order of the rows. A mark
 /// nominates, the cells decide.
 fn repeated_rows(world: &World<'_>, table: &Table) -> std::io::Result<Vec<(u32, u32)>> {
-    let hasher = foldhash::fast::RandomState::default();
     let mut marks = Marks::new(world.room);
-    for row in table.rows() {
-        let mut state = hasher.build_hasher();
-        for cell in row.cells() {
-            cell.hash(&mut state);
+    for batch in table.whole_batches() {
+        for at in batch.rows() {
+            marks.add(batch.mark(at), batch.row(at).index() as u64)?;
         }
-        marks.add(state.finish(), row.index() as u64)?;
     }
     let mut repeats: Vec<(u32, u32)> = Vec::new();
     marks.shared(|alike| {

@@ -6,10 +6,11 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use crate::checks::Filter;
 use crate::records::{Row, is_blank};
 use crate::spec::model::Depth;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 use super::material::{NO_BOM, bom};
 
@@ -36,7 +37,7 @@ pub(super) fn genealogy(world: &World<'_>, form: &str) -> Outcome {
         let (Some(unit), Some(lot), Some(cell)) = (
             world.unit(row, depth),
             world.unit(row, Depth::Lot),
-            identity(row.get(lot_id)),
+            row.identity(lot_id),
         ) else {
             continue;
         };
@@ -152,30 +153,48 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
         IndexMap::default();
     let parted = || {
         let tables = world.tables(form).iter().copied();
-        let tables = tables.filter(|table| table.has(parameter));
-        tables.flat_map(crate::records::Table::rows)
+        tables.filter(|table| table.has(parameter))
     };
-    for row in parted().filter(|row| is_blank(&row.text(parameter))) {
-        if let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) {
-            let header = Header {
-                row,
-                parts: 0,
-                failed: false,
-            };
-            headers
-                .entry((unit, row.get(subject), moment))
-                .or_insert(header);
+    let same = [&world.identities()[..], &[subject]].concat();
+    let further = [parameter, at, result];
+    let none = Filter::new();
+    world.runs_of(parted(), &none, &same, &further, |run| {
+        let unit = run.unit(world, depth);
+        for place in run.rows.clone().filter(|place| run.is_blank(0, *place)) {
+            if let (Some(unit), Some(moment)) = (unit, run.moment(1, place)) {
+                let row = run.row(place);
+                let header = Header {
+                    row,
+                    parts: 0,
+                    failed: false,
+                };
+                headers
+                    .entry((unit, row.get(subject), moment))
+                    .or_insert(header);
+            }
         }
-    }
-    for row in parted().filter(|row| !is_blank(&row.text(parameter))) {
-        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
-            continue;
+    });
+    world.runs_of(parted(), &none, &same, &further, |run| {
+        let first = run.first();
+        let Some(unit) = run.unit(world, depth) else {
+            return;
         };
-        if let Some(header) = headers.get_mut(&(unit, row.get(subject), moment)) {
-            header.parts += 1;
-            header.failed |= row.get(result) == "fail";
+        // The verdict that the last row was a part of.
+        let mut last: Option<(Timestamp, Option<usize>)> = None;
+        for place in run.rows.clone().filter(|place| !run.is_blank(0, *place)) {
+            let Some(moment) = run.moment(1, place) else {
+                continue;
+            };
+            let known = last.filter(|(at, _)| *at == moment).map(|(_, known)| known);
+            let known =
+                known.unwrap_or_else(|| headers.get_index_of(&(unit, first.get(subject), moment)));
+            last = Some((moment, known));
+            if let Some((_, header)) = known.and_then(|known| headers.get_index_mut(known)) {
+                header.parts += 1;
+                header.failed |= run.cell(2, place) == "fail";
+            }
         }
-    }
+    });
     let mut tally = world.tally("verdicts");
     for ((unit, kind, _), header) in headers.iter().filter(|(_, header)| header.parts > 0) {
         let said = header.row.get(result);

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use crate::checks::Filter;
 use crate::records::{FieldId, Row, decimal, is_blank};
 use crate::verify::near;
-use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::World;
+use crate::verify::outcome::{Outcome, Raw, Tally};
+use crate::verify::world::{Run, World};
 
 /// A limit cell: a number, `none`, or nothing usable (reported by its field's clause).
 fn limit(cell: &str) -> Result<Option<Decimal>, ()> {
@@ -43,30 +43,73 @@ type Judged<'a> = (&'a str, [&'a str; 3]);
 /// Most sets of limits that are told apart for one parameter.
 const LIMIT_SETS: usize = 100;
 
+/// The columns that decide what a value is held against, all but the value and the result.
+const SETTING: [&str; 7] = [
+    "parameter",
+    "test-type",
+    "inspection-type",
+    "program-revision",
+    "low-limit",
+    "high-limit",
+    "unit",
+];
+
+/// What the cells of [`SETTING`] say, as numbers of their words: rows of one setting are judged alike.
+/// None where a cell is held as text.
+type Setting = [u32; SETTING.len()];
+
+fn setting(run: &Run<'_, '_>, at: usize) -> Option<Setting> {
+    let mut numbers = [0; SETTING.len()];
+    for (column, number) in numbers.iter_mut().enumerate() {
+        *number = run.number_or_none(column, at)?;
+    }
+    Some(numbers)
+}
+
 /// The first row with the limits that most rows of a parameter have: the few that differ are the ones to
 /// look at.
 fn usual_limits<'a>(
     world: &World<'a>,
     form: &str,
     filter: &Filter,
-    subject: &[FieldId; 3],
+    columns: &[FieldId; SETTING.len()],
 ) -> HashMap<Judged<'a>, Row<'a>> {
-    let [low, high, parameter] = ["low-limit", "high-limit", "parameter"].map(|n| world.field(n));
+    let [parameter, test, inspection, program, low, high, _] = *columns;
+    let judged = |row: Row<'a>| {
+        let subject = [test, inspection, program].map(|id| row.get(id));
+        (row.get(parameter), subject)
+    };
+    // The first row of each setting, its position among all, and how many there are.
+    let mut by_setting: HashMap<Setting, (u64, Row<'a>, u64)> = HashMap::new();
+    let mut others: Vec<(u64, Row<'a>, u64)> = Vec::new();
+    let mut seen = 0;
+    world.runs(form, filter, &[], columns, |run| {
+        for at in run.rows.clone() {
+            seen += 1;
+            match setting(&run, at) {
+                Some(setting) => {
+                    let first = by_setting.entry(setting);
+                    first.or_insert_with(|| (seen, run.row(at), 0)).2 += 1;
+                }
+                None => others.push((seen, run.row(at), 1)),
+            }
+        }
+    });
+    let mut counted: Vec<(u64, Row<'a>, u64)> = by_setting.into_values().chain(others).collect();
+    counted.sort_unstable_by_key(|(at, _, _)| *at);
     let mut sets: HashMap<Judged<'_>, Vec<(Row<'_>, u64)>> = HashMap::new();
-    for row in world.filtered(form, filter) {
-        let limits = |row: Row<'a>| (limit(row.get(low)), limit(row.get(high)));
+    let limits = |row: Row<'a>| (limit(row.get(low)), limit(row.get(high)));
+    for (_, row, rows) in counted {
         let own = limits(row);
         if own.0.is_err() || own.1.is_err() {
             continue;
         }
-        let known = sets
-            .entry((row.get(parameter), subject.map(|id| row.get(id))))
-            .or_default();
+        let known = sets.entry(judged(row)).or_default();
         let same = known.iter().position(|(first, _)| limits(*first) == own);
         let room = known.len() < LIMIT_SETS;
         match same.map(|at| &mut known[at]) {
-            Some((_, count)) => *count += 1,
-            None if room => known.push((row, 1)),
+            Some((_, count)) => *count += rows,
+            None if room => known.push((row, rows)),
             None => {}
         }
     }
@@ -80,100 +123,145 @@ fn usual_limits<'a>(
         .collect()
 }
 
-/// Measured values agree with their limits and their result; one parameter keeps one unit.
-pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome {
-    let [value, low, high, result, parameter, unit] = [
-        "measured-value",
-        "low-limit",
-        "high-limit",
-        "result",
-        "parameter",
-        "unit",
-    ]
-    .map(|n| world.field(n));
-    let subject = ["test-type", "inspection-type", "program-revision"].map(|n| world.field(n));
-    let mut units: HashMap<&str, Row<'_>> = HashMap::new();
-    let judged_by = usual_limits(world, form, filter, &subject);
-    let mut tally = world.tally("values");
-    for row in world.filtered(form, filter) {
-        let (at, low_cell, high_cell) = (row.text(value), row.get(low), row.get(high));
-        let (Some(measured), Ok(low_limit), Ok(high_limit)) =
-            (decimal(&at), limit(low_cell), limit(high_cell))
-        else {
-            continue;
+/// Holds rows against their limits.
+struct Judge<'a> {
+    columns: [FieldId; SETTING.len()],
+    value: FieldId,
+    result: FieldId,
+    /// The row that says first in which unit a parameter is measured.
+    units: HashMap<&'a str, Row<'a>>,
+    usual: HashMap<Judged<'a>, Row<'a>>,
+}
+
+impl<'a> Judge<'a> {
+    /// Judges a row. Its limits, where everything about them is sound: of further rows of the same
+    /// setting the value decides.
+    fn row(&mut self, row: Row<'a>, tally: &mut Tally<'_>) -> Option<[Option<Decimal>; 2]> {
+        let [parameter, _, _, _, low, high, unit] = self.columns;
+        let (low_cell, high_cell) = (row.get(low), row.get(high));
+        let measured = row.with(self.value, decimal)?;
+        let (Ok(low_limit), Ok(high_limit)) = (limit(low_cell), limit(high_cell)) else {
+            return None;
         };
-        let (name, own) = (row.get(parameter), row.get(unit));
-        let shown = format!("{at} {own} [{low_cell} … {high_cell}]");
-        let first = units.entry(name).or_insert(row);
-        if first.get(unit) != own {
-            let before = first.get(unit);
-            let place = format!("{}:{}", first.file(), first.line());
-            let message = format!("{name} is in {own} here and in {before} in {place}");
-            let fix = near::Known::of([before]).fix(own);
-            let raw = Raw::cell(row, "unit", own, before, message);
-            tally.bad(raw.maybe_fixed_by(fix).of_several());
-            continue;
+        let first = self.units.entry(row.get(parameter)).or_insert(row);
+        let fault = if first.get(unit) != row.get(unit) {
+            Some(other_unit(row, *first, (parameter, unit)))
+        } else {
+            let place = place(measured, low_limit, high_limit);
+            self.misplaced(row, &place).or_else(|| self.moved(row))
+        };
+        match fault {
+            Some(raw) => {
+                tally.bad(raw);
+                None
+            }
+            None => {
+                tally.good();
+                Some([low_limit, high_limit])
+            }
         }
-        let cell = |column, found: &str, wanted: String, message: String| {
-            Raw::cell(row, column, found, wanted, message)
-        };
-        match (place(measured, low_limit, high_limit), row.get(result)) {
+    }
+
+    /// What is wrong with where a value lies.
+    fn misplaced(&self, row: Row<'a>, place: &Place) -> Option<Raw> {
+        let [parameter, _, _, _, low, high, unit] = self.columns;
+        let name = row.get(parameter);
+        let (low_cell, high_cell) = (row.get(low), row.get(high));
+        let at = row.text(self.value);
+        let shown = || format!("{at} {} [{low_cell} … {high_cell}]", row.get(unit));
+        Some(match (place, row.get(self.result)) {
             (Place::Swapped, _) => {
                 let message = format!("the limits of {name} are swapped");
+                let wanted = format!("at most {high_cell}");
                 let fix =
                     format!("low limit {high_cell}, high limit {low_cell}, if they were swapped");
-                let raw = cell(
-                    "low-limit",
-                    low_cell,
-                    format!("at most {high_cell}"),
-                    message,
-                );
-                tally.bad(raw.fixed_by(fix));
-                continue;
+                Raw::cell(row, "low-limit", low_cell, wanted, message).fixed_by(fix)
             }
             (Place::NoLimits, _) => {
                 let message =
                     format!("{name} has neither a low nor a high limit: nothing judged it");
-                let wanted = "at least one limit".to_owned();
-                tally.bad(cell("low-limit", low_cell, wanted, message));
-                continue;
+                Raw::cell(row, "low-limit", low_cell, "at least one limit", message)
             }
             (Place::Outside, "pass") => {
-                let message = format!("{name} passed with a value outside its limits: {shown}");
-                let wanted = "a value within its limits, or result fail".to_owned();
-                tally.bad(cell("measured-value", &at, wanted, message));
-                continue;
+                let message = format!("{name} passed with a value outside its limits: {}", shown());
+                let wanted = "a value within its limits, or result fail";
+                Raw::cell(row, "measured-value", &at, wanted, message)
             }
             (Place::Inside, "fail") => {
-                let message = format!("{name} failed with a value within its limits: {shown}");
-                let wanted = "pass, or the value that failed".to_owned();
-                tally.bad(cell("result", row.get(result), wanted, message));
-                continue;
+                let message = format!("{name} failed with a value within its limits: {}", shown());
+                let wanted = "pass, or the value that failed";
+                Raw::cell(row, "result", "fail", wanted, message)
             }
-            _ => {}
-        }
-        // Limits that move from unit to unit judge nothing; a new program may bring new ones.
-        let Some(known) = judged_by.get(&(name, subject.map(|id| row.get(id)))) else {
-            tally.good();
-            continue;
-        };
-        let moved = [("low-limit", low), ("high-limit", high)]
-            .into_iter()
-            .find(|(_, id)| limit(known.get(*id)) != limit(row.get(*id)));
-        match moved {
-            None => tally.good(),
-            Some((column, id)) => {
-                let before = known.get(id);
-                let place = format!("{}:{}", known.file(), known.line());
-                let message = format!(
-                    "{column} of {name} is {} here and {before} in {place}",
-                    row.get(id)
-                );
-                // Either of the two may be the one that moved.
-                tally.bad(cell(column, row.get(id), before.to_owned(), message).of_several());
-            }
-        }
+            _ => return None,
+        })
     }
+
+    /// Limits that move from unit to unit judge nothing; a new program may bring new ones.
+    fn moved(&self, row: Row<'a>) -> Option<Raw> {
+        let [parameter, test, inspection, program, low, high, _] = self.columns;
+        let name = row.get(parameter);
+        let subject = [test, inspection, program].map(|id| row.get(id));
+        let known = self.usual.get(&(name, subject))?;
+        let differs = |id| limit(known.get(id)) != limit(row.get(id));
+        let mut limits = [("low-limit", low), ("high-limit", high)].into_iter();
+        let (column, id) = limits.find(|(_, id)| differs(*id))?;
+        let (own, before) = (row.get(id), known.get(id));
+        let place = format!("{}:{}", known.file(), known.line());
+        let message = format!("{column} of {name} is {own} here and {before} in {place}");
+        // Either of the two may be the one that moved.
+        Some(Raw::cell(row, column, own, before, message).of_several())
+    }
+}
+
+/// A parameter in another unit than before.
+fn other_unit(row: Row<'_>, first: Row<'_>, (parameter, unit): (FieldId, FieldId)) -> Raw {
+    let (own, before) = (row.get(unit), first.get(unit));
+    let place = format!("{}:{}", first.file(), first.line());
+    let name = row.get(parameter);
+    let message = format!("{name} is in {own} here and in {before} in {place}");
+    let fix = near::Known::of([before]).fix(own);
+    let raw = Raw::cell(row, "unit", own, before, message);
+    raw.maybe_fixed_by(fix).of_several()
+}
+
+/// Measured values agree with their limits and their result; one parameter keeps one unit.
+pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome {
+    let [value, result] = ["measured-value", "result"].map(|n| world.field(n));
+    let columns = SETTING.map(|n| world.field(n));
+    let mut judge = Judge {
+        columns,
+        value,
+        result,
+        units: HashMap::new(),
+        usual: usual_limits(world, form, filter, &columns),
+    };
+    let mut sound: HashMap<Setting, [Option<Decimal>; 2]> = HashMap::new();
+    let further = [&columns[..], &[value, result]].concat();
+    let (value, result) = (SETTING.len(), SETTING.len() + 1);
+    let mut tally = world.tally("values");
+    world.runs(form, filter, &[], &further, |run| {
+        for at in run.rows.clone() {
+            let setting = setting(&run, at);
+            let known = setting.and_then(|setting| sound.get(&setting));
+            let agrees =
+                known
+                    .zip(decimal(run.cell(value, at)))
+                    .is_some_and(
+                        |([low, high], measured)| match place(measured, *low, *high) {
+                            Place::Inside => run.cell(result, at) != "fail",
+                            Place::Outside => run.cell(result, at) != "pass",
+                            Place::Swapped | Place::NoLimits => false,
+                        },
+                    );
+            if agrees {
+                tally.good();
+            } else if let (Some(limits), Some(setting)) =
+                (judge.row(run.row(at), &mut tally), setting)
+            {
+                sound.insert(setting, limits);
+            }
+        }
+    });
     tally.finish(|| Outcome::nothing(world, form))
 }
 
@@ -189,7 +277,7 @@ pub(super) fn range_or_reason(
     let mut tally = world.tally("settings");
     for row in world.rows(form) {
         let (Some(set), Ok(low_limit), Ok(high_limit)) = (
-            decimal(&row.text(value)),
+            row.with(value, decimal),
             limit(row.get(low)),
             limit(row.get(high)),
         ) else {

@@ -2,13 +2,13 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::checks::{FormField, Rows, UNIT};
-use crate::records::{Row, is_blank, is_sentinel};
+use crate::checks::{Filter, FormField, Rows, UNIT};
+use crate::records::{FieldId, Row, Table, is_blank, is_sentinel};
 use crate::spec::model::Depth;
 use crate::verify::lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 /// Each key has one value in all rows.
 pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) -> Outcome {
@@ -18,8 +18,7 @@ pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) 
     let mut first: HashMap<&str, Row<'_>> = HashMap::new();
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
-        let (Some(name), Some(found)) = (identity(row.get(key_id)), identity(row.get(value_id)))
-        else {
+        let (Some(name), Some(found)) = (row.identity(key_id), row.identity(value_id)) else {
             continue;
         };
         match first.get(name) {
@@ -52,8 +51,7 @@ pub(super) fn group_size(world: &World<'_>, form: &str, group: &str, member: &st
     let (group_id, member_id) = (world.field(group), world.field(member));
     let mut members: indexmap::IndexMap<&str, (HashSet<&str>, Row<'_>)> = indexmap::IndexMap::new();
     for row in world.rows(form) {
-        let (Some(name), Some(part)) = (identity(row.get(group_id)), identity(row.get(member_id)))
-        else {
+        let (Some(name), Some(part)) = (row.identity(group_id), row.identity(member_id)) else {
             continue;
         };
         let entry = members.entry(name).or_insert_with(|| (HashSet::new(), row));
@@ -91,27 +89,36 @@ pub(super) fn references(
     };
     let (from_fields, to_fields) = (sides(|p| &p.0), sides(|p| &p.1));
     let mut known: HashSet<Vec<&str>> = HashSet::new();
-    for row in world.filtered(&to.form, &to.filter) {
-        if let Some(key) = world.key(row, &to_fields, depth) {
-            for_each_lot(&key, &to_fields, |key| {
-                known.insert(key);
+    let to_key = world.key_of(&to_fields, depth);
+    let mut key = Vec::new();
+    let tables = world.tables(&to.form).iter().copied();
+    world.runs_of(tables, &to.filter, to_key.columns(), &[], |run| {
+        if world.read_key(run.first(), &to_key, &mut key) {
+            for_each_lot(&mut key, &to_fields, |key| {
+                if !known.contains(key) {
+                    known.insert(key.to_vec());
+                }
             });
         }
-    }
+    });
     let title = world.title(&to.form);
     let gone = (!world.delivered(&to.form)).then(|| lost::gone(world, &to.form));
     let mut nearest = Nearest::new(&known);
     let mut tally = world.tally("rows");
-    for row in world.filtered(&from.form, &from.filter) {
+    let from_key = world.key_of(&from_fields, depth);
+    let tables = world.tables(&from.form).iter().copied();
+    world.runs_of(tables, &from.filter, from_key.columns(), &[], |run| {
         // A blank cell is reported where it is blank.
-        let Some(key) = world.key(row, &from_fields, depth) else {
-            continue;
-        };
+        if !world.read_key(run.first(), &from_key, &mut key) {
+            return;
+        }
         let mut all = true;
-        for_each_lot(&key, &from_fields, |key| all &= known.contains(&key));
+        for_each_lot(&mut key, &from_fields, |key| all &= known.contains(key));
         if all {
-            tally.good();
-        } else {
+            tally.count(run.len(), run.len());
+            return;
+        }
+        for row in run.rows.clone().map(|place| run.row(place)) {
             let shown: Vec<String> = from_fields
                 .iter()
                 .zip(&key)
@@ -145,7 +152,7 @@ pub(super) fn references(
                     .maybe_following(gone.clone().or(nameless).or(strange)),
             );
         }
-    }
+    });
     tally.finish(|| no_occurrence(world, from, to))
 }
 
@@ -228,17 +235,17 @@ fn shown_field(field: &str, depth: Depth) -> &str {
 }
 
 /// A component lot cell may name two candidates: each counts by itself.
-fn for_each_lot<'a>(key: &[&'a str], fields: &[&str], mut each: impl FnMut(Vec<&'a str>)) {
+fn for_each_lot<'a>(key: &mut [&'a str], fields: &[&str], mut each: impl FnMut(&[&'a str])) {
     let lot = fields.iter().position(|field| *field == "component-lot");
-    match lot.map(|at| (at, key[at])) {
+    match lot.and_then(|at| Some((at, *key.get(at)?))) {
         Some((at, cell)) if cell.contains('|') => {
             for part in World::lot_set(cell) {
-                let mut single = key.to_vec();
-                single[at] = part;
-                each(single);
+                key[at] = part;
+                each(key);
             }
+            key[at] = cell;
         }
-        _ => each(key.to_vec()),
+        _ => each(key),
     }
 }
 
@@ -263,7 +270,7 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
         let id = world.field(&place.field);
         // What passed caused no repair.
         for row in world.rows(&place.form).filter(|r| r.get(result) != "pass") {
-            match (world.unit(row, depth), identity(row.get(id))) {
+            match (world.unit(row, depth), row.identity(id)) {
                 (Some(unit), Some(value)) => _ = values.insert((unit, value)),
                 (None, Some(value)) => _ = nameless.insert(value),
                 _ => {}
@@ -276,7 +283,7 @@ pub(super) fn cites(world: &World<'_>, form: &str, field: &str, known: &[FormFie
     let mut cited: Option<near::Known<'_>> = None;
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
-        let (Some(unit), Some(cell)) = (world.unit(row, depth), identity(row.get(id))) else {
+        let (Some(unit), Some(cell)) = (world.unit(row, depth), row.identity(id)) else {
             continue;
         };
         if values.contains(&(unit, cell)) {
@@ -327,10 +334,12 @@ pub(super) fn excludes(
         }
     }
     let mut tally = world.tally("rows");
+    let own_key = world.key_of(&own_fields, depth);
+    let mut key = Vec::new();
     for row in world.rows(form) {
-        let Some(key) = world.key(row, &own_fields, depth) else {
+        if !world.read_key(row, &own_key, &mut key) {
             continue;
-        };
+        }
         match barred.get(&key) {
             None => tally.good(),
             Some(why) => {
@@ -365,8 +374,7 @@ pub(super) fn excludes(
 
 /// A board is in the same panel and lot, and a panel in the same lot, in every record.
 pub(super) fn same_descent(world: &World<'_>) -> Outcome {
-    let ids = Depth::ALL.map(|depth| world.field(depth.field()));
-    let [board_id, panel_id, lot_id] = ids;
+    let [board_id, panel_id, lot_id] = Depth::ALL.map(|depth| world.column(depth));
     // The traveler's own contradictions belong to its clause where it has one.
     let traveler_checked = world
         .spec
@@ -375,44 +383,49 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
         .flat_map(|c| &c.checks)
         .any(|check| check.id == "one-panel-per-board");
     let mut tally = world.tally("links");
-    for row in world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-    {
-        if traveler_checked && row.table().form() == "panel-traveler" {
-            continue;
+    let tables = world.records.tables.iter();
+    let own = |table: &&Table| traveler_checked && table.form() == "panel-traveler";
+    let tables = tables.filter(|table| !own(table));
+    let ids = [board_id, panel_id, lot_id];
+    world.runs_of(tables, &Filter::new(), &ids, &[], |run| {
+        // The links of the first row are those of them all; each row that is wrong is told.
+        let before = tally.counted();
+        links_of(world, &mut tally, run.first(), ids);
+        let after = tally.counted();
+        let links = after.1 - before.1;
+        if after.0 - before.0 == links {
+            let rest = links * (run.len() - 1);
+            tally.count(rest, rest);
+        } else {
+            for place in run.rows.clone().skip(1) {
+                links_of(world, &mut tally, run.row(place), ids);
+            }
         }
-        let (board, panel, lot) = (
-            identity(row.get(board_id)),
-            identity(row.get(panel_id)),
-            identity(row.get(lot_id)),
-        );
-        if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
-            compare(
-                world,
-                &mut tally,
-                row,
-                Depth::Panel,
-                panel,
-                descent.panel,
-                board,
-            );
-            compare(world, &mut tally, row, Depth::Lot, lot, descent.lot, board);
-        } else if let Some(panel) = panel {
-            compare(
-                world,
-                &mut tally,
-                row,
-                Depth::Lot,
-                lot,
-                world.panels.get(panel).copied(),
-                Some(panel),
-            );
-        }
-    }
+    });
     tally.finish(|| Outcome::not_applicable("no record names two levels of identity"))
+}
+
+/// The links that one row states.
+fn links_of<'a>(
+    world: &World<'a>,
+    tally: &mut Tally<'_>,
+    row: Row<'a>,
+    [board_id, panel_id, lot_id]: [FieldId; 3],
+) {
+    let (board, panel, lot) = (
+        row.identity(board_id),
+        row.identity(panel_id),
+        row.identity(lot_id),
+    );
+    let mut compare =
+        |level, here, known, unit| compare(world, tally, row, level, here, known, unit);
+    if let Some(descent) = board.and_then(|board| world.boards.get(board)) {
+        compare(Depth::Panel, panel, descent.panel, board);
+        compare(Depth::Lot, lot, descent.lot, board);
+    } else if let Some(panel) = panel {
+        let known = world.panels.get(panel).copied();
+        compare(Depth::Lot, lot, known, Some(panel));
+    }
 }
 
 fn compare(

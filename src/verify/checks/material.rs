@@ -12,7 +12,7 @@ use crate::spec::model::{Depth, SupplyKind};
 use crate::verify::lost::LostOf;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{Population, World, identity};
+use crate::verify::world::{Population, World};
 
 use super::time::undecided;
 
@@ -251,7 +251,7 @@ fn window(from: Option<Date>, until: Option<Date>) -> String {
 }
 
 /// The day of loading, as written in the record's own offset.
-fn loading_day(at: &str) -> Option<Date> {
+pub(super) fn loading_day(at: &str) -> Option<Date> {
     matches!(crate::records::stamp(at), crate::records::Stamp::Moment(_))
         .then(|| at.get(..10)?.parse().ok())?
 }
@@ -290,9 +290,9 @@ pub(super) fn lines_loaded(world: &World<'_>, form: &str) -> Outcome {
     let mut loaded: HashSet<(&str, &str)> = HashSet::new();
     for row in world
         .rows(form)
-        .filter(|row| identity(row.get(lot_id)).is_some())
+        .filter(|row| row.identity(lot_id).is_some())
     {
-        if let (Some(unit), Some(line)) = (world.unit(row, depth), identity(row.get(line_id))) {
+        if let (Some(unit), Some(line)) = (world.unit(row, depth), row.identity(line_id)) {
             loaded.insert((unit, line));
         }
     }
@@ -336,7 +336,7 @@ fn unclear_rows<'a>(
     let [line_id, lot_id] = ["bom-line", "component-lot"].map(|n| world.field(n));
     let mut units = HashMap::new();
     for row in world.rows(form) {
-        let why = if identity(row.get(lot_id)).is_none() {
+        let why = if row.identity(lot_id).is_none() {
             "component-lot names nothing"
         } else if !bom.contains_key(row.get(line_id)) {
             "bom-line is no line of the BOM"
@@ -371,79 +371,156 @@ pub(super) fn units<'a>(world: &World<'a>, depth: Depth) -> Option<Vec<&'a str>>
     Some(units.into_keys().collect())
 }
 
-/// The loaded quantity covers the boards built. Lines whose parts could serve each other are
-/// counted together, because a usage log names parts, not lines.
+/// What was loaded of one production lot for a line or a part.
+#[derive(Default)]
+struct Used<'a> {
+    pieces: Decimal,
+    /// The pieces are more than a number can hold.
+    beyond: bool,
+    last: Option<Row<'a>>,
+}
+
+/// For each production lot, the loaded quantity covers its boards: a surplus of one lot is no part of
+/// another's boards. Lines whose parts could serve each other are counted together, because a usage log
+/// names parts, not lines.
 pub(super) fn usage(world: &World<'_>, form: &str) -> Outcome {
     let Some(bom) = bom(world) else {
         return Outcome::not_evaluated(NO_BOM);
     };
-    let Some(order) = world.order else {
-        return Outcome::not_evaluated(
-            "no order was given: how many boards were built is not known",
-        );
+    let line = world.field("bom-line");
+    if world.rows(form).next().is_none() {
+        return Outcome::nothing(world, form);
+    }
+    let built = match built(world) {
+        Ok(built) => built,
+        Err(why) => return Outcome::not_evaluated(why),
     };
-    let [line, mpn, quantity] = ["bom-line", "mpn", "loaded-quantity"].map(|n| world.field(n));
     let by_line = world.tables(form).iter().all(|t| t.has(line));
     let groups = if by_line {
         bom.keys().map(|l| vec![l.as_str()]).collect()
     } else {
         interchangeable(world, bom)
     };
-    let mut loaded: HashMap<&str, Decimal> = HashMap::new();
-    let mut last: HashMap<&str, Row<'_>> = HashMap::new();
-    let mut rows = 0;
-    for row in world.rows(form) {
-        rows += 1;
-        let name = row.get(if by_line { line } else { mpn });
-        if let Some(amount) = decimal(&row.text(quantity)) {
-            *loaded.entry(name).or_default() += amount;
-            last.insert(name, row);
-        }
-    }
-    if rows == 0 {
-        return Outcome::nothing(world, form);
-    }
-    let mut tally = world.tally("BOM lines");
+    let whole = built.iter().any(|(lot, _)| *lot == WHOLE_ORDER);
+    let used = used(world, form, by_line, whole);
+    let mut tally = world.tally("lot × BOM lines");
     for group in groups {
         let lines: Vec<&BomLine> = group
             .iter()
             .filter_map(|l| bom.get(*l))
             .filter(|l| l.populated && l.quantity.is_some())
             .collect();
-        let Some(first) = lines.first() else { continue };
-        let need: Decimal = lines.iter().filter_map(|l| l.quantity).sum::<Decimal>()
-            * Decimal::from(order.quantity);
-        let names: Vec<&str> = if by_line {
-            group.clone()
-        } else {
-            parts_of(world, &lines)
-        };
-        let have: Decimal = names.iter().filter_map(|name| loaded.get(name)).sum();
-        if have >= need {
-            tally.good();
+        if lines.is_empty() {
             continue;
         }
-        let what = if lines.len() == 1 {
-            format!("line {}", first.line)
-        } else {
-            format!("lines {}", group.join(", "))
+        let names: Vec<&str> = match by_line {
+            true => group.clone(),
+            false => parts_of(world, &lines),
         };
-        let message = format!(
-            "{what} ({}): {have} loaded, {need} needed for {} boards",
-            first.mpn, order.quantity
-        );
-        match names.iter().find_map(|name| last.get(name)) {
-            Some(row) => tally.bad(Raw::cell(
-                *row,
-                "loaded-quantity",
-                &have.to_string(),
-                format!("at least {need}"),
-                message,
-            )),
-            None => tally.bad(Raw::absent(format!("at least {need}"), message)),
+        for (lot, boards) in &built {
+            let of_lot = || names.iter().filter_map(|name| used.get(&(*lot, *name)));
+            let have = added(of_lot().map(|used| (!used.beyond).then_some(used.pieces)));
+            let pieces = added(lines.iter().map(|l| l.quantity));
+            let need = pieces.and_then(|pieces| pieces.checked_mul(Decimal::from(*boards)));
+            let (Some(have), Some(need)) = (have, need) else {
+                let mpn = lines.first().map_or("", |line| line.mpn.as_str());
+                let message = format!("{mpn}: the quantities are too large to be added up");
+                tally.unsure(Raw::absent("quantities that can be added up", message));
+                continue;
+            };
+            if have >= need {
+                tally.good();
+                continue;
+            }
+            let last = of_lot().find_map(|used| used.last);
+            tally.bad(too_few(&lines, &group, (lot, *boards), (have, need), last));
         }
     }
     tally.finish(|| Outcome::not_evaluated("the BOM says no quantities"))
+}
+
+/// Stands for all lots together, where no record says how many boards a lot has.
+const WHOLE_ORDER: &str = "";
+
+/// Boards of each production lot of the order.
+fn built<'a>(world: &World<'a>) -> Result<Vec<(&'a str, u64)>, &'static str> {
+    let Some(order) = world.order else {
+        return Err("no order was given: how many boards were built is not known");
+    };
+    if let Population::Lots(_) = &world.population {
+        // Which boards a lot has is in no record.
+        return Ok(vec![(WHOLE_ORDER, u64::from(order.quantity))]);
+    }
+    let lots = world.boards_by_lot();
+    if lots.is_empty() {
+        return Err("no board of the order is traced to a production lot");
+    }
+    Ok(lots
+        .into_iter()
+        .map(|(lot, boards)| (lot, boards.len() as u64))
+        .collect())
+}
+
+/// What the records say was loaded, by production lot and by line or part.
+fn used<'a>(
+    world: &World<'a>,
+    form: &str,
+    by_line: bool,
+    whole: bool,
+) -> HashMap<(&'a str, &'a str), Used<'a>> {
+    let [line, mpn, quantity] = ["bom-line", "mpn", "loaded-quantity"].map(|n| world.field(n));
+    let mut used: HashMap<(&str, &str), Used<'_>> = HashMap::new();
+    for row in world.rows(form) {
+        let name = row.get(if by_line { line } else { mpn });
+        let amount = decimal(&row.text(quantity));
+        let lot = match whole {
+            true => Some(WHOLE_ORDER),
+            false => world.unit(row, Depth::Lot),
+        };
+        if let (Some(lot), Some(amount)) = (lot, amount) {
+            let used = used.entry((lot, name)).or_default();
+            match used.pieces.checked_add(amount) {
+                Some(sum) => used.pieces = sum,
+                None => used.beyond = true,
+            }
+            used.last = Some(row);
+        }
+    }
+    used
+}
+
+fn too_few(
+    lines: &[&BomLine],
+    group: &[&str],
+    (lot, boards): (&str, u64),
+    (have, need): (Decimal, Decimal),
+    last: Option<Row<'_>>,
+) -> Raw {
+    let mpn = lines.first().map_or("", |line| line.mpn.as_str());
+    let what = match lines {
+        [line] => format!("line {}", line.line),
+        _ => format!("lines {}", group.join(", ")),
+    };
+    let whose = match lot {
+        WHOLE_ORDER => String::new(),
+        lot => format!("lot {lot}, "),
+    };
+    let message =
+        format!("{whose}{what} ({mpn}): {have} loaded, {need} needed for {boards} boards");
+    let wanted = format!("at least {need}");
+    let raw = match last {
+        Some(row) => Raw::cell(row, "loaded-quantity", &have.to_string(), wanted, message),
+        None => Raw::absent(wanted, message),
+    };
+    match lot {
+        WHOLE_ORDER => raw,
+        lot => raw.about(lot),
+    }
+}
+
+/// A sum; none where one is missing or it is too large for a number.
+fn added(mut amounts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
 }
 
 /// Every part that may be loaded for some lines.

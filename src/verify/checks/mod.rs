@@ -3,6 +3,7 @@
 mod closure;
 mod compare;
 mod coverage;
+mod date_code;
 mod fields;
 mod files;
 mod history;
@@ -14,6 +15,7 @@ mod moisture;
 mod placements;
 mod programs;
 mod results;
+mod route;
 mod shipments;
 mod time;
 
@@ -88,6 +90,7 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
         K::Duplicates {} => files::duplicates(world),
         K::Ordered { form, first, then } => time::ordered(world, form, first, then),
         K::Sequence { first, then, by } => time::sequence(world, first, then, by),
+        K::NotBefore { form, at, since } => time::not_before(world, form, at, since),
         K::NotAfterDay { form, at, day } => time::not_after_day(world, form, at, day),
         K::TimeStamps {} => time::stamps(world),
         K::Frequency { form, at, hours } => time::frequency(world, form, at, *hours),
@@ -105,6 +108,13 @@ pub fn run(world: &World<'_>, check: &K) -> Outcome {
         K::FloorLife { form } => moisture::floor_life(world, form),
         K::Genealogy { form } => history::genealogy(world, form),
         K::Route { form } => history::route(world, form),
+        K::RouteKept { form, steps } => route::kept(world, form, steps),
+        K::DateCodes {
+            form,
+            written,
+            max_age_weeks,
+            loaded,
+        } => date_code::dated(world, form, loaded, (*written, *max_age_weeks)),
         K::RollUp { form, subject, at } => history::roll_up(world, form, subject, at),
         K::ApprovedProgram { form } => programs::approved(world, form),
         K::ProgramsSetUp { form } => programs::set_up(world, form),

@@ -1,6 +1,6 @@
 //! Moisture-sensitive lots: a card for each, and an exposure within the floor life.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -28,7 +28,8 @@ fn floor_life_hours(msl: &str) -> Option<u32> {
     }
 }
 
-/// Every loaded lot above MSL 1 has a card that states its level.
+/// Every loaded lot above MSL 1 has a card that states its level, and was out of dry storage by it when
+/// it was loaded.
 pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
     let Some(bom) = bom(world) else {
         return Outcome::not_evaluated(NO_BOM);
@@ -40,43 +41,60 @@ pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
             known.entry((name, row.get(mpn))).or_insert(row);
         }
     }
-    let title = world.title(form);
-    let mut told: HashSet<(&str, &str)> = HashSet::new();
-    let mut tally = world.tally("loaded lots");
+    let out = Out::of(world, form);
+    let mut lots: IndexMap<(&str, &str), Loaded<'_>> = IndexMap::new();
     for row in world.rows(loaded) {
-        let Some(level) = bom
-            .get(row.get(line))
-            .and_then(|l| l.msl.as_deref())
-            .filter(|level| *level != "1")
-        else {
+        let level = bom.get(row.get(line)).and_then(|l| l.msl.as_deref());
+        let Some(level) = level.filter(|level| *level != "1") else {
             continue;
         };
-        let part = row.get(mpn);
-        for lot_id in World::lot_set(row.get(lot)).filter(|lot_id| told.insert((lot_id, part))) {
-            match known.get(&(lot_id, part)) {
-                None => {
-                    let message = format!("lot {lot_id} of {part} (MSL {level}) has no {title}");
-                    let fix = near::Known::of(known.keys().map(|(lot, _)| *lot)).fix(lot_id);
-                    let nameless = is_sentinel(lot_id)
-                        .then(|| format!("component-lot holds the placeholder `{lot_id}`"));
-                    let gone = (!world.delivered(form)).then(|| lost::gone(world, form));
-                    let wanted = format!("a card in the {title}");
-                    let raw = Raw::cell(row, "component-lot", lot_id, wanted, message);
-                    tally.bad(
-                        raw.about(lot_id)
-                            .maybe_fixed_by(fix)
-                            .maybe_following(gone.or(nameless)),
-                    );
-                }
-                Some(card) if card.get(msl) != level && !is_blank(card.get(msl)) => {
-                    let message = format!(
-                        "the card of lot {lot_id} says MSL {}, the BOM says {level}",
-                        card.get(msl)
-                    );
-                    tally.bad(Raw::cell(*card, "msl", card.get(msl), level, message).about(lot_id));
-                }
-                Some(_) => tally.good(),
+        for lot_id in World::lot_set(row.get(lot)) {
+            let key = (lot_id, row.get(mpn));
+            let of_lot = lots.entry(key).or_insert(Loaded {
+                row,
+                level,
+                dry: None,
+                unsure: None,
+            });
+            if known.contains_key(&key) {
+                of_lot.judge(world, row, key, &out);
             }
+        }
+    }
+    let title = world.title(form);
+    let mut tally = world.tally("loaded lots");
+    for ((lot_id, part), of_lot) in lots {
+        let (row, level) = (of_lot.row, of_lot.level);
+        match known.get(&(lot_id, part)) {
+            None => {
+                let message = format!("lot {lot_id} of {part} (MSL {level}) has no {title}");
+                let fix = near::Known::of(known.keys().map(|(lot, _)| *lot)).fix(lot_id);
+                let nameless = is_sentinel(lot_id)
+                    .then(|| format!("component-lot holds the placeholder `{lot_id}`"));
+                let gone = (!world.delivered(form)).then(|| lost::gone(world, form));
+                let wanted = format!("a card in the {title}");
+                let raw = Raw::cell(row, "component-lot", lot_id, wanted, message);
+                tally.bad(
+                    raw.about(lot_id)
+                        .maybe_fixed_by(fix)
+                        .maybe_following(gone.or(nameless)),
+                );
+            }
+            Some(card) if card.get(msl) != level && !is_blank(card.get(msl)) => {
+                let message = format!(
+                    "the card of lot {lot_id} says MSL {}, the BOM says {level}",
+                    card.get(msl)
+                );
+                tally.bad(Raw::cell(*card, "msl", card.get(msl), level, message).about(lot_id));
+                if let Some(raw) = of_lot.dry {
+                    tally.also_bad(raw);
+                }
+            }
+            Some(_) => match (of_lot.dry, of_lot.unsure) {
+                (Some(raw), _) => tally.bad(raw),
+                (None, Some(raw)) => tally.unsure(raw),
+                (None, None) => tally.good(),
+            },
         }
     }
     tally.finish(|| {
@@ -96,6 +114,132 @@ pub(super) fn cards(world: &World<'_>, form: &str, loaded: &str) -> Outcome {
     })
 }
 
+/// A lot above MSL 1 that was loaded.
+struct Loaded<'a> {
+    /// The first row that says so.
+    row: Row<'a>,
+    level: &'a str,
+    /// The first loading at a time at which its card has it in dry storage.
+    dry: Option<Raw>,
+    /// Something that leaves this open.
+    unsure: Option<Raw>,
+}
+
+impl<'a> Loaded<'a> {
+    /// Holds a loading against the openings of the card.
+    fn judge(&mut self, world: &World<'a>, row: Row<'a>, key: (&str, &str), out: &Out<'_>) {
+        if self.dry.is_some() {
+            return;
+        }
+        let (lot, at) = (key.0, world.field("loaded-at"));
+        let Some(moment) = world.moment(row, at) else {
+            let raw = undecided(world, row, &[("loaded-at", at)]);
+            self.unsure.get_or_insert(raw.about(lot));
+            return;
+        };
+        let cell = row.text(at);
+        match out.covers(key, moment) {
+            Covers::Yes => {}
+            Covers::No(wanted) => {
+                let message = format!(
+                    "lot {lot} was loaded at a time at which its card has it in dry storage"
+                );
+                let raw = Raw::cell(row, "loaded-at", &cell, wanted, message);
+                self.dry = Some(raw.about(lot));
+            }
+            Covers::Unclear(why) => {
+                let message = format!(
+                    "whether lot {lot} was out of dry storage when it was loaded cannot be decided"
+                );
+                let wanted = "a card whose times can be read";
+                let raw = Raw::cell(row, "loaded-at", &cell, wanted, message);
+                self.unsure.get_or_insert(raw.about(lot).following(why));
+            }
+        }
+    }
+}
+
+/// When a lot was opened, and when it was closed again.
+type OutFrom = (Timestamp, Option<Timestamp>);
+
+/// When lots were out of dry storage, by their cards.
+struct Out<'a> {
+    times: HashMap<(&'a str, &'a str), Vec<OutFrom>>,
+    /// Cards of which a time cannot be read, and why.
+    unclear: HashMap<(&'a str, &'a str), String>,
+}
+
+/// Whether a lot was out of dry storage at a moment.
+enum Covers {
+    Yes,
+    /// It was not; when it was.
+    No(String),
+    Unclear(String),
+}
+
+impl<'a> Out<'a> {
+    fn of(world: &World<'a>, form: &str) -> Out<'a> {
+        let [lot, mpn, opened, closed] =
+            ["component-lot", "mpn", "opened-at", "closed-at"].map(|name| world.field(name));
+        let mut out = Out {
+            times: HashMap::new(),
+            unclear: HashMap::new(),
+        };
+        for row in world.rows(form) {
+            let until = world.moment(row, closed);
+            let time = match (world.moment(row, opened), until) {
+                // What was never closed is out ever since.
+                (Some(from), _) if until.is_some() || is_blank(&row.text(closed)) => {
+                    Some((from, until))
+                }
+                _ => None,
+            };
+            for name in World::lot_set(row.get(lot)) {
+                let key = (name, row.get(mpn));
+                match time {
+                    Some(time) => out.times.entry(key).or_default().push(time),
+                    None => {
+                        let said = || {
+                            format!(
+                                "{}:{}: an opening cannot be placed in time",
+                                row.file(),
+                                row.line()
+                            )
+                        };
+                        out.unclear.entry(key).or_insert_with(said);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn covers(&self, card: (&str, &str), moment: Timestamp) -> Covers {
+        let times = self.times.get(&card).map_or(&[][..], Vec::as_slice);
+        let within = |(from, until): &(Timestamp, Option<Timestamp>)| {
+            *from <= moment && until.is_none_or(|until| moment <= until)
+        };
+        if times.iter().any(within) {
+            return Covers::Yes;
+        }
+        if let Some(why) = self.unclear.get(&card) {
+            return Covers::Unclear(why.clone());
+        }
+        let nearest = times.iter().min_by_key(|(from, until)| {
+            let gap = match *from > moment {
+                true => from.duration_since(moment),
+                false => until.map_or(jiff::SignedDuration::ZERO, |u| moment.duration_since(u)),
+            };
+            (gap, *from)
+        });
+        Covers::No(match nearest {
+            Some((from, Some(until))) => format!("a time from {from} to {until}"),
+            Some((from, None)) => format!("not before {from}"),
+            None => "an opening of the lot on its card".to_owned(),
+        })
+    }
+}
+
 /// A time at which a lot was out of dry storage.
 #[derive(Clone, Copy)]
 struct Opening<'a> {
@@ -111,7 +255,8 @@ struct Card<'a> {
     bakes: Vec<Timestamp>,
     /// The shortest life that a label or the standard gives.
     limit: Option<Decimal>,
-    /// The first row of level 6: baked before use, then the time on the label.
+    /// The first row that asks for a bake before use: of level 6, or of a lot above level 1 that came
+    /// without an intact dry pack, so that nobody knows its exposure.
     bake_first: Option<Row<'a>>,
     /// Something that leaves the exposure open.
     unsure: Option<Raw>,
@@ -163,6 +308,9 @@ impl<'a> Card<'a> {
         let standard = floor_life_hours(level).map(Decimal::from);
         for limit in stated.into_iter().chain(standard) {
             self.limit = Some(self.limit.map_or(limit, |known| known.min(limit)));
+        }
+        if row.get(world.field("dry-pack")) == "no" && standard.is_some() {
+            self.bake_first.get_or_insert(row);
         }
         if level == "6" {
             self.bake_first.get_or_insert(row);
@@ -226,10 +374,19 @@ impl<'a> Card<'a> {
     }
 
     fn not_baked(&self, name: &str, standard: &str) -> Option<Raw> {
-        self.bake_first?;
+        let asking = self.bake_first?;
         let first = self.openings.first()?;
         if self.bakes.iter().any(|baked| *baked <= first.opened) {
             return None;
+        }
+        let level = asking.named("msl");
+        if level != "6" {
+            let message = format!(
+                "lot {name} (MSL {level}) came without an intact dry pack and was not baked before it was opened ({standard})"
+            );
+            let found = asking.named("dry-pack");
+            let wanted = "an intact dry pack, or a bake that ended before the lot was opened";
+            return Some(Raw::cell(asking, "dry-pack", &found, wanted, message));
         }
         let message = format!("lot {name} (MSL 6) was opened without a bake before ({standard})");
         let found = first.row.named("baked-at");

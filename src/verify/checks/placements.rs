@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use crate::records::{Row, is_blank};
 use crate::spec::basis::BomLine;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 use super::material::{NO_BOM, bom, units};
 
@@ -51,7 +51,7 @@ pub(super) fn loaded(world: &World<'_>, form: &str) -> Outcome {
         }
         let Some(entry) = entry else { continue };
         match named {
-            Named::Placement(at) if identity(row.get(lot_id)).is_some() => {
+            Named::Placement(at) if row.identity(lot_id).is_some() => {
                 entry.there.resize(line.references.len().max(1), false);
                 entry.there[at] = true;
             }

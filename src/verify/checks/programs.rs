@@ -10,7 +10,7 @@ use crate::spec::model::{Depth, Program};
 use crate::verify::lost::Lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 const NO_LIST: &str = "the basis lists no approved program";
 
@@ -140,13 +140,13 @@ pub(super) fn set_up(world: &World<'_>, form: &str) -> Outcome {
     let [lot, name] = [Depth::Lot.field(), "program"].map(|n| world.field(n));
     let done: HashSet<(&str, &str)> = world
         .rows(form)
-        .filter_map(|row| Some((identity(row.get(lot))?, identity(row.get(name))?)))
+        .filter_map(|row| Some((row.identity(lot)?, row.identity(name)?)))
         .collect();
     // A set-up of a program that nobody approved may be the one that is missing.
     let unapproved: HashMap<&str, String> = world
         .rows(form)
         .filter(|row| !needed.iter().any(|p| p.name == row.get(name)))
-        .filter_map(|row| Some((identity(row.get(lot))?, self::unapproved(world, row)?)))
+        .filter_map(|row| Some((row.identity(lot)?, self::unapproved(world, row)?)))
         .collect();
     let mut lost = None;
     let mut tally = world.tally("lot × programs");
@@ -190,12 +190,12 @@ fn stations_passed<'a>(
         .collect();
     let set_up: HashSet<(&str, &str)> = world
         .rows(form)
-        .filter_map(|row| Some((identity(row.get(lot))?, identity(row.get(station))?)))
+        .filter_map(|row| Some((row.identity(lot)?, row.identity(station)?)))
         .collect();
     let mut fitting: HashMap<&str, bool> = HashMap::new();
     let mut passed = BTreeSet::new();
     for row in world.rows("panel-traveler") {
-        let (Some(lot_id), Some(place)) = (world.unit(row, Depth::Lot), identity(row.get(station)))
+        let (Some(lot_id), Some(place)) = (world.unit(row, Depth::Lot), row.identity(station))
         else {
             continue;
         };

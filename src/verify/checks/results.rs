@@ -8,7 +8,7 @@ use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, is_blank};
 use crate::spec::model::Weight;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 use super::in_order::InOrder;
 use super::time::undecided;
@@ -46,29 +46,31 @@ pub(super) fn histories<'a>(
     let depth = world.depth(steps.form);
     let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
     let mut histories: IndexMap<_, InOrder<'a>, foldhash::fast::RandomState> = IndexMap::default();
-    for row in world.filtered(steps.form, steps.filter) {
-        let kind = row.get(subject);
+    world.runs(steps.form, steps.filter, &[subject], &[at, result], |run| {
+        let kind = run.first().get(subject);
         let (Some(unit), false) = (
-            world.unit(row, depth),
+            run.unit(world, depth),
             steps.except.iter().any(|e| e == kind),
         ) else {
-            continue;
+            return;
         };
-        let cell = row.get(result);
-        if is_blank(&row.text(at)) || is_blank(cell) {
-            continue;
+        for place in run.rows.clone() {
+            if run.is_blank(0, place) || run.is_blank(1, place) {
+                continue;
+            }
+            let row = run.row(place);
+            let Some(moment) = run.moment(0, place) else {
+                unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
+                continue;
+            };
+            let event = Event {
+                at: moment,
+                passed: run.cell(1, place) == "pass",
+                row,
+            };
+            histories.entry((unit, kind)).or_default().add(event);
         }
-        let Some(moment) = world.moment(row, at) else {
-            unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
-            continue;
-        };
-        let event = Event {
-            at: moment,
-            passed: cell == "pass",
-            row,
-        };
-        histories.entry((unit, kind)).or_default().add(event);
-    }
+    });
     let whole = |(key, events): (_, InOrder<'a>)| (key, events.events());
     histories.into_iter().map(whole).collect()
 }
@@ -150,32 +152,45 @@ fn open_parameters<'a>(
     let mut failed: Vec<((&'a str, &'a str), Timestamp, Row<'a>)> = Vec::new();
     let mut units: HashSet<(&'a str, &'a str)> = HashSet::new();
     let mut passed: HashMap<(&'a str, &'a str, &'a str), Timestamp> = HashMap::new();
-    let placed = |row: Row<'a>| Some((world.unit(row, depth)?, world.moment(row, at)?));
-    for row in world.filtered(steps.form, steps.filter) {
-        if row.get(result) == "pass" || is_blank(row.get(parameter)) {
-            continue;
+    // Runs of one result: nearly all are of passes, which are passed by.
+    let same = [subject, result];
+    world.runs(steps.form, steps.filter, &same, &[at, parameter], |run| {
+        let first = run.first();
+        if first.get(result) == "pass" {
+            return;
         }
-        if let Some((unit, moment)) = placed(row) {
-            failed.push(((unit, row.get(subject)), moment, row));
-            units.insert((unit, row.get(subject)));
+        let Some(unit) = run.unit(world, depth) else {
+            return;
+        };
+        for place in run.rows.clone().filter(|place| !run.is_blank(1, *place)) {
+            if let Some(moment) = run.moment(0, place) {
+                let row = run.row(place);
+                failed.push(((unit, row.get(subject)), moment, row));
+                units.insert((unit, row.get(subject)));
+            }
         }
-    }
+    });
     if failed.is_empty() {
         return HashMap::new();
     }
     // Passes of the units that failed, not of all.
-    for row in world.filtered(steps.form, steps.filter) {
-        if row.get(result) != "pass" {
-            continue;
+    world.runs(steps.form, steps.filter, &same, &[at], |run| {
+        let first = run.first();
+        let kind = first.get(subject);
+        let unit = world
+            .unit(first, depth)
+            .filter(|_| first.get(result) == "pass");
+        let Some(unit) = unit.filter(|unit| units.contains(&(*unit, kind))) else {
+            return;
+        };
+        for place in run.rows.clone() {
+            if let Some(moment) = run.moment(0, place) {
+                let last = passed.entry((unit, kind, run.row(place).get(parameter)));
+                let last = last.or_insert(moment);
+                *last = moment.max(*last);
+            }
         }
-        let kind = row.get(subject);
-        if let Some((unit, moment)) = placed(row).filter(|(unit, _)| units.contains(&(*unit, kind)))
-        {
-            let last = passed.entry((unit, kind, row.get(parameter)));
-            let last = last.or_insert(moment);
-            *last = moment.max(*last);
-        }
-    }
+    });
     let mut open: HashMap<(&'a str, &'a str), Row<'a>> = HashMap::new();
     // The same row, whatever the order of the rows.
     failed.sort_by_key(|(_, moment, row)| (*moment, row.get(parameter)));
@@ -213,32 +228,31 @@ pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     }
     let depth = world.depth(form);
     let [kind, at, flag] = ["test-type", "tested-at", "retest-flag"].map(|n| world.field(n));
-    for row in world.rows(form) {
-        let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) else {
-            continue;
+    world.runs(form, &all, &[kind], &[at, flag], |run| {
+        let unit = run.unit(world, depth);
+        let history = unit.and_then(|unit| histories.get(&(unit, run.first().get(kind))));
+        let (Some(unit), Some(first)) = (unit, history.and_then(|events| events.first())) else {
+            return;
         };
-        let Some(first) = histories
-            .get(&(unit, row.get(kind)))
-            .and_then(|events| events.first())
-        else {
-            continue;
-        };
-        let wanted = if moment > first.at { "yes" } else { "no" };
-        let cell = row.get(flag);
-        if is_blank(cell) {
-            continue;
-        }
-        if cell == wanted {
-            tally.good();
-        } else {
-            let message = if wanted == "yes" {
-                format!("{unit} was tested before, and this is not flagged as a retest")
-            } else {
-                format!("{unit} was not tested before, and this is flagged as a retest")
+        for place in run.rows.clone() {
+            let Some(moment) = run.moment(0, place) else {
+                continue;
             };
-            tally.bad(Raw::cell(row, "retest-flag", cell, wanted, message).about(unit));
+            let wanted = if moment > first.at { "yes" } else { "no" };
+            let cell = run.cell(1, place);
+            if cell == wanted {
+                tally.good();
+            } else if !is_blank(cell) {
+                let message = if wanted == "yes" {
+                    format!("{unit} was tested before, and this is not flagged as a retest")
+                } else {
+                    format!("{unit} was not tested before, and this is flagged as a retest")
+                };
+                let raw = Raw::cell(run.row(place), "retest-flag", cell, wanted, message);
+                tally.bad(raw.about(unit));
+            }
         }
-    }
+    });
     tally.finish(|| Outcome::nothing(world, form))
 }
 
@@ -369,7 +383,7 @@ pub(super) fn trigger(
     for (key, rows) in groups {
         let reached = u64::try_from(rows.len()).unwrap_or(u64::MAX) >= u64::from(limit);
         for row in rows {
-            if !reached || identity(row.get(id)).is_some() {
+            if !reached || row.identity(id).is_some() {
                 tally.good();
             } else if told.insert((row.file(), row.line())) {
                 let message = format!(

@@ -7,7 +7,7 @@ use crate::order::Order;
 use crate::records::Row;
 use crate::spec::model::Depth;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 /// Shipments are the order's, hold what the order says, and none repeats a board of another.
 pub(super) fn shipments(world: &World<'_>, form: &str) -> Outcome {
@@ -22,7 +22,7 @@ pub(super) fn shipments(world: &World<'_>, form: &str) -> Outcome {
     let shipment = world.field("shipment-id");
     let mut packed: IndexMap<&str, (u64, Row<'_>)> = IndexMap::new();
     for row in world.rows(form) {
-        if let Some(id) = identity(row.get(shipment)) {
+        if let Some(id) = row.identity(shipment) {
             packed
                 .entry(id)
                 .and_modify(|(count, _)| *count += 1)
@@ -104,7 +104,7 @@ fn repeated(world: &World<'_>, form: &str, tally: &mut Tally<'_>) {
     let [board, shipment] = ["board-id", "shipment-id"].map(|name| world.field(name));
     let mut first: HashMap<&str, Row<'_>> = HashMap::new();
     for row in world.rows(form) {
-        let (Some(name), Some(id)) = (identity(row.get(board)), identity(row.get(shipment))) else {
+        let (Some(name), Some(id)) = (row.identity(board), row.identity(shipment)) else {
             continue;
         };
         let before = *first.entry(name).or_insert(row);

@@ -3,14 +3,15 @@
 use hashbrown::HashMap;
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::catalog::FieldType;
-use crate::checks::FormField;
+use crate::checks::{Filter, FormField};
 use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
 use crate::verify::lost;
 use crate::verify::outcome::{Outcome, Raw};
-use crate::verify::world::{World, identity};
+use crate::verify::world::World;
 
 /// Within a row, one time stamp or date is not after another.
 pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) -> Outcome {
@@ -22,13 +23,13 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
         .is_some_and(|field| field.kind == FieldType::Date);
     let mut tally = world.tally("rows");
     for row in world.rows(form) {
-        let (before, after) = (row.text(first_id), row.text(then_id));
-        if is_blank(&before) || is_blank(&after) {
+        if row.is_blank(first_id) || row.is_blank(then_id) {
             continue;
         }
         match in_order(world, row, (first_id, then_id), dates) {
             Some(true) => tally.good(),
             Some(false) => {
+                let (before, after) = (row.text(first_id), row.text(then_id));
                 let message = format!("{then} is before {first} ({before})");
                 let wanted = format!("not before {before}");
                 tally.bad(Raw::cell(row, then, &after, wanted, message));
@@ -57,7 +58,7 @@ fn in_order(
     dates: bool,
 ) -> Option<bool> {
     if dates {
-        let day = |field| row.text(field).parse::<jiff::civil::Date>().ok();
+        let day = |field| row.with(field, |cell| cell.parse::<jiff::civil::Date>().ok());
         return Some(day(first)? <= day(then)?);
     }
     Some(world.moment(row, first)? <= world.moment(row, then)?)
@@ -102,24 +103,8 @@ pub(super) fn sequence(
         world.field(&then.field),
         world.field(by),
     );
-    let mut latest: HashMap<&str, (Timestamp, Row<'_>)> = HashMap::new();
-    for row in world.rows(&first.form) {
-        if let (Some(key), Some(moment)) = (identity(row.get(by_id)), world.moment(row, first_id)) {
-            let known = latest.entry(key).or_insert((moment, row));
-            if moment > known.0 {
-                *known = (moment, row);
-            }
-        }
-    }
-    let mut earliest: IndexMap<&str, (Timestamp, Row<'_>)> = IndexMap::new();
-    for row in world.rows(&then.form) {
-        if let (Some(key), Some(moment)) = (identity(row.get(by_id)), world.moment(row, then_id)) {
-            let known = earliest.entry(key).or_insert((moment, row));
-            if moment < known.0 {
-                *known = (moment, row);
-            }
-        }
-    }
+    let latest = extremes(world, first, (first_id, by_id), |new, known| new > known);
+    let earliest = extremes(world, then, (then_id, by_id), |new, known| new < known);
     let mut tally = world.tally("lots");
     for (key, (moment, row)) in earliest {
         match latest.get(key) {
@@ -143,6 +128,32 @@ pub(super) fn sequence(
     tally.finish(|| nothing_common(world, &first.form, &then.form, by))
 }
 
+/// For each key the row whose time is further than those of all others.
+fn extremes<'a>(
+    world: &World<'a>,
+    of: &FormField,
+    (at, by): (FieldId, FieldId),
+    further: impl Fn(Timestamp, Timestamp) -> bool,
+) -> IndexMap<&'a str, (Timestamp, Row<'a>)> {
+    let mut furthest: IndexMap<&'a str, (Timestamp, Row<'a>)> = IndexMap::new();
+    let tables = world.tables(&of.form).iter().copied();
+    world.runs_of(tables, &Filter::new(), &[by], &[at], |run| {
+        let Some(key) = run.identity(0) else {
+            return;
+        };
+        for at in run.rows.clone() {
+            let Some(moment) = run.moment(0, at) else {
+                continue;
+            };
+            let known = furthest.entry(key).or_insert_with(|| (moment, run.row(at)));
+            if further(moment, known.0) {
+                *known = (moment, run.row(at));
+            }
+        }
+    });
+    furthest
+}
+
 /// Why two records could not be compared: the one that is not there, not the other.
 fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outcome {
     let empty = [first, then]
@@ -162,46 +173,104 @@ fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outco
 pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormField) -> Outcome {
     let depth = world.depth(form).min(world.depth(&day.form));
     let (at_id, day_id) = (world.field(at), world.field(&day.field));
-    let mut days: HashMap<&str, Row<'_>> = HashMap::new();
+    let mut days: HashMap<&str, (Date, Row<'_>)> = HashMap::new();
     for row in world.rows(&day.form) {
-        let dated = row.text(day_id).parse::<jiff::civil::Date>().is_ok();
-        if let (Some(unit), true) = (world.unit(row, depth), dated) {
+        let dated = row.with(day_id, |cell| cell.parse::<Date>().ok());
+        if let (Some(unit), Some(dated)) = (world.unit(row, depth), dated) {
             // Of a lot that leaves in several shipments the last day, whatever the order of the rows.
-            let known = days.entry(unit).or_insert(row);
-            if row.text(day_id) > known.text(day_id) {
-                *known = row;
+            let known = days.entry(unit).or_insert((dated, row));
+            if dated > known.0 {
+                *known = (dated, row);
             }
         }
     }
     let mut tally = world.tally("rows");
-    for row in world.rows(form) {
-        let Some(shipped) = world.unit(row, depth).and_then(|unit| days.get(unit)) else {
-            continue;
+    world.runs(form, &Filter::new(), &[], &[at_id], |run| {
+        let unit = run.unit(world, depth);
+        let Some((last, shipped)) = unit.and_then(|unit| days.get(unit)) else {
+            return;
         };
-        let cell = row.text(at_id);
-        // The day as written, in the record's own offset, compares with the day of shipment.
-        let (Some(own_day), Some(_)) = (cell.get(..10), world.moment(row, at_id)) else {
-            continue;
-        };
-        let limit = shipped.text(day_id);
-        if own_day <= &*limit {
-            tally.good();
-        } else {
+        for place in run.rows.clone() {
+            let cell = run.cell(0, place);
+            // The day as written, in the record's own offset, compares with the day of shipment.
+            let own_day = cell.get(..10).and_then(|day| day.parse::<Date>().ok());
+            let (Some(own_day), Some(_)) = (own_day, run.moment(0, place)) else {
+                continue;
+            };
+            if own_day <= *last {
+                tally.good();
+                continue;
+            }
+            let limit = shipped.text(day_id);
             let message = format!(
                 "{at} is after the shipment on {limit} ({}:{})",
                 shipped.file(),
                 shipped.line()
             );
-            tally.bad(Raw::cell(
-                row,
-                at,
-                &cell,
-                format!("not after {limit}"),
-                message,
-            ));
+            let wanted = format!("not after {limit}");
+            tally.bad(Raw::cell(run.row(place), at, cell, wanted, message));
+        }
+    });
+    tally.finish(|| nothing_common(world, form, &day.form, "unit"))
+}
+
+/// A time of a unit is not before the first time given elsewhere for it.
+pub(super) fn not_before(world: &World<'_>, form: &str, at: &str, since: &FormField) -> Outcome {
+    let depth = world.depth(form).min(world.depth(&since.form));
+    let (at_id, since_id) = (world.field(at), world.field(&since.field));
+    let mut firsts: HashMap<&str, (Timestamp, Row<'_>)> = HashMap::new();
+    let mut unclear: HashMap<&str, Row<'_>> = HashMap::new();
+    for row in world.rows(&since.form) {
+        let Some(unit) = world.unit(row, depth) else {
+            continue;
+        };
+        match world.moment(row, since_id) {
+            None => _ = unclear.entry(unit).or_insert(row),
+            Some(moment) => {
+                let first = firsts.entry(unit).or_insert((moment, row));
+                if moment < first.0 {
+                    *first = (moment, row);
+                }
+            }
         }
     }
-    tally.finish(|| nothing_common(world, form, &day.form, "unit"))
+    let mut tally = world.tally("rows");
+    for row in world.rows(form) {
+        let Some(unit) = world.unit(row, depth) else {
+            continue;
+        };
+        // A unit without any is missing from that record, whose own clause says so.
+        let Some((first, why)) = firsts.get(unit) else {
+            continue;
+        };
+        let Some(moment) = world.moment(row, at_id) else {
+            tally.unsure(undecided(world, row, &[(at, at_id)]));
+            continue;
+        };
+        if moment >= *first {
+            tally.good();
+            continue;
+        }
+        let message = format!(
+            "{unit}: {at} is before its first {} ({}:{})",
+            since.field,
+            why.file(),
+            why.line()
+        );
+        let wanted = format!("not before {}", why.text(since_id));
+        let raw = Raw::cell(row, at, &row.text(at_id), wanted, message).about(unit);
+        match unclear.get(unit) {
+            None => tally.bad(raw),
+            // The first may be the one that cannot be read.
+            Some(row) => tally.unsure(raw.following(format!(
+                "{}:{}: {} cannot be placed in time",
+                row.file(),
+                row.line(),
+                since.field
+            ))),
+        }
+    }
+    tally.finish(|| nothing_common(world, form, &since.form, "unit"))
 }
 
 /// Every time stamp of every record says its offset.
@@ -214,31 +283,28 @@ pub(super) fn stamps(world: &World<'_>) -> Outcome {
         .map(|(name, _)| (name.as_str(), world.field(name)))
         .collect();
     let mut tally = world.tally("time stamps");
-    for row in world
-        .records
-        .tables
-        .iter()
-        .flat_map(crate::records::Table::rows)
-    {
-        for (name, id) in &fields {
-            let cell = &*row.text(*id);
-            match stamp(cell) {
-                _ if is_blank(cell) => {}
-                Stamp::NoOffset => {
-                    let message = format!(
-                        "{name} names no offset from UTC: which moment it is cannot be decided"
-                    );
-                    tally.unsure(Raw::cell(
-                        row,
-                        name,
-                        cell,
-                        format!("{cell}+01:00 or another offset"),
-                        message,
-                    ));
+    for table in &world.records.tables {
+        let columns: Vec<_> = fields.iter().filter(|(_, id)| table.has(*id)).collect();
+        let ids: Vec<FieldId> = columns.iter().map(|(_, id)| *id).collect();
+        for batch in table.batches(&ids) {
+            for (at, (column, (name, _))) in batch
+                .rows()
+                .flat_map(|at| columns.iter().enumerate().map(move |c| (at, c)))
+            {
+                let cell = batch.cell(column, at);
+                match stamp(cell) {
+                    Stamp::NoOffset => {
+                        let row = batch.row(at);
+                        let message = format!(
+                            "{name} names no offset from UTC: which moment it is cannot be decided"
+                        );
+                        let wanted = format!("{cell}+01:00 or another offset");
+                        tally.unsure(Raw::cell(row, name, cell, wanted, message));
+                    }
+                    Stamp::Moment(_) => tally.good(),
+                    // Not a time stamp at all: reported by the clause that demands the field.
+                    Stamp::Unreadable => {}
                 }
-                Stamp::Moment(_) => tally.good(),
-                // Not a time stamp at all: reported by the clause that demands the field.
-                Stamp::Unreadable => {}
             }
         }
     }
@@ -253,7 +319,7 @@ pub(super) fn frequency(world: &World<'_>, form: &str, at: &str, hours: Option<u
     let (at_id, lot_id) = (world.field(at), world.field(Depth::Lot.field()));
     let mut updates: IndexMap<&str, Vec<(Timestamp, Row<'_>)>> = IndexMap::new();
     for row in world.rows(form) {
-        if let (Some(lot), Some(moment)) = (identity(row.get(lot_id)), world.moment(row, at_id)) {
+        if let (Some(lot), Some(moment)) = (row.identity(lot_id), world.moment(row, at_id)) {
             updates.entry(lot).or_default().push((moment, row));
         }
     }
@@ -301,8 +367,7 @@ pub(super) fn first_off(
         .rows(set_up)
         .filter(|row| after.iter().any(|event_name| event_name == row.get(event)))
     {
-        let (Some(lot_id), Some(place)) = (identity(row.get(lot)), identity(row.get(station)))
-        else {
+        let (Some(lot_id), Some(place)) = (row.identity(lot), row.identity(station)) else {
             continue;
         };
         let Some(begun) = world.moment(row, at) else {
@@ -393,7 +458,7 @@ impl Entry<'_> {
     /// The first-off board travels on its panel: its neighbours enter with it.
     fn same_panel(&self, world: &World<'_>, board: &str) -> bool {
         let panel = world.boards.get(board).and_then(|d| d.panel);
-        let own = identity(self.row.get(world.field("panel-id")));
+        let own = self.row.identity(world.field("panel-id"));
         self.unit == board
             || (panel.is_some()
                 && (own == panel || world.boards.get(self.unit).and_then(|d| d.panel) == panel))
@@ -408,8 +473,8 @@ fn first_off_reports<'a>(world: &World<'a>, form: &str) -> ByStation<'a, FirstOf
     let mut reports: ByStation<'a, FirstOff<'a>> = HashMap::new();
     for row in world.rows(form) {
         if let (Some(lot_id), Some(place), Some(moment)) = (
-            identity(row.get(lot)),
-            identity(row.get(station)),
+            row.identity(lot),
+            row.identity(station),
             world.moment(row, at),
         ) {
             let report = FirstOff {
@@ -430,8 +495,8 @@ fn entries_by_station<'a>(world: &World<'a>, travel: &str) -> ByStation<'a, Entr
     let mut entries: ByStation<'a, Entry<'a>> = HashMap::new();
     for row in world.rows(travel) {
         let (Some(lot_id), Some(place), Some(moment)) = (
-            identity(row.get(lot)),
-            identity(row.get(station)),
+            row.identity(lot),
+            row.identity(station),
             world.moment(row, at),
         ) else {
             continue;

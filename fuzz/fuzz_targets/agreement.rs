@@ -1,0 +1,6 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(
+    init: tracespec_fuzz::write_seeds("agreement"),
+    |data: &[u8]| (tracespec_fuzz::fuzzed::target("agreement"))(data)
+);

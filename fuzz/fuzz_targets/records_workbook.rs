@@ -1,0 +1,6 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(
+    init: tracespec_fuzz::write_seeds("records_workbook"),
+    |data: &[u8]| (tracespec_fuzz::fuzzed::target("records_workbook"))(data)
+);
