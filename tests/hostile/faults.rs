@@ -185,9 +185,9 @@ fn scratch_that_fails_is_an_error_and_no_verdict() {
 fn slow(desk: &Desk) {
     let mut text = "board-id,lot-id,test-type,station,tested-at,result,retest-flag,parameter,measured-value,unit,low-limit,high-limit,failed-function,ncr-id\n".to_owned();
     let rows = if cfg!(debug_assertions) {
-        4_000
+        30_000
     } else {
-        60_000
+        600_000
     };
     for n in 0..rows {
         text.push_str(&format!(

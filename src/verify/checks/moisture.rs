@@ -255,9 +255,8 @@ struct Card<'a> {
     bakes: Vec<Timestamp>,
     /// The shortest life that a label or the standard gives.
     limit: Option<Decimal>,
-    /// The first row that asks for a bake before use: of level 6, or of a lot above level 1 that came
-    /// without an intact dry pack, so that nobody knows its exposure.
-    bake_first: Option<Row<'a>>,
+    /// It is of level 6, which is baked before use.
+    bake_first: bool,
     /// Something that leaves the exposure open.
     unsure: Option<Raw>,
 }
@@ -309,11 +308,8 @@ impl<'a> Card<'a> {
         for limit in stated.into_iter().chain(standard) {
             self.limit = Some(self.limit.map_or(limit, |known| known.min(limit)));
         }
-        if row.get(world.field("dry-pack")) == "no" && standard.is_some() {
-            self.bake_first.get_or_insert(row);
-        }
         if level == "6" {
-            self.bake_first.get_or_insert(row);
+            self.bake_first = true;
             if stated.is_none() {
                 let message = "the time on the label of a lot of MSL 6 is not given";
                 let wanted = "the hours on the label";
@@ -374,13 +370,17 @@ impl<'a> Card<'a> {
     }
 
     fn not_baked(&self, name: &str, standard: &str) -> Option<Raw> {
-        let asking = self.bake_first?;
         let first = self.openings.first()?;
         if self.bakes.iter().any(|baked| *baked <= first.opened) {
             return None;
         }
+        // How the lot came is what its first opening says; how it was kept since, the openings themselves.
+        let asking = first.row;
         let level = asking.named("msl");
-        if level != "6" {
+        if !self.bake_first {
+            if asking.named("dry-pack") != "no" || floor_life_hours(&level).is_none() {
+                return None;
+            }
             let message = format!(
                 "lot {name} (MSL {level}) came without an intact dry pack and was not baked before it was opened ({standard})"
             );
