@@ -16,6 +16,7 @@ mod near;
 mod outcome;
 mod reach;
 pub mod report;
+mod runs;
 mod verdict;
 mod waiver;
 mod world;

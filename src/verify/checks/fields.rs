@@ -11,7 +11,8 @@ use crate::records::{
 use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
-use crate::verify::world::{OneOf, World};
+use crate::verify::runs::OneOf;
+use crate::verify::world::World;
 use crate::verify::{lost, near};
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.

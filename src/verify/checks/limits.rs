@@ -7,7 +7,8 @@ use crate::checks::Filter;
 use crate::records::{FieldId, Row, decimal, is_blank};
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
-use crate::verify::world::{Run, World};
+use crate::verify::runs::Run;
+use crate::verify::world::World;
 
 /// A limit cell: a number, `none`, or nothing usable (reported by its field's clause).
 fn limit(cell: &str) -> Result<Option<Decimal>, ()> {
