@@ -2,10 +2,11 @@
 //! rows costs is decided here.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::block::{Held, ROWS};
+use super::block::{Chunk, Held, ROWS};
 use super::table::{FieldId, Row, Table};
 use super::values::{Stamp, is_blank, stamp};
 use super::words::Words;
@@ -16,6 +17,8 @@ pub struct Batch<'t> {
     table: &'t Table,
     first: usize,
     len: usize,
+    /// Where the columns are in the table.
+    places: Arc<[Option<usize>]>,
     /// None: the file has no such column.
     columns: Vec<Option<Held<'t>>>,
 }
@@ -36,11 +39,13 @@ impl Table {
         &'t self,
         columns: Vec<Option<usize>>,
     ) -> impl Iterator<Item = Batch<'t>> + use<'t> {
+        let places: Arc<[Option<usize>]> = columns.into();
         (0..self.len().div_ceil(ROWS)).map(move |block| Batch {
+            places: Arc::clone(&places),
             table: self,
             first: block * ROWS,
             len: (self.len() - block * ROWS).min(ROWS),
-            columns: columns
+            columns: places
                 .iter()
                 .map(|column| self.chunk(block, (*column)?))
                 .collect(),
@@ -67,18 +72,25 @@ impl<'t> Batch<'t> {
         self.table.words()
     }
 
-    /// Numbers of the words of a column, one a row, where its cells are held as words.
-    #[must_use]
-    #[inline]
-    pub fn numbers(&self, column: usize) -> Option<&[u32]> {
-        self.columns.get(column)?.as_ref()?.numbers()
+    fn column(&self, column: usize) -> Option<&Chunk> {
+        self.columns.get(column)?.as_deref()
     }
 
     /// The number of a cell's word, where it is held as one.
     #[must_use]
     #[inline]
     pub fn number(&self, column: usize, at: usize) -> Option<u32> {
-        self.numbers(column)?.get(at).copied()
+        self.column(column)?.number(at)
+    }
+
+    /// The number of the word that every cell of a column holds, where that is so.
+    #[must_use]
+    #[inline]
+    pub fn one(&self, column: usize) -> Option<u32> {
+        match self.column(column)? {
+            Chunk::One(number) => Some(*number),
+            _ => None,
+        }
     }
 
     /// Whether the file has a column.
@@ -91,13 +103,34 @@ impl<'t> Batch<'t> {
     #[must_use]
     #[inline]
     pub fn cell(&self, column: usize, at: usize) -> &str {
-        match self.columns.get(column) {
-            Some(Some(chunk)) => match chunk.numbers() {
-                Some(numbers) => numbers.get(at).map_or("", |n| self.table.words().word(*n)),
+        match self.column(column) {
+            Some(chunk) => match chunk.number(at) {
+                Some(number) => self.table.words().word(number),
                 None => chunk.text(at),
             },
-            _ => "",
+            None => "",
         }
+    }
+
+    /// A cell for as long as the table lives. Of a cell that is no word this costs memory.
+    #[must_use]
+    #[inline]
+    pub fn kept(&self, column: usize, at: usize) -> &'t str {
+        match self.number(column, at) {
+            Some(number) => self.table.words().word(number),
+            None => match self.places.get(column).copied().flatten() {
+                Some(column) => self.table.kept(self.first + at, column),
+                None => "",
+            },
+        }
+    }
+
+    /// Whether two cells of a column are the same.
+    #[must_use]
+    #[inline]
+    pub fn same(&self, column: usize, one: usize, other: usize) -> bool {
+        self.column(column)
+            .is_none_or(|chunk| chunk.same(one, other))
     }
 
     /// Whether there is nothing to be seen in a cell, or no such column.
@@ -120,50 +153,93 @@ impl<'t> Batch<'t> {
         }
     }
 
-    /// A mark of the row's cells in the columns asked for: rows with the same cells have the same mark.
+    /// Marks of the rows' cells in the columns asked for, one a row: rows with the same cells have the same
+    /// mark, in whatever batch or table with as many columns they lie.
     #[must_use]
-    #[inline]
-    pub fn mark(&self, at: usize) -> u64 {
+    pub fn marks(&self) -> Vec<u64> {
         let words = self.table.words();
-        self.columns.iter().fold(0, |mark, column| {
-            let cell = match column {
-                None => 0,
-                Some(chunk) => match chunk.numbers().and_then(|numbers| numbers.get(at)) {
-                    Some(number) => words.hash_of(*number),
-                    None => words.hash(chunk.text(at)),
-                },
-            };
-            // The marks of cells were mixed before; this keeps their order apart.
-            (mark.rotate_left(23) ^ cell).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        })
+        let mut common = 0_u64;
+        let mut marks = vec![0_u64; self.len];
+        for (column, chunk) in self.columns.iter().enumerate() {
+            // The hashes of cells are mixed well; this keeps the columns apart.
+            let salt = (column as u64)
+                .wrapping_mul(2)
+                .wrapping_add(1)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                | 1;
+            let mixed = |hash: u64| (hash ^ (hash >> 29)).wrapping_mul(salt);
+            match chunk.as_deref() {
+                // A column that is not there says what blank cells say.
+                None => common = common.wrapping_add(mixed(words.hash(""))),
+                Some(Chunk::One(number)) => {
+                    common = common.wrapping_add(mixed(words.hash_of(*number)));
+                }
+                Some(Chunk::Few { words: few, places }) => {
+                    let hashes: Vec<u64> = few.iter().map(|n| mixed(words.hash_of(*n))).collect();
+                    let hash = |place: &u8| hashes.get(usize::from(*place)).copied().unwrap_or(0);
+                    add(&mut marks, |at| places.get(at).map_or(0, hash));
+                }
+                Some(chunk @ Chunk::Text { .. }) => {
+                    add(&mut marks, |at| mixed(words.hash(chunk.text(at))));
+                }
+                Some(chunk) => {
+                    let hash = |at| words.hash_of(chunk.number(at).unwrap_or_default());
+                    add(&mut marks, |at| mixed(hash(at)));
+                }
+            }
+        }
+        // The upper bits part the marks: they have to depend on all of them.
+        let mixed = |sum: u64| {
+            let sum = sum.wrapping_add(common);
+            (sum ^ (sum >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        };
+        marks.into_iter().map(mixed).collect()
     }
 
     /// Rows one after the other that say the same in the first `columns` columns: rows of one unit mostly
     /// follow each other, and what is found out about the first holds for them all.
     pub fn runs(&self, columns: usize) -> impl Iterator<Item = Range<usize>> {
+        let varying: Vec<&Chunk> = self
+            .columns
+            .iter()
+            .take(columns)
+            .filter_map(Option::as_deref)
+            .filter(|chunk| !matches!(chunk, Chunk::One(_)))
+            .collect();
         let mut next = 0;
         std::iter::from_fn(move || {
             let first = next;
             if first >= self.len {
                 return None;
             }
-            next += 1;
-            while next < self.len && self.same(columns, first, next) {
-                next += 1;
-            }
+            next = match varying.as_slice() {
+                [] => self.len,
+                // Mostly the unit alone differs.
+                [Chunk::Words(numbers)] => end_of_run(numbers, first),
+                varying => {
+                    let same = |at: &usize| varying.iter().all(|chunk| chunk.same(first, *at));
+                    (first + 1..self.len)
+                        .find(|at| !same(at))
+                        .unwrap_or(self.len)
+                }
+            };
             Some(first..next)
         })
     }
+}
 
-    #[inline]
-    fn same(&self, columns: usize, one: usize, other: usize) -> bool {
-        self.columns
-            .iter()
-            .take(columns)
-            .flatten()
-            .all(|chunk| match chunk.numbers() {
-                Some(numbers) => numbers.get(one) == numbers.get(other),
-                None => chunk.text(one) == chunk.text(other),
-            })
+fn add(marks: &mut [u64], mark: impl Fn(usize) -> u64) {
+    for (at, sum) in marks.iter_mut().enumerate() {
+        *sum = sum.wrapping_add(mark(at));
     }
+}
+
+/// Where the numbers change behind a place.
+#[inline]
+fn end_of_run(numbers: &[u32], first: usize) -> usize {
+    let Some((number, rest)) = numbers.get(first..).and_then(<[u32]>::split_first) else {
+        return numbers.len();
+    };
+    let change = rest.iter().position(|other| other != number);
+    change.map_or(numbers.len(), |more| first + 1 + more)
 }

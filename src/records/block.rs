@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hashbrown::HashMap;
+
 use super::scratch::{Room, ScratchFile};
 use super::words::Words;
 
@@ -26,10 +28,27 @@ pub(super) enum Coding {
 }
 
 /// The cells of one column in one block.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Chunk {
+    /// Numbers of words.
     Words(Vec<u32>),
-    Text { text: String, ends: Vec<u32> },
+    /// The same word in every row: most columns of most blocks.
+    One(u32),
+    /// Each number one more than that of the row above: the numbers of the rows themselves.
+    Counted(u32),
+    /// Few words, and for each row the place of its own among them.
+    Few { words: Vec<u32>, places: Vec<u8> },
+    /// Cells as they are.
+    Text { text: String, ends: Ends },
+}
+
+/// Where the cells of a text end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// All are so long: time stamps of one system.
+    Every(u32),
+    /// One by one.
+    At(Vec<u32>),
 }
 
 impl Chunk {
@@ -38,7 +57,7 @@ impl Chunk {
             Coding::Words | Coding::Perhaps => Chunk::Words(Vec::new()),
             Coding::Text => Chunk::Text {
                 text: String::new(),
-                ends: Vec::new(),
+                ends: Ends::At(Vec::new()),
             },
         }
     }
@@ -46,7 +65,7 @@ impl Chunk {
     fn last_number(&self) -> Option<u32> {
         match self {
             Chunk::Words(numbers) => numbers.last().copied(),
-            Chunk::Text { .. } => None,
+            _ => None,
         }
     }
 
@@ -58,74 +77,227 @@ impl Chunk {
             text.push_str(words.word(*number));
             ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
         }
-        Chunk::Text { text, ends }
+        Chunk::Text {
+            text,
+            ends: Ends::At(ends),
+        }
     }
 
-    fn is_words(&self) -> bool {
-        matches!(self, Chunk::Words(_))
+    /// The same cells in as little room as may be, once there are no more to come.
+    fn packed(self) -> Chunk {
+        match self {
+            Chunk::Words(numbers) => pack_words(numbers),
+            Chunk::Text {
+                mut text,
+                ends: Ends::At(mut ends),
+            } => {
+                text.shrink_to_fit();
+                let length = ends.first().copied().unwrap_or(0);
+                let mut next = 0;
+                let even = ends.iter().all(|end| {
+                    next += u64::from(length);
+                    u64::from(*end) == next
+                });
+                let ends = if even {
+                    Ends::Every(length)
+                } else {
+                    ends.shrink_to_fit();
+                    Ends::At(ends)
+                };
+                Chunk::Text { text, ends }
+            }
+            packed => packed,
+        }
     }
 
+    /// Whether its cells are held as they are.
+    fn is_text(&self) -> bool {
+        matches!(self, Chunk::Text { .. })
+    }
+
+    /// A cell that is held as it is.
     #[inline]
     pub(super) fn text(&self, at: usize) -> &str {
         let Chunk::Text { text, ends } = self else {
             return "";
         };
-        let start = match at {
-            0 => 0,
-            _ => ends.get(at - 1).map_or(0, |end| *end as usize),
+        let (start, end) = match ends {
+            Ends::Every(length) => {
+                let length = *length as usize;
+                (at * length, (at + 1) * length)
+            }
+            Ends::At(ends) => {
+                let start = match at {
+                    0 => 0,
+                    _ => ends.get(at - 1).map_or(0, |end| *end as usize),
+                };
+                (start, ends.get(at).map_or(start, |end| *end as usize))
+            }
         };
-        let end = ends.get(at).map_or(start, |end| *end as usize);
         text.get(start..end).unwrap_or("")
     }
 
-    /// The numbers of its words; none: its cells are held as they are.
+    /// The number of a cell's word; none: the cell is held as it is.
     #[inline]
-    pub(super) fn numbers(&self) -> Option<&[u32]> {
+    pub(super) fn number(&self, at: usize) -> Option<u32> {
         match self {
-            Chunk::Words(numbers) => Some(numbers),
+            Chunk::Words(numbers) => numbers.get(at).copied(),
+            Chunk::One(number) => Some(*number),
+            Chunk::Counted(first) => Some(first.saturating_add(u32::try_from(at).ok()?)),
+            Chunk::Few { words, places } => words.get(usize::from(*places.get(at)?)).copied(),
             Chunk::Text { .. } => None,
         }
     }
 
-    fn number(&self, at: usize) -> u32 {
+    /// Whether two cells are the same.
+    #[inline]
+    pub(super) fn same(&self, one: usize, other: usize) -> bool {
         match self {
-            Chunk::Words(numbers) => numbers.get(at).copied().unwrap_or(0),
-            Chunk::Text { .. } => 0,
+            Chunk::Words(numbers) => numbers.get(one) == numbers.get(other),
+            Chunk::One(_) => true,
+            Chunk::Counted(_) => one == other,
+            Chunk::Few { places, .. } => places.get(one) == places.get(other),
+            Chunk::Text { .. } => self.text(one) == self.text(other),
         }
     }
 
     fn bytes(&self) -> usize {
         match self {
             Chunk::Words(numbers) => numbers.len() * 4,
-            Chunk::Text { text, ends } => text.len() + ends.len() * 4,
-        }
-    }
-
-    fn encode(&self, out: &mut Vec<u8>) {
-        out.clear();
-        let (numbers, text) = match self {
-            Chunk::Words(numbers) => (numbers, ""),
-            Chunk::Text { text, ends } => (ends, text.as_str()),
-        };
-        for number in numbers {
-            out.extend_from_slice(&number.to_le_bytes());
-        }
-        out.extend_from_slice(text.as_bytes());
-    }
-
-    fn decode(words: bool, rows: usize, bytes: &[u8]) -> Option<Chunk> {
-        let (numbers, text) = bytes.split_at_checked(rows * 4)?;
-        let (numbers, _) = numbers.as_chunks::<4>();
-        let numbers = numbers.iter().map(|four| u32::from_le_bytes(*four));
-        Some(if words {
-            Chunk::Words(numbers.collect())
-        } else {
+            Chunk::One(_) | Chunk::Counted(_) => 0,
+            Chunk::Few { words, places } => words.len() * 4 + places.len(),
             Chunk::Text {
-                ends: numbers.collect(),
-                text: std::str::from_utf8(text).ok()?.to_owned(),
+                text,
+                ends: Ends::Every(_),
+            } => text.len(),
+            Chunk::Text {
+                text,
+                ends: Ends::At(ends),
+            } => text.len() + ends.len() * 4,
+        }
+    }
+
+    /// Writes its cells to `out` and says how they are read again; none: the chunk takes no room, and stays.
+    fn encode(&self, out: &mut Vec<u8>) -> Option<Shape> {
+        out.clear();
+        let put = |out: &mut Vec<u8>, numbers: &[u32]| {
+            out.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        };
+        match self {
+            Chunk::One(_) | Chunk::Counted(_) => None,
+            Chunk::Words(numbers) => {
+                put(out, numbers);
+                Some(Shape::Words)
+            }
+            Chunk::Few { words, places } => {
+                out.extend_from_slice(places);
+                put(out, words);
+                Some(Shape::Few)
+            }
+            Chunk::Text { text, ends } => {
+                out.extend_from_slice(text.as_bytes());
+                match ends {
+                    Ends::Every(length) => Some(Shape::Even(*length)),
+                    Ends::At(ends) => {
+                        put(out, ends);
+                        Some(Shape::Text)
+                    }
+                }
+            }
+        }
+    }
+
+    fn decode(shape: Shape, rows: usize, mut bytes: Vec<u8>) -> Option<Chunk> {
+        let numbers = |bytes: &[u8]| -> Vec<u32> {
+            let (numbers, _) = bytes.as_chunks::<4>();
+            numbers
+                .iter()
+                .map(|four| u32::from_le_bytes(*four))
+                .collect()
+        };
+        Some(match shape {
+            Shape::Words => Chunk::Words(numbers(&bytes)),
+            Shape::Few => {
+                let words = numbers(bytes.get(rows..)?);
+                bytes.truncate(rows);
+                Chunk::Few {
+                    words,
+                    places: bytes,
+                }
+            }
+            Shape::Even(length) => Chunk::Text {
+                text: String::from_utf8(bytes).ok()?,
+                ends: Ends::Every(length),
+            },
+            Shape::Text => {
+                let behind = bytes.len().checked_sub(rows * 4)?;
+                let ends = Ends::At(numbers(bytes.get(behind..)?));
+                bytes.truncate(behind);
+                let text = String::from_utf8(bytes).ok()?;
+                Chunk::Text { text, ends }
             }
         })
     }
+}
+
+/// How a chunk is read again.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    Words,
+    Few,
+    Even(u32),
+    Text,
+}
+
+/// Numbers of words in as little room as may be.
+fn pack_words(mut numbers: Vec<u32>) -> Chunk {
+    let Some(first) = numbers.first().copied() else {
+        return Chunk::Words(numbers);
+    };
+    if numbers.iter().all(|number| *number == first) {
+        return Chunk::One(first);
+    }
+    let mut next = first;
+    let counted = numbers.iter().all(|number| {
+        let here = next;
+        next = next.wrapping_add(1);
+        *number == here
+    });
+    if counted && next > first {
+        return Chunk::Counted(first);
+    }
+    match pack_few(&numbers) {
+        Some(few) => few,
+        None => {
+            numbers.shrink_to_fit();
+            Chunk::Words(numbers)
+        }
+    }
+}
+
+/// The same where they are few.
+fn pack_few(numbers: &[u32]) -> Option<Chunk> {
+    let mut words: Vec<u32> = Vec::new();
+    let mut known: HashMap<u32, u8, foldhash::fast::RandomState> = HashMap::default();
+    let mut places = Vec::with_capacity(numbers.len());
+    let mut last: Option<(u32, u8)> = None;
+    for number in numbers {
+        let place = match last.filter(|(word, _)| word == number) {
+            Some((_, place)) => place,
+            None => match known.get(number) {
+                Some(place) => *place,
+                None => {
+                    let place = u8::try_from(words.len()).ok()?;
+                    words.push(*number);
+                    known.insert(*number, place);
+                    place
+                }
+            },
+        };
+        last = Some((*number, place));
+        places.push(place);
+    }
+    Some(Chunk::Few { words, places })
 }
 
 /// A chunk that stays in memory, or one that was read for the moment.
@@ -153,12 +325,13 @@ enum Block {
     There(Vec<Place>),
 }
 
-/// Where a chunk lies in scratch.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    at: u64,
-    length: u32,
-    words: bool,
+/// Where a chunk is, of a block in scratch.
+#[derive(Debug)]
+enum Place {
+    /// It takes no room.
+    Here(Chunk),
+    /// So far from the beginning, so long.
+    There { at: u64, length: u32, shape: Shape },
 }
 
 /// All cells of a table. The last column of each block holds the rows' numbers.
@@ -238,9 +411,11 @@ impl Blocks {
             Some(Chunk::Text { text, ends }) => {
                 self.open_bytes += cell.len();
                 text.push_str(cell);
-                ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+                if let Ends::At(ends) = ends {
+                    ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+                }
             }
-            None => {}
+            _ => {}
         }
     }
 
@@ -269,6 +444,7 @@ impl Blocks {
     fn close(&mut self, room: Room<'_>) -> std::io::Result<()> {
         let fresh = self.codings.iter().map(|coding| Chunk::new(*coding));
         let chunks = std::mem::replace(&mut self.open, fresh.collect());
+        let chunks: Vec<Chunk> = chunks.into_iter().map(Chunk::packed).collect();
         self.fresh.fill(0);
         self.open_bytes = 0;
         self.resident += chunks.iter().map(Chunk::bytes).sum::<usize>();
@@ -309,25 +485,20 @@ impl Blocks {
     pub(super) fn chunk(&self, block: usize, column: usize) -> Option<Held<'_>> {
         match self.blocks.get(block)? {
             Block::Here(chunks) => chunks.get(column).map(Held::Here),
-            Block::There(places) => self.read(block, column, places).map(Held::Read),
+            Block::There(places) => self.read(block, places.get(column)?, column),
         }
     }
 
     /// A cell: borrowed where it stays in memory.
     pub(super) fn cell<'t>(&'t self, row: usize, column: usize, words: &'t Words) -> Cow<'t, str> {
-        if let Some(number) = self.word_number(row, column) {
-            return Cow::Borrowed(words.word(number));
-        }
-        let (block, at) = (row / ROWS, row % ROWS);
-        match self.blocks.get(block) {
-            Some(Block::Here(chunks)) => {
-                Cow::Borrowed(chunks.get(column).map_or("", |chunk| chunk.text(at)))
-            }
-            Some(Block::There(places)) => {
-                let chunk = self.read(block, column, places);
-                Cow::Owned(chunk.map_or_else(String::new, |chunk| chunk.text(at).to_owned()))
-            }
+        let at = row % ROWS;
+        match self.chunk(row / ROWS, column) {
             None => Cow::Borrowed(""),
+            Some(chunk) => match (chunk.number(at), &chunk) {
+                (Some(number), _) => Cow::Borrowed(words.word(number)),
+                (None, Held::Here(chunk)) => Cow::Borrowed(chunk.text(at)),
+                (None, Held::Read(chunk)) => Cow::Owned(chunk.text(at).to_owned()),
+            },
         }
     }
 
@@ -339,36 +510,31 @@ impl Blocks {
         words: &Words,
         look: impl FnOnce(&str) -> T,
     ) -> T {
-        if let Some(number) = self.word_number(row, column) {
-            return look(words.word(number));
-        }
-        let (block, at) = (row / ROWS, row % ROWS);
-        match self.blocks.get(block) {
-            Some(Block::Here(chunks)) => look(chunks.get(column).map_or("", |c| c.text(at))),
-            Some(Block::There(places)) => match self.read(block, column, places) {
-                Some(chunk) => look(chunk.text(at)),
-                None => look(""),
-            },
+        let at = row % ROWS;
+        match self.chunk(row / ROWS, column) {
             None => look(""),
+            Some(chunk) => match chunk.number(at) {
+                Some(number) => look(words.word(number)),
+                None => look(chunk.text(at)),
+            },
         }
     }
 
     /// The number of a cell's word, where the cell is held as one.
     #[inline]
     pub(super) fn word_number(&self, row: usize, column: usize) -> Option<u32> {
-        let (block, at) = (row / ROWS, row % ROWS);
-        match self.blocks.get(block)? {
-            Block::Here(chunks) => match chunks.get(column)? {
-                Chunk::Words(numbers) => numbers.get(at).copied(),
-                Chunk::Text { .. } => None,
+        let block = self.blocks.get(row / ROWS)?;
+        let text = match block {
+            Block::Here(chunks) => chunks.get(column)?.is_text(),
+            Block::There(places) => match places.get(column)? {
+                Place::Here(chunk) => chunk.is_text(),
+                Place::There { shape, .. } => matches!(shape, Shape::Text | Shape::Even(_)),
             },
-            Block::There(places) => {
-                if !places.get(column)?.words {
-                    return None;
-                }
-                Some(self.read(block, column, places)?.number(at))
-            }
+        };
+        if text {
+            return None;
         }
+        self.chunk(row / ROWS, column)?.number(row % ROWS)
     }
 
     /// The number of a row.
@@ -377,10 +543,16 @@ impl Blocks {
         self.word_number(row, column).unwrap_or(0)
     }
 
-    fn read(&self, block: usize, column: usize, places: &[Place]) -> Option<Arc<Chunk>> {
-        let place = *places.get(column)?;
-        let rows = (self.rows - block * ROWS).min(ROWS);
-        self.away().chunk(block, column, place, rows)
+    fn read<'t>(&'t self, block: usize, place: &'t Place, column: usize) -> Option<Held<'t>> {
+        match place {
+            Place::Here(chunk) => Some(Held::Here(chunk)),
+            Place::There { at, length, shape } => {
+                let rows = (self.rows - block * ROWS).min(ROWS);
+                let place = (*at, *length, *shape);
+                let read = self.away().chunk(block, column, place, rows);
+                read.map(Held::Read)
+            }
+        }
     }
 
     fn away(&self) -> MutexGuard<'_, Away> {
@@ -404,13 +576,16 @@ impl Away {
         let mut bytes = Vec::new();
         file.seek(SeekFrom::Start(self.end))?;
         for chunk in chunks {
-            chunk.encode(&mut bytes);
+            let Some(shape) = chunk.encode(&mut bytes) else {
+                places.push(Place::Here(chunk.clone()));
+                continue;
+            };
             file.write_all(&bytes)?;
             let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
-            places.push(Place {
+            places.push(Place::There {
                 at: self.end,
                 length,
-                words: chunk.is_words(),
+                shape,
             });
             self.end += u64::from(length);
         }
@@ -422,7 +597,7 @@ impl Away {
         &mut self,
         block: usize,
         column: usize,
-        place: Place,
+        (at, length, shape): (u64, u32, Shape),
         rows: usize,
     ) -> Option<Arc<Chunk>> {
         if self.kept.len() <= column {
@@ -430,14 +605,14 @@ impl Away {
         }
         let kept = self.kept.get_mut(column)?;
         match kept.iter().rposition(|(known, _)| *known == block) {
-            Some(at) if at + 1 == kept.len() => {}
-            Some(at) => {
-                let used = kept.remove(at);
+            Some(place) if place + 1 == kept.len() => {}
+            Some(place) => {
+                let used = kept.remove(place);
                 kept.push(used);
             }
             None => {
-                let loaded = self.load(place.at, place.length).and_then(|bytes| {
-                    let chunk = Chunk::decode(place.words, rows, &bytes);
+                let loaded = self.load(at, length).and_then(|bytes| {
+                    let chunk = Chunk::decode(shape, rows, bytes);
                     chunk.ok_or_else(|| std::io::ErrorKind::InvalidData.into())
                 });
                 match loaded {
@@ -466,8 +641,11 @@ impl Away {
             return Err(std::io::ErrorKind::NotFound.into());
         };
         file.seek(SeekFrom::Start(at))?;
-        let mut bytes = vec![0; length as usize];
-        file.read_exact(&mut bytes)?;
+        let mut bytes = Vec::with_capacity(length as usize);
+        std::io::Read::take(&mut **file, u64::from(length)).read_to_end(&mut bytes)?;
+        if bytes.len() < length as usize {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
         Ok(bytes)
     }
 }
@@ -477,17 +655,19 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::super::scratch::InMemory;
-    use super::{Blocks, Coding, Room, Words};
+    use super::{Blocks, Chunk, Coding, Room, Words};
 
     /// A word that repeats, one that does at first and then differs from row to row, one that always
-    /// differs, and a blank.
-    fn cells(row: u32) -> [String; 4] {
+    /// differs, a blank, a unit of nine rows, and a text of three lengths.
+    fn cells(row: u32) -> [String; 6] {
         let late = if row < 9_000 { row % 5 } else { row };
         [
             format!("B{}", row % 300),
             format!("text {late}"),
             format!("2026-11-20T14:05:00.{row}Z"),
             String::new(),
+            format!("unit {}", row / 9),
+            format!("1{}", "0".repeat(row as usize % 3)),
         ]
     }
 
@@ -497,6 +677,8 @@ mod tests {
             Coding::Perhaps,
             Coding::Text,
             Coding::Perhaps,
+            Coding::Words,
+            Coding::Text,
         ];
         let mut blocks = Blocks::new(codings);
         for row in 0..30_000 {
@@ -534,7 +716,39 @@ mod tests {
             }
             assert!(blocks.fault().is_none());
             // What never repeats is no word: 300 + 5 + what one block takes to tell, and the blank.
-            assert!(words.len() < 300 + 5 + super::FRESH + 10, "{}", words.len());
+            let units = 30_000 / 9 + 1;
+            let most = 300 + 5 + units + super::FRESH + 10;
+            assert!(words.len() < most, "{}", words.len());
+        }
+    }
+
+    #[test]
+    fn numbers_are_the_same_however_they_are_packed() {
+        let many: Vec<u32> = (0..600).map(|n| n * 7 % 601).collect();
+        for (numbers, how) in [
+            (vec![], "Words"),
+            (vec![4], "One"),
+            (vec![4; 900], "One"),
+            ((5..905).collect(), "Counted"),
+            (vec![7, 8, 7, 8, 8], "Few"),
+            ((0..256).rev().collect(), "Few"),
+            ((0..257).rev().collect(), "Words"),
+            (vec![u32::MAX, 0], "Few"),
+            (many, "Words"),
+        ] {
+            let rows = numbers.len();
+            let packed = Chunk::Words(numbers.clone()).packed();
+            assert!(format!("{packed:?}").starts_with(how), "{packed:?}");
+            let mut bytes = Vec::new();
+            let again = match packed.encode(&mut bytes) {
+                Some(shape) => Chunk::decode(shape, rows, bytes).unwrap(),
+                None => packed.clone(),
+            };
+            assert_eq!(again, packed);
+            for (at, number) in numbers.iter().enumerate() {
+                assert_eq!(packed.number(at), Some(*number));
+                assert_eq!(packed.same(0, at), numbers[0] == *number);
+            }
         }
     }
 }

@@ -417,7 +417,7 @@ impl Table {
     }
 
     /// A cell for as long as the table lives.
-    fn kept(&self, index: usize, column: usize) -> &str {
+    pub(super) fn kept(&self, index: usize, column: usize) -> &str {
         match self.blocks.cell(index, column, &self.words) {
             Cow::Borrowed(cell) => cell,
             Cow::Owned(cell) => self.late.insert((index, column), cell.into()),

@@ -9,24 +9,36 @@ use super::values::{is_blank, is_sentinel};
 /// Words by number. What is asked of a word again and again is found out once, when it is first said.
 #[derive(Debug, Default)]
 pub struct Words {
-    text: Vec<Word>,
+    /// All words, one behind the other.
+    letters: String,
+    of: Vec<Word>,
     index: HashTable<u32>,
     /// Seeded at random: no supplier can make keys that collide. Numbers follow from the order of words alone.
     hasher: foldhash::fast::RandomState,
-    bytes: usize,
 }
 
-#[derive(Debug)]
+/// A word, found without a look at its letters where that is enough.
+#[derive(Debug, Clone, Copy)]
 struct Word {
-    text: Box<str>,
     hash: u64,
-    blank: bool,
-    /// It is neither blank nor a placeholder.
-    names: bool,
+    /// Where it ends among the letters, and in the two highest bits what it is.
+    end: u64,
 }
 
-/// What a word takes beside its letters: its place, its number in the table, and what parts it from others.
-const BESIDE: usize = 64;
+/// There is nothing to be seen in the word.
+const BLANK: u64 = 1 << 63;
+/// The word is neither blank nor a placeholder.
+const NAMES: u64 = 1 << 62;
+
+impl Word {
+    #[inline]
+    fn end(self) -> usize {
+        usize::try_from(self.end & !(BLANK | NAMES)).unwrap_or(usize::MAX)
+    }
+}
+
+/// What a word takes beside its letters: its place, and its number in the table.
+const BESIDE: usize = size_of::<Word>() + 8;
 
 impl Words {
     /// The number of a word; a new one where it was never said.
@@ -35,18 +47,20 @@ impl Words {
         if let Some(at) = self.find_hashed(word, hash) {
             return at;
         }
-        let at = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        let blank = is_blank(word);
-        self.text.push(Word {
-            text: word.into(),
+        let at = u32::try_from(self.of.len()).unwrap_or(u32::MAX);
+        let what = match is_blank(word) {
+            true => BLANK,
+            false if is_sentinel(word) => 0,
+            false => NAMES,
+        };
+        self.letters.push_str(word);
+        self.of.push(Word {
             hash,
-            blank,
-            names: !blank && !is_sentinel(word),
+            end: self.letters.len() as u64 | what,
         });
-        self.bytes += word.len() + BESIDE;
-        let Words { text, index, .. } = self;
+        let Words { of, index, .. } = self;
         index.insert_unique(hash, at, |at| {
-            text.get(*at as usize).map_or(0, |word| word.hash)
+            of.get(*at as usize).map_or(0, |word| word.hash)
         });
         at
     }
@@ -59,8 +73,8 @@ impl Words {
 
     fn find_hashed(&self, word: &str, hash: u64) -> Option<u32> {
         let known = |at: &u32| {
-            let known = self.text.get(*at as usize);
-            known.is_some_and(|known| known.hash == hash && *known.text == *word)
+            let known = self.of.get(*at as usize);
+            known.is_some_and(|known| known.hash == hash) && self.word(*at) == word
         };
         self.index.find(hash, known).copied()
     }
@@ -76,46 +90,54 @@ impl Words {
     #[must_use]
     #[inline]
     pub fn hash_of(&self, number: u32) -> u64 {
-        self.text.get(number as usize).map_or(0, |word| word.hash)
+        self.of.get(number as usize).map_or(0, |word| word.hash)
     }
 
     /// Whether there is nothing to be seen in a word.
     #[must_use]
     #[inline]
     pub fn is_blank(&self, number: u32) -> bool {
-        self.text.get(number as usize).is_none_or(|word| word.blank)
+        self.of
+            .get(number as usize)
+            .is_none_or(|word| word.end & BLANK != 0)
     }
 
     /// Whether a word names something: it is neither blank nor a placeholder.
     #[must_use]
     #[inline]
     pub fn names(&self, number: u32) -> bool {
-        self.text
+        self.of
             .get(number as usize)
-            .is_some_and(|word| word.names)
+            .is_some_and(|word| word.end & NAMES != 0)
     }
 
     /// How many words there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.text.len()
+        self.of.len()
     }
 
     /// About how many bytes they take.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes
+        self.letters.len() + self.of.len() * BESIDE
     }
 
     /// Whether there is no word yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.of.is_empty()
     }
 
     /// The word of a number.
     #[must_use]
     #[inline]
     pub fn word(&self, number: u32) -> &str {
-        self.text.get(number as usize).map_or("", |word| &word.text)
+        let at = number as usize;
+        let start = match at {
+            0 => 0,
+            _ => self.of.get(at - 1).map_or(0, |before| before.end()),
+        };
+        let end = self.of.get(at).map_or(start, |word| word.end());
+        self.letters.get(start..end).unwrap_or("")
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::records::{
     Counted, DeliveredFile, Delivery, Given, Heading, MatchRule, MatchedFile, ReadFault, Records,
-    Room, Table, TableBuilder, Words,
+    Room, TableBuilder, Words,
 };
 use crate::spec::clause::ResolvedSpec;
 
@@ -240,12 +240,17 @@ impl<'a> Feed<'a> {
         self.spec
     }
 
+    /// The words of the rows: the files are to be read on them.
+    pub(super) fn take_words(&mut self) -> Words {
+        std::mem::take(&mut self.words)
+    }
+
     /// The files that were handed over beside the rows.
     pub(super) fn delivery(&self) -> &Delivery {
         &self.delivery
     }
 
-    /// Adds the rows to the records of the files.
+    /// Adds the rows to the records of the files, which were read on their words.
     ///
     /// # Errors
     /// When scratch could not be written.
@@ -253,7 +258,6 @@ impl<'a> Feed<'a> {
         if let Some(error) = self.broken {
             return Err(error);
         }
-        let mut tables: Vec<Table> = Vec::new();
         for open in self.tables {
             let Some(rows) = open.rows else { continue };
             records.matched.push(MatchedFile {
@@ -263,13 +267,8 @@ impl<'a> Feed<'a> {
                 matched_by: MatchRule::Fed,
                 rows: rows.len(),
             });
-            tables.push(rows.finish()?);
+            records.add(rows.finish()?);
         }
-        let words = std::sync::Arc::new(self.words);
-        for table in &mut tables {
-            table.speak(&words);
-        }
-        records.tables.extend(tables);
         records.faults.extend(self.faults);
         let place = |fault: &ReadFault| (fault.file.clone(), fault.line);
         records.faults.sort_by_key(place);

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use crate::catalog::FieldType;
 use crate::checks::Filter;
-use crate::records::{Row, Table, is_blank};
+use crate::records::{FieldId, Row, Table, is_blank};
 use crate::spec::model::Depth;
 
 use super::outcome::Raw;
@@ -118,7 +118,7 @@ impl<'a> Lost<'a> {
             match fault.line {
                 Some(line) => {
                     let said = format!("{}:{line}: {}", fault.file, fault.message);
-                    self.row(said);
+                    self.rows(1, said);
                 }
                 None => {
                     let said = format!("{}: {}", fault.file, fault.message);
@@ -128,8 +128,9 @@ impl<'a> Lost<'a> {
         }
     }
 
-    fn row(&mut self, said: String) {
-        self.rows += 1;
+    /// Rows that may be anybody's.
+    fn rows(&mut self, rows: u64, said: String) {
+        self.rows += rows;
         self.first.get_or_insert(said);
     }
 
@@ -140,23 +141,26 @@ impl<'a> Lost<'a> {
             self.whole.get_or_insert(said);
             return;
         }
-        for row in table.rows() {
+        let deciding: Vec<FieldId> = filter.keys().map(|name| world.field(name)).collect();
+        let same = [&world.identities()[..], &deciding].concat();
+        world.runs_of([table].into_iter(), &Filter::new(), &same, &[], |run| {
+            let row = run.first();
             let at = || format!("{}:{}", row.file(), row.line());
-            let Some(unit) = world.unit(row, depth) else {
-                self.row(format!("{}: {column} names nothing", at()));
-                continue;
+            let Some(word) = run.unit_word(world, depth) else {
+                return self.rows(run.len(), format!("{}: {column} names nothing", at()));
             };
-            if world.strange(depth, unit) {
+            let unit = world.words.word(word);
+            if world.strange(depth, word) {
                 let said = format!("{}: {column} `{unit}` is not known", at());
                 match world.known(depth).near(unit) {
                     Some(near) => _ = self.meant.entry(near).or_insert(said),
-                    None => self.row(said),
+                    None => self.rows(run.len(), said),
                 }
             } else if let Some(field) = unclear(world, row, filter) {
                 let said = format!("{}: {field} is not one of its values", at());
                 self.meant.entry(unit).or_insert(said);
             }
-        }
+        });
     }
 }
 

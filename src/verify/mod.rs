@@ -11,6 +11,7 @@ mod feed;
 pub mod figures;
 pub mod fingerprint;
 pub mod grouped;
+mod homes;
 mod lost;
 mod near;
 mod outcome;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 
 use crate::checks::CheckKind;
 use crate::order::Order;
-use crate::records::{Delivery, Reading, Records, Room};
+use crate::records::{Delivery, Reading, Records, Room, Words};
 use crate::spec::basis::FileDigest;
 use crate::spec::clause::{Family, ResolvedSpec};
 
@@ -137,7 +138,7 @@ impl<'a> Job<'a> {
     /// When scratch cannot be written or read, or when the rows were handed over for another spec.
     pub fn verify_fed(
         &self,
-        feed: Feed<'_>,
+        mut feed: Feed<'_>,
         each: Option<&mut dyn FnMut(&RecordFinding)>,
     ) -> std::io::Result<VerifyReport> {
         if feed.spec().digest != self.spec.digest {
@@ -148,7 +149,7 @@ impl<'a> Job<'a> {
             ));
         }
         let delivery = feed.delivery().clone();
-        let mut records = self.read(&delivery);
+        let mut records = self.read_on(&delivery, feed.take_words());
         feed.join(&mut records)?;
         let (report, trouble) = self.judge(&records, &delivery, each, &mut |_| {});
         match records.scratch_fault().or(trouble) {
@@ -221,8 +222,12 @@ impl<'a> Job<'a> {
     /// Reads the records of a delivery.
     #[must_use]
     pub fn read(&self, delivery: &Delivery) -> Records {
+        self.read_on(delivery, Words::default())
+    }
+
+    fn read_on(&self, delivery: &Delivery, words: Words) -> Records {
         let forms: Vec<&str> = self.spec.forms.keys().map(String::as_str).collect();
-        Records::read(delivery, self.reading(&forms))
+        Records::read_on(delivery, self.reading(&forms), words)
     }
 
     /// The report, and what went wrong with scratch: a report made without it is none.

@@ -1,7 +1,9 @@
 //! What was probably meant. A near miss (case, space, look-alike letters, stripped zeros, `1E+05`) is
 //! named and suggested, never taken for the thing itself.
 
-use hashbrown::HashMap;
+use std::hash::BuildHasher as _;
+
+use hashbrown::HashTable;
 
 use crate::finding::did_you_mean;
 
@@ -10,11 +12,21 @@ const LONGEST: usize = 200;
 /// Words known at most: beyond, nothing is suggested rather than memory spent.
 pub(super) const MOST: usize = 2_000_000;
 
-/// Known words by what they look like.
+/// Known words by what they look like. Kept small: of an order of many boards all are known.
 #[derive(Debug, Default)]
 pub(super) struct Known<'a> {
-    /// None: two known words look like that, so that neither can be suggested.
-    by_look: HashMap<String, Option<&'a str>, foldhash::fast::RandomState>,
+    words: Vec<&'a str>,
+    by_look: HashTable<Looks>,
+    hasher: foldhash::fast::RandomState,
+}
+
+/// A known word under what it looks like.
+#[derive(Debug, Clone, Copy)]
+struct Looks {
+    hash: u64,
+    word: u32,
+    /// Two known words look like that, so that neither can be suggested.
+    several: bool,
 }
 
 impl<'a> Known<'a> {
@@ -22,20 +34,42 @@ impl<'a> Known<'a> {
     pub(super) fn of(words: impl IntoIterator<Item = &'a str>) -> Known<'a> {
         let mut known = Known::default();
         for word in words {
-            if known.by_look.len() >= MOST {
+            if known.words.len() >= MOST {
                 break;
             }
-            known
-                .by_look
-                .entry(look(word))
-                .and_modify(|same| {
-                    if *same != Some(word) {
-                        *same = None;
-                    }
-                })
-                .or_insert(Some(word));
+            known.add(word);
         }
         known
+    }
+
+    fn add(&mut self, word: &'a str) {
+        let look = look(word);
+        let hash = self.hasher.hash_one(look.as_str());
+        let words = &self.words;
+        let same = |of: &Looks| of.hash == hash && looks_like(words, of, &look);
+        match self.by_look.find_mut(hash, same) {
+            Some(known) => {
+                known.several |= words.get(known.word as usize) != Some(&word);
+            }
+            None => {
+                let known = Looks {
+                    hash,
+                    word: u32::try_from(words.len()).unwrap_or(u32::MAX),
+                    several: false,
+                };
+                self.by_look.insert_unique(hash, known, |of| of.hash);
+                self.words.push(word);
+            }
+        }
+    }
+
+    /// What looks like a cell.
+    fn like(&self, cell: &str) -> Option<(&'a str, bool)> {
+        let look = look(cell);
+        let hash = self.hasher.hash_one(look.as_str());
+        let same = |of: &Looks| of.hash == hash && looks_like(&self.words, of, &look);
+        let known = self.by_look.find(hash, same)?;
+        Some((self.words.get(known.word as usize)?, known.several))
     }
 
     /// The one known word that a cell looks like, unless it is that word.
@@ -43,20 +77,25 @@ impl<'a> Known<'a> {
         if cell.len() > LONGEST {
             return None;
         }
-        let word = self.by_look.get(&look(cell)).copied().flatten()?;
-        (word != cell).then_some(word)
+        let (word, several) = self.like(cell)?;
+        (!several && word != cell).then_some(word)
     }
 
-    /// Whether a word is known.
+    /// Whether a word is known, or looks like several that are.
     pub(super) fn has(&self, word: &str) -> bool {
-        let known = self.by_look.get(&look(word));
-        known.is_some_and(|known| known.is_none_or(|known| known == word))
+        let known = self.like(word);
+        known.is_some_and(|(known, several)| several || known == word)
     }
 
     /// "did you mean …?" with what is the matter, where a known word looks like the cell.
     pub(super) fn fix(&self, cell: &str) -> Option<String> {
         self.near(cell).map(|word| meant(cell, word))
     }
+}
+
+fn looks_like(words: &[&str], of: &Looks, wanted: &str) -> bool {
+    let word = words.get(of.word as usize);
+    word.is_some_and(|word| look(word) == wanted)
 }
 
 /// What to write, for a cell that stands for one of few words; slips of letters count too.
@@ -142,6 +181,14 @@ fn same_zeros(a: &str, b: &str) -> bool {
 /// What a word looks like: no space, one case, one letter for all that look alike, no leading zeros.
 pub(super) fn look(word: &str) -> String {
     let word = if word.len() > LONGEST { "" } else { word };
+    // Most identities are Latin letters, digits and dashes.
+    if word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        let alike: String = word
+            .bytes()
+            .map(|b| confused(char::from(b.to_ascii_uppercase())))
+            .collect();
+        return without_zeros(&alike);
+    }
     let plain = plain(word).to_uppercase();
     let plain = exponent(&plain).unwrap_or(plain);
     let whole = match plain.split_once('.') {
@@ -256,7 +303,7 @@ fn exponent(word: &str) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{Known, meant, number, word};
+    use super::{Known, look, meant, number, word};
 
     #[test]
     fn near_identities_are_suggested_and_others_are_not() {
@@ -287,6 +334,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(known.near(given), meant, "{given}");
+        }
+    }
+
+    #[test]
+    fn plain_identities_look_as_all_others_do() {
+        // The space sends the second of each pair the long way.
+        for word in [
+            "MC4471-000012",
+            "mc4471-00ol0",
+            "0",
+            "--",
+            "",
+            "LOT-A",
+            "1E05",
+            "00E5",
+        ] {
+            assert_eq!(look(word), look(&format!(" {word}")), "{word}");
         }
     }
 

@@ -480,12 +480,6 @@ impl<'w> Tally<'w> {
         }
     }
 
-    /// How many hold, of how many, so far.
-    #[must_use]
-    pub fn counted(&self) -> (u64, u64) {
-        (self.done, self.of)
-    }
-
     /// Whether anything was counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Rows as checks walk over them: those that a filter takes, run by run, and the keys they hold.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -81,6 +82,8 @@ pub(super) struct Run<'b, 'a> {
     filter: usize,
     /// Columns before those that differ from row to row.
     before: usize,
+    /// The moment that was read last: of which column and row.
+    last: Cell<Option<(usize, usize, Option<Timestamp>)>>,
 }
 
 impl<'a> Run<'_, 'a> {
@@ -89,18 +92,49 @@ impl<'a> Run<'_, 'a> {
         self.batch.row(self.rows.start)
     }
 
+    /// The word of one of the columns in which the rows are the same; none where the file has no such
+    /// column.
+    pub(super) fn word(&self, same: usize) -> Option<u32> {
+        self.batch.number(self.filter + same, self.rows.start)
+    }
+
+    /// The same, where it names something.
+    pub(super) fn naming(&self, same: usize) -> Option<u32> {
+        let words = self.batch.words();
+        self.word(same).filter(|number| words.names(*number))
+    }
+
     /// What the rows name in one of the columns in which they are the same, where it names something.
     pub(super) fn identity(&self, same: usize) -> Option<&'a str> {
-        let words = self.batch.words();
-        match self.batch.number(self.filter + same, self.rows.start) {
-            Some(number) => words.names(number).then(|| words.word(number)),
-            None => None,
-        }
+        let number = self.naming(same)?;
+        Some(self.batch.words().word(number))
+    }
+
+    /// The word of the unit of the rows, in runs of [`Ground::runs`].
+    pub(super) fn unit_word(&self, ground: &Ground<'a>, depth: Depth) -> Option<u32> {
+        ground.unit_of(depth, |depth| self.naming(place(depth)))
     }
 
     /// The unit of the rows, in runs of [`Ground::runs`].
     pub(super) fn unit(&self, ground: &Ground<'a>, depth: Depth) -> Option<&'a str> {
-        ground.unit_named(depth, |depth| self.identity(place(depth)))
+        let number = self.unit_word(ground, depth)?;
+        Some(ground.words.word(number))
+    }
+
+    /// The cell of one of the columns in which the rows are the same; empty where the file has no such
+    /// column.
+    pub(super) fn said(&self, same: usize) -> &'a str {
+        self.batch.kept(self.filter + same, self.rows.start)
+    }
+
+    /// The moment of one of the columns in which the rows are the same.
+    pub(super) fn moment_said(&self, same: usize) -> Option<Timestamp> {
+        self.batch.moment(self.filter + same, self.rows.start)
+    }
+
+    /// Looks at a cell of one of the columns in which the rows are the same, without keeping it.
+    pub(super) fn look(&self, same: usize) -> &str {
+        self.batch.cell(self.filter + same, self.rows.start)
     }
 
     /// How many rows there are.
@@ -134,9 +168,19 @@ impl<'a> Run<'_, 'a> {
         self.batch.is_blank(self.before + column, at)
     }
 
-    /// The moment of a further column.
+    /// The moment of a further column. Rows one after the other are often of one moment: it is read once.
     pub(super) fn moment(&self, column: usize, at: usize) -> Option<Timestamp> {
-        self.batch.moment(self.before + column, at)
+        let column = self.before + column;
+        match self.last.get() {
+            Some((of, place, moment)) if of == column && self.batch.same(column, place, at) => {
+                moment
+            }
+            _ => {
+                let moment = self.batch.moment(column, at);
+                self.last.set(Some((column, at, moment)));
+                moment
+            }
+        }
     }
 }
 
@@ -224,6 +268,7 @@ impl<'a> Ground<'a> {
                             rows,
                             filter: filter.len(),
                             before,
+                            last: Cell::new(None),
                         });
                     }
                 }

@@ -9,23 +9,14 @@ use indexmap::IndexMap;
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::Filter;
 use crate::order::Order;
-use crate::records::{FieldId, Fields, Records, Room, Row, Table, is_blank, is_sentinel};
+use crate::records::{FieldId, Fields, Records, Room, Row, Table, Words, is_blank, is_sentinel};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
 
 use super::desk::Clerk;
+use super::homes::{Boards, Judged, Panels, Units};
 use super::near::Known;
 use super::outcome::Tally;
-
-/// A board and where it was built. The first record that says so counts (the traveler's before any
-/// other); records that disagree are findings of `delivery.links`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Descent<'a> {
-    /// Panel.
-    pub panel: Option<&'a str>,
-    /// Production lot.
-    pub lot: Option<&'a str>,
-}
 
 /// Who counts.
 #[derive(Debug)]
@@ -104,10 +95,12 @@ pub struct Ground<'a> {
     pub catalogue: &'a Catalogue,
     /// Fields by name.
     pub fields: Fields<'a>,
+    /// The words that cells are numbers of.
+    pub words: &'a Words,
     /// Descent of every board in the records.
-    pub boards: HashMap<&'a str, Descent<'a>, foldhash::fast::RandomState>,
+    pub boards: Boards<'a>,
     /// Lot of every panel in the records.
-    pub panels: HashMap<&'a str, &'a str, foldhash::fast::RandomState>,
+    pub panels: Panels<'a>,
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
@@ -118,6 +111,10 @@ pub struct Ground<'a> {
     patterns: [Option<regex::Regex>; 3],
     /// Identities of each depth that a near miss may stand for; made when the first is met.
     known: [OnceLock<Known<'a>>; 3],
+    /// Whether words are identities of a depth that are written as agreed.
+    fitting: [OnceLock<Judged>; 3],
+    /// Boards that the order lists, and those that it says were replaced.
+    ordered: OnceLock<Units<'a>>,
     /// Delivered files by their names; none where several folders have one of that name.
     by_name: OnceLock<HashMap<&'a str, Vec<&'a str>, foldhash::fast::RandomState>>,
 }
@@ -142,14 +139,17 @@ impl<'a> Ground<'a> {
             records,
             catalogue,
             fields: Fields::new(catalogue),
-            boards: HashMap::default(),
-            panels: HashMap::default(),
+            words: records.words(),
+            boards: Boards::new(records.words()),
+            panels: Panels::new(records.words()),
             population: Population::None,
             by_form,
             columns: Depth::ALL.map(|depth| Fields::new(catalogue).id(depth.field())),
             trouble: Mutex::default(),
             patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
             known: Default::default(),
+            fitting: Default::default(),
+            ordered: OnceLock::new(),
             by_name: OnceLock::new(),
         };
         world.trace();
@@ -172,27 +172,22 @@ impl<'a> Ground<'a> {
     fn trace(&mut self) {
         let columns = self.columns;
         let records = self.records;
-        let (mut boards, mut panels) = (HashMap::default(), HashMap::default());
+        let mut boards = Boards::new(records.words());
+        let mut panels = Panels::new(records.words());
         let (first, rest): (Vec<&Table>, Vec<&Table>) =
             records.tables.iter().partition(|t| t.form() == TRAVELER);
         let tables = first.into_iter().chain(rest);
         self.runs_of(tables, &Filter::new(), &columns, &[], |run| {
-            let [board_id, panel_id, lot_id] = [0, 1, 2].map(|column| run.identity(column));
-            if let (Some(panel_id), Some(lot_id)) = (panel_id, lot_id) {
-                panels.entry(panel_id).or_insert(lot_id);
+            let [board, panel, lot] = [0, 1, 2].map(|column| run.naming(column));
+            if let (Some(panel), Some(lot)) = (panel, lot) {
+                panels.named(panel, lot);
             }
-            if let Some(board_id) = board_id {
-                let descent: &mut Descent<'a> = boards.entry(board_id).or_default();
-                descent.panel = descent.panel.or(panel_id);
-                descent.lot = descent.lot.or(lot_id);
+            if let Some(board) = board {
+                boards.named(board, panel, lot);
             }
         });
+        boards.settle(&panels);
         (self.boards, self.panels) = (boards, panels);
-        for descent in self.boards.values_mut() {
-            descent.lot = descent
-                .lot
-                .or_else(|| self.panels.get(descent.panel?).copied());
-        }
     }
 
     fn count(&mut self) {
@@ -218,7 +213,7 @@ impl<'a> Ground<'a> {
                 let shipped = self.shipped().filter(|_| order.is_partial());
                 let mut boards: Vec<&str> = match shipped {
                     Some(shipped) => shipped.into_iter().filter(replaced).collect(),
-                    None => self.boards.keys().copied().filter(replaced).collect(),
+                    None => self.boards.keys().filter(replaced).collect(),
                 };
                 boards.sort_unstable();
                 Population::Counted(boards)
@@ -256,7 +251,7 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn panels_by_lot(&self) -> std::collections::BTreeMap<&'a str, Vec<&'a str>> {
         let mut lots: std::collections::BTreeMap<&str, Vec<&str>> = Default::default();
-        for (panel, lot) in &self.panels {
+        for (panel, lot) in self.panels.iter() {
             lots.entry(lot).or_default().push(panel);
         }
         for panels in lots.values_mut() {
@@ -321,15 +316,15 @@ impl<'a> Ground<'a> {
         match depth {
             Depth::Board => board.get_or_init(|| match &self.population {
                 Population::Listed(serials) => Known::of(serials.iter().copied()),
-                _ => Known::of(self.boards.keys().copied().filter(fits)),
+                _ => Known::of(self.boards.keys().filter(fits)),
             }),
             Depth::Panel => panel.get_or_init(|| {
                 let of_boards = self.boards.values().filter_map(|descent| descent.panel);
-                Known::of(self.panels.keys().copied().chain(of_boards).filter(fits))
+                Known::of(self.panels.keys().chain(of_boards).filter(fits))
             }),
             Depth::Lot => lot.get_or_init(|| {
                 let of_boards = self.boards.values().filter_map(|descent| descent.lot);
-                Known::of(self.panels.values().copied().chain(of_boards).filter(fits))
+                Known::of(self.panels.values().chain(of_boards).filter(fits))
             }),
         }
     }
@@ -358,16 +353,42 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// Whether an identity is written as agreed.
+    fn fits(&self, depth: Depth, word: u32) -> bool {
+        let Some(pattern) = self.pattern(depth) else {
+            return true;
+        };
+        let look = || pattern.is_match(self.words.word(word));
+        match self.fitting.get(place(depth)) {
+            Some(judged) => judged
+                .get_or_init(|| Judged::new(self.words))
+                .ask(word, look),
+            None => look(),
+        }
+    }
+
+    /// Whether the order lists a board, or says that it was replaced: the records of such a board are its
+    /// own, nobody else's.
+    pub(super) fn is_ordered(&self, board: u32) -> bool {
+        let ordered = self.ordered.get_or_init(|| {
+            let mut ordered = Units::new(self.words);
+            let order = self.order;
+            let listed = order.iter().flat_map(|order| &order.serials).flatten();
+            let replaced = order.iter().flat_map(|order| &order.replacements);
+            let replaced = replaced.map(|replacement| &replacement.old);
+            listed
+                .chain(replaced)
+                .for_each(|board| ordered.add_named(board));
+            ordered
+        });
+        ordered.has(board)
+    }
+
     /// Whether an identity is not written as agreed, or is none of the order's.
     #[must_use]
-    pub fn strange(&self, depth: Depth, name: &str) -> bool {
-        if self.pattern(depth).is_some_and(|p| !p.is_match(name)) {
-            return true;
-        }
+    pub fn strange(&self, depth: Depth, word: u32) -> bool {
         let listed = matches!(self.population, Population::Listed(_));
-        // A board that the buyer had replaced is known: its records are its own, nobody else's.
-        let replaced = || self.order.is_some_and(|o| o.replacement_of(name).is_some());
-        depth == Depth::Board && listed && !self.known(depth).has(name) && !replaced()
+        !self.fits(depth, word) || depth == Depth::Board && listed && !self.is_ordered(word)
     }
 
     /// A field by name.
@@ -435,35 +456,36 @@ impl<'a> Ground<'a> {
     /// deeper one.
     #[must_use]
     pub fn unit(&self, row: Row<'a>, depth: Depth) -> Option<&'a str> {
-        self.unit_named(depth, |depth| row.identity(self.column(depth)))
+        let word = self.unit_word(row, depth)?;
+        Some(self.words.word(word))
     }
 
-    /// The unit of a depth, by the identities that are given.
-    pub(super) fn unit_named(
+    /// The word of that identity.
+    #[must_use]
+    pub fn unit_word(&self, row: Row<'a>, depth: Depth) -> Option<u32> {
+        let naming = |word: &u32| self.words.names(*word);
+        self.unit_of(depth, |depth| row.number(self.column(depth)).filter(naming))
+    }
+
+    /// The unit of a depth, by the identities that are given, in numbers of words.
+    pub(super) fn unit_of(
         &self,
         depth: Depth,
-        identity: impl Fn(Depth) -> Option<&'a str>,
-    ) -> Option<&'a str> {
+        identity: impl Fn(Depth) -> Option<u32>,
+    ) -> Option<u32> {
         let own = identity(depth);
         if own.is_some() || depth == Depth::Board {
             return own;
         }
         let board = identity(Depth::Board);
-        if let Some(unit) = board.and_then(|board| self.unit_of_board(board, depth)) {
-            return Some(unit);
+        let of_board = board.and_then(|board| match depth {
+            Depth::Panel => self.boards.panel_of(board),
+            Depth::Lot | Depth::Board => self.boards.lot_of(board),
+        });
+        match depth {
+            Depth::Lot => of_board.or_else(|| self.panels.lot_of(identity(Depth::Panel)?)),
+            Depth::Panel | Depth::Board => of_board,
         }
-        let panel = identity(Depth::Panel)?;
-        if depth == Depth::Lot {
-            self.panels.get(panel).copied()
-        } else {
-            None
-        }
-    }
-
-    /// A moment of a row, as far as it can be decided.
-    #[must_use]
-    pub fn moment(&self, row: Row<'_>, field: FieldId) -> Option<jiff::Timestamp> {
-        row.moment(field)
     }
 
     /// Boards per unit of the population at a depth, for counting samples and lots.

@@ -151,6 +151,8 @@ pub struct Records {
     columns: usize,
     /// Scratch that could not be written: rows are missing, and nothing may be decided.
     broken: Option<std::io::Error>,
+    /// The words that cells of all tables are numbers of.
+    words: std::sync::Arc<Words>,
 }
 
 /// How a delivery is read.
@@ -170,8 +172,13 @@ impl Records {
     /// Reads a delivery.
     #[must_use]
     pub fn read(delivery: &Delivery, reading: Reading<'_>) -> Records {
+        Records::read_on(delivery, reading, Words::default())
+    }
+
+    /// Reads a delivery; other tables hold numbers of `words` already.
+    #[must_use]
+    pub fn read_on(delivery: &Delivery, reading: Reading<'_>, mut words: Words) -> Records {
         let mut records = Records::default();
-        let mut words = Words::default();
         let mut context = Context::new(reading);
         let files = records.unpacked(delivery, reading.room);
         declared::take(&mut records, &mut context, &files);
@@ -221,14 +228,26 @@ impl Records {
                 "a plain file inside the delivery folder",
             );
         }
-        let words = std::sync::Arc::new(words);
+        records.words = std::sync::Arc::new(words);
         for table in &mut records.tables {
-            table.speak(&words);
+            table.speak(&records.words);
         }
         records
             .faults
             .sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         records
+    }
+
+    /// The words that cells of all tables are numbers of.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Adds a table whose cells are numbers of these words.
+    pub fn add(&mut self, mut table: Table) {
+        table.speak(&self.words);
+        self.tables.push(table);
     }
 
     /// How much is said of the files so far.

@@ -54,7 +54,7 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
         for row in world.rows(form) {
             let (Some(unit), Some(moment)) = (
                 world.unit(row, depth.min(world.depth(form))),
-                world.moment(row, at),
+                row.moment(at),
             ) else {
                 continue;
             };
@@ -98,7 +98,7 @@ fn disposed<'a>(
     for row in world.rows(SHEET) {
         let unit = world.unit(row, depth);
         // A time that cannot be decided is reported where it stands.
-        if let (Some(unit), Some(moment)) = (unit, world.moment(row, at)) {
+        if let (Some(unit), Some(moment)) = (unit, row.moment(at)) {
             let first = disposed
                 .entry((unit, row.get(defect)))
                 .or_insert((moment, row));
@@ -222,7 +222,7 @@ fn closure_faults<'a>(
         let repair = ("repaired-at", log.repaired);
         after = faults.then(step(world, row, repair, after, "the failure"), after);
         if stages.contains(&ClosureStage::Disposition)
-            && let Some(repaired) = world.moment(row, log.repaired)
+            && let Some(repaired) = row.moment(log.repaired)
         {
             let late = disposed_late(world, row, evidence, repaired, (unit, ncr));
             faults.broken.extend(late);
@@ -237,7 +237,7 @@ fn closure_faults<'a>(
         }
         let verification = ("verified-at", log.verified);
         // Of a repair that is itself too early, the verification is held against the repair.
-        let since = world.moment(row, log.repaired).or(after);
+        let since = row.moment(log.repaired).or(after);
         let step = step(world, row, verification, since, "the repair");
         after = faults.then(step, after);
     }
@@ -368,7 +368,7 @@ fn step<'a>(
     if is_blank(cell) {
         return Step::Blank;
     }
-    let Some(moment) = world.moment(row, id) else {
+    let Some(moment) = row.moment(id) else {
         return Step::Unsure(undecided(world, row, &[(name, id)]));
     };
     match after {
@@ -415,7 +415,7 @@ pub(super) fn verified(world: &World<'_>, form: &str) -> Outcome {
             world,
             row,
             ("verified-at", log.verified),
-            world.moment(row, log.repaired),
+            row.moment(log.repaired),
             "the repair",
         ) {
             Step::Early(raw) => tally.bad(raw.maybe_following(follows(ncr))),

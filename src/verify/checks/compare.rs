@@ -199,7 +199,7 @@ fn expected_counts<'a>(
             // With the serials known, a mistyped one is no board more: its identity clause reports it.
             let listed = matches!(world.population, Population::Listed(_) | Population::Due(_));
             let pattern = world.board_pattern().filter(|_| listed);
-            for (board, descent) in &world.boards {
+            for (board, descent) in world.boards.iter() {
                 if pattern.as_ref().is_none_or(|p| p.is_match(board))
                     && let Some(lot) = descent.lot
                 {

@@ -4,8 +4,8 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::checks::{CheckKind, Filter};
 use crate::order::Order;
-use crate::records::is_blank;
 use crate::spec::model::{Coverage, Depth, NamedCoverage, SampleCoverage, Weight};
+use crate::verify::homes::Units;
 use crate::verify::lost::LostOf;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::{Population, World};
@@ -21,9 +21,11 @@ pub(super) fn covers(
     depth: Depth,
     coverage: Coverage,
 ) -> Outcome {
-    let mut recorded: HashSet<&str> = HashSet::new();
+    let mut recorded = Units::new(world.words);
     world.runs(form, filter, &[], &[], |run| {
-        recorded.extend(run.unit(world, depth))
+        if let Some(unit) = run.unit_word(world, depth) {
+            recorded.add(unit);
+        }
     });
     let need = Need {
         recorded,
@@ -50,7 +52,7 @@ pub(super) fn covers(
 
 /// What units need, and which have it.
 struct Need<'w, 'a> {
-    recorded: HashSet<&'a str>,
+    recorded: Units<'a>,
     depth: Depth,
     what: String,
     form: &'w str,
@@ -69,7 +71,7 @@ fn what(world: &World<'_>, form: &str, filter: &Filter) -> String {
 fn lots_covered(world: &World<'_>, lots: &[&str], need: &Need<'_, '_>) -> Outcome {
     let Need { recorded, what, .. } = need;
     let mut tally = world.tally("lots");
-    let missing = lots.iter().filter(|lot| !recorded.contains(*lot)).count() as u64;
+    let missing = lots.iter().filter(|lot| !recorded.contains(lot)).count() as u64;
     for lot in lots {
         if recorded.contains(lot) {
             tally.good();
@@ -93,7 +95,7 @@ fn panels_covered(world: &World<'_>, coverage: Coverage, need: &Need<'_, '_>) ->
     let mut tally = world.tally("panels");
     for (lot, panels) in world.panels_by_lot() {
         let (there, missing): (Vec<&str>, Vec<&str>) =
-            panels.iter().partition(|panel| recorded.contains(*panel));
+            panels.iter().partition(|panel| recorded.contains(panel));
         let short = wanted.min(panels.len()).saturating_sub(there.len());
         tally.count(
             there.len().min(wanted) as u64,
@@ -188,7 +190,7 @@ fn every_board<'a>(world: &World<'a>, need: &Need<'_, 'a>) -> Outcome {
                 Some(unit) if depth != Depth::Board => {
                     format!("board {board} ({depth} {unit}) has no {what}")
                 }
-                None if world.boards.contains_key(*board) => {
+                None if world.boards.contains_key(board) => {
                     format!("board {board} has no {what}: its {depth} is not known")
                 }
                 _ => format!("board {board} has no {what}"),
@@ -265,11 +267,8 @@ fn sampled(world: &World<'_>, sample: u64, need: &Need<'_, '_>) -> Outcome {
             .filter_map(|board| world.unit_of_board(board, depth))
             .collect();
         let wanted = sample.min(units.len() as u64);
-        let there = (units
-            .iter()
-            .filter(|unit| recorded.contains(**unit))
-            .count() as u64)
-            .min(wanted);
+        let there =
+            (units.iter().filter(|unit| recorded.contains(unit)).count() as u64).min(wanted);
         tally.count(there, wanted);
         if there < wanted {
             let message = format!("lot {lot} has {there} of {wanted} units with a {what}");
@@ -293,7 +292,7 @@ pub(super) fn population(world: &World<'_>) -> Outcome {
         return Outcome::not_evaluated("no order was given: what was ordered is not known");
     };
     match &world.population {
-        Population::Listed(serials) => listed(world, order, serials),
+        Population::Listed(serials) => listed(world, serials),
         Population::Due(boards) => due(world, order, boards),
         Population::Counted(boards) => counted(world, order, boards),
         Population::Lots(_) => lots(world, order),
@@ -306,7 +305,7 @@ pub(super) fn population(world: &World<'_>) -> Outcome {
 /// What every ordered board has.
 const RECORD: &str = "a delivered record";
 
-fn listed(world: &World<'_>, order: &Order, serials: &[&str]) -> Outcome {
+fn listed(world: &World<'_>, serials: &[&str]) -> Outcome {
     let mut tally = world.tally("boards");
     if world.boards.is_empty() {
         tally.count(0, serials.len() as u64);
@@ -319,7 +318,7 @@ fn listed(world: &World<'_>, order: &Order, serials: &[&str]) -> Outcome {
     }
     let strange = near_misses(world);
     for board in serials {
-        if world.boards.contains_key(*board) {
+        if world.boards.contains_key(board) {
             tally.good();
         } else {
             let message = format!("ordered board {board} occurs in no delivered record");
@@ -332,7 +331,7 @@ fn listed(world: &World<'_>, order: &Order, serials: &[&str]) -> Outcome {
             tally.lacks(board, raw);
         }
     }
-    strangers(world, order, &mut tally);
+    strangers(world, &mut tally);
     tally.finish(|| Outcome::not_evaluated("the order lists no board"))
 }
 
@@ -357,35 +356,34 @@ fn due(world: &World<'_>, order: &Order, boards: &[&str]) -> Outcome {
             ),
         );
     }
-    strangers(world, order, &mut tally);
+    strangers(world, &mut tally);
     tally.finish(|| Outcome::not_evaluated("no board of the order is known"))
 }
 
 /// Boards that no one ordered. One that was replaced with the buyer's word was built, and may be on
 /// record.
-fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
-    let listed = order.serials.iter().flatten().map(String::as_str);
-    let replaced = order.replacements.iter().map(|r| r.old.as_str());
-    let ordered: HashSet<&str> = listed.chain(replaced).collect();
+fn strangers(world: &World<'_>, tally: &mut Tally<'_>) {
     let rule = world.spec.spec.identity.board.as_ref();
     let binding = rule.is_some_and(|rule| rule.severity != Weight::Desired);
     let pattern = world.board_pattern().filter(|_| binding);
     let id = world.column(Depth::Board);
-    let known = world.known(Depth::Board);
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told = Units::new(world.words);
     let tables = world.records.tables.iter();
     world.runs_of(tables, &Filter::new(), &[id], &[], |run| {
+        // What names nothing is no board; one that is ordered is none of these.
+        let word = run.word(0).filter(|word| world.boards.has(*word));
+        let Some(word) = word.filter(|word| !world.is_ordered(*word) && !told.has(*word)) else {
+            return;
+        };
         let row = run.first();
-        let cell = row.get(id);
+        let cell = world.words.word(word);
         // A mistyped identity is reported as such by its identity clause, if that one binds.
-        let well_formed = !is_blank(cell)
-            && world.boards.contains_key(cell)
-            && pattern.as_ref().is_none_or(|p| p.is_match(cell));
-        if well_formed && !ordered.contains(cell) && told.insert(cell) {
+        if pattern.as_ref().is_none_or(|p| p.is_match(cell)) {
+            told.add(word);
             let message = format!("board {cell} was not ordered");
             let column = Depth::Board.field();
             let raw = Raw::cell(row, column, cell, "a board of the order", message);
-            let near = known.fix(cell);
+            let near = world.known(Depth::Board).fix(cell);
             let replaced = "if it replaces an ordered board, the buyer has to say so in the order";
             tally.also_bad(
                 raw.about(cell)
@@ -397,17 +395,21 @@ fn strangers(world: &World<'_>, order: &Order, tally: &mut Tally<'_>) {
 
 /// Ordered boards that some record writes in another way, with that way.
 fn near_misses<'a>(world: &World<'a>) -> HashMap<&'a str, &'a str> {
-    let known = world.known(Depth::Board);
     let all_known = || {
         let mut boards = world.population_boards().iter();
-        boards.all(|board| world.boards.contains_key(*board))
+        boards.all(|board| world.boards.contains_key(board))
     };
     let mut misses: HashMap<&str, &str> = HashMap::new();
     if all_known() {
         return misses;
     }
-    for written in world.boards.keys().filter(|board| !known.has(board)) {
-        if let Some(board) = known.near(written) {
+    for word in world
+        .boards
+        .numbers()
+        .filter(|word| !world.is_ordered(*word))
+    {
+        let written = world.words.word(word);
+        if let Some(board) = world.known(Depth::Board).near(written) {
             let first = misses.entry(board).or_insert(written);
             *first = (*first).min(written);
         }

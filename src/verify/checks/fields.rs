@@ -90,16 +90,22 @@ pub(super) fn field(
             continue;
         }
         let mut sound = SoundWords::default();
+        let judge = |cell: &str| match rule.check(cell, lot_sets) {
+            // Judged once for all records, by `delivery.time-stamps`.
+            Err(ValueFault::NoOffset) => Ok(()),
+            judged => judged,
+        };
         for batch in table.batches(&[id]) {
+            if decider.is_none() && sound.all_sound(&batch, judge) {
+                let rows = batch.rows().len() as u64;
+                tally.count(rows, rows);
+                continue;
+            }
             for at in batch.rows() {
                 if decider.is_some() && !needed(&batch.row(at)) {
                     continue;
                 }
-                let judged = sound.judge(&batch, at, |cell| match rule.check(cell, lot_sets) {
-                    // Judged once for all records, by `delivery.time-stamps`.
-                    Err(ValueFault::NoOffset) => Ok(()),
-                    judged => judged,
-                });
+                let judged = sound.judge(&batch, at, judge);
                 let Err(fault) = judged else {
                     tally.good();
                     continue;
@@ -136,6 +142,15 @@ pub(super) fn field(
 struct SoundWords(Vec<bool>);
 
 impl SoundWords {
+    /// Whether the first column holds one word only, and a sound one.
+    fn all_sound<E>(
+        &mut self,
+        batch: &Batch<'_>,
+        judge: impl FnOnce(&str) -> Result<(), E>,
+    ) -> bool {
+        batch.one(0).is_some() && self.judge(batch, 0, judge).is_ok()
+    }
+
     /// Judges the cell of the first column.
     #[inline]
     fn judge<E>(
@@ -373,6 +388,14 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
     };
     let tables = world.records.tables.iter();
     for batch in tables.flat_map(|table| table.batches(&[id])) {
+        if !batch.has(0) {
+            continue;
+        }
+        if sound.all_sound(&batch, as_agreed) && !batch.is_blank(0, 0) {
+            let rows = batch.rows().len() as u64;
+            tally.count(rows, rows);
+            continue;
+        }
         for at in batch.rows() {
             if batch.is_blank(0, at) {
                 continue;
@@ -474,10 +497,10 @@ fn repeated_keys(
     let tables = world.tables(form);
     for (number, table) in tables.iter().enumerate() {
         for batch in table.batches(ids) {
-            for at in batch.rows() {
+            for (at, mark) in batch.marks().into_iter().enumerate() {
                 if !(0..ids.len()).all(|column| batch.is_blank(column, at)) {
                     let row = batch.row(at).index() as u64;
-                    marks.add(batch.mark(at), ((number as u64) << 32) | row)?;
+                    marks.add(mark, ((number as u64) << 32) | row)?;
                 }
             }
         }

@@ -5,7 +5,7 @@ use hashbrown::HashSet;
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
 use crate::record_form::{EXAMPLE, example_of};
-use crate::records::{Attachment, Marks, Row, Seen, Table, is_blank};
+use crate::records::{Attachment, FieldId, Marks, Row, Seen, Table, is_blank};
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
@@ -368,18 +368,29 @@ pub(in crate::verify) fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>>
         let Some(example) = example_of(world.spec, table.form()) else {
             continue;
         };
-        let cells: Vec<(crate::records::FieldId, &str)> = example
+        let cells: Vec<(FieldId, &str)> = example
             .iter()
             .map(|(heading, cell)| (world.field(heading), cell.as_str()))
             .collect();
+        let ids: Vec<FieldId> = cells.iter().map(|(id, _)| *id).collect();
         // The template marks what Excel would calculate with an apostrophe.
         let same = |cell: &str, of: &str| cell == of || cell.strip_prefix('\'') == Some(of);
-        let whole = |row: &Row| cells.iter().all(|(id, of)| same(&row.text(*id), of));
-        let marked = |row: &Row| {
-            let mut marks = cells.iter().filter(|(_, of)| of.starts_with(EXAMPLE));
-            marks.any(|(id, of)| same(&row.text(*id), of))
-        };
-        left.extend(table.rows().filter(|row| marked(row) || whole(row)));
+        let marks: Vec<bool> = cells
+            .iter()
+            .map(|(_, of)| of.starts_with(EXAMPLE))
+            .collect();
+        for batch in table.batches(&ids) {
+            // A mark is a long text: the first letters tell it from nearly all cells.
+            let here = |column: usize, at: usize| {
+                let of = cells.get(column).map_or("", |(_, of)| *of);
+                same(batch.cell(column, at), of)
+            };
+            let marked =
+                |at: usize| (0..cells.len()).any(|column| marks[column] && here(column, at));
+            let whole = |at: usize| (0..cells.len()).all(|column| here(column, at));
+            let rows = batch.rows().filter(|at| marked(*at) || whole(*at));
+            left.extend(rows.map(|at| batch.row(at)));
+        }
     }
     left
 }
@@ -406,13 +417,21 @@ fn used_files<'w>(world: &'w World<'_>) -> HashSet<&'w str> {
         .collect();
     let mut used = HashSet::new();
     for table in &world.records.tables {
-        let there: Vec<_> = fields.iter().filter(|id| table.has(**id)).collect();
-        for row in table.rows() {
-            for id in &there {
-                let cell = row.text(**id);
-                // Only files that are there are kept.
-                if let Some((path, _)) = find(world, &cell).filter(|_| !is_blank(&cell)) {
-                    used.insert(path);
+        let there: Vec<_> = fields.iter().copied().filter(|id| table.has(*id)).collect();
+        if there.is_empty() {
+            continue;
+        }
+        for batch in table.batches(&there) {
+            for column in 0..there.len() {
+                let rows = match batch.one(column) {
+                    Some(_) => 0..batch.rows().len().min(1),
+                    None => batch.rows(),
+                };
+                for cell in rows.map(|at| batch.cell(column, at)) {
+                    // Only files that are there are kept.
+                    if let Some((path, _)) = find(world, cell).filter(|_| !is_blank(cell)) {
+                        used.insert(path);
+                    }
                 }
             }
         }
@@ -459,8 +478,8 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
 fn repeated_rows(world: &World<'_>, table: &Table) -> std::io::Result<Vec<(u32, u32)>> {
     let mut marks = Marks::new(world.room);
     for batch in table.whole_batches() {
-        for at in batch.rows() {
-            marks.add(batch.mark(at), batch.row(at).index() as u64)?;
+        for (at, mark) in batch.marks().into_iter().enumerate() {
+            marks.add(mark, batch.row(at).index() as u64)?;
         }
     }
     let mut repeats: Vec<(u32, u32)> = Vec::new();

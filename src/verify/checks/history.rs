@@ -95,8 +95,8 @@ pub(super) fn route(world: &World<'_>, form: &str) -> Outcome {
     for row in world.rows(form) {
         if let (Some(unit), Some(from), Some(to)) = (
             world.unit(row, depth),
-            world.moment(row, entered),
-            world.moment(row, exited),
+            row.moment(entered),
+            row.moment(exited),
         ) {
             let visit = Visit {
                 entered: from,
@@ -175,10 +175,10 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
         }
     });
     world.runs_of(parted(), &none, &same, &further, |run| {
-        let first = run.first();
-        let Some(unit) = run.unit(world, depth) else {
+        let Some(unit) = run.unit(world, depth).filter(|_| !headers.is_empty()) else {
             return;
         };
+        let kind = run.said(Depth::ALL.len());
         // The verdict that the last row was a part of.
         let mut last: Option<(Timestamp, Option<usize>)> = None;
         for place in run.rows.clone().filter(|place| !run.is_blank(0, *place)) {
@@ -186,8 +186,7 @@ pub(super) fn roll_up(world: &World<'_>, form: &str, subject: &str, at: &str) ->
                 continue;
             };
             let known = last.filter(|(at, _)| *at == moment).map(|(_, known)| known);
-            let known =
-                known.unwrap_or_else(|| headers.get_index_of(&(unit, first.get(subject), moment)));
+            let known = known.unwrap_or_else(|| headers.get_index_of(&(unit, kind, moment)));
             last = Some((moment, known));
             if let Some((_, header)) = known.and_then(|known| headers.get_index_mut(known)) {
                 header.parts += 1;

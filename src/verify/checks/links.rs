@@ -158,10 +158,10 @@ pub(super) fn references(
 
 /// Why a row's unit cannot be found elsewhere: it is named in a way that is not taken for it.
 fn strange_unit<'a>(world: &World<'a>, row: Row<'a>, depth: Depth) -> Option<String> {
-    let unit = world.unit(row, depth)?;
-    let column = depth.field();
+    let word = world.unit_word(row, depth)?;
+    let (column, unit) = (depth.field(), world.words.word(word));
     world
-        .strange(depth, unit)
+        .strange(depth, word)
         .then(|| format!("{column} `{unit}` is not known, which its own clause reports"))
 }
 
@@ -389,20 +389,45 @@ pub(super) fn same_descent(world: &World<'_>) -> Outcome {
     let ids = [board_id, panel_id, lot_id];
     world.runs_of(tables, &Filter::new(), &ids, &[], |run| {
         // The links of the first row are those of them all; each row that is wrong is told.
-        let before = tally.counted();
-        links_of(world, &mut tally, run.first(), ids);
-        let after = tally.counted();
-        let links = after.1 - before.1;
-        if after.0 - before.0 == links {
-            let rest = links * (run.len() - 1);
-            tally.count(rest, rest);
-        } else {
-            for place in run.rows.clone().skip(1) {
-                links_of(world, &mut tally, run.row(place), ids);
+        let [board, panel, lot] = [0, 1, 2].map(|column| run.naming(column));
+        match sound_links(world, board, panel, lot) {
+            Some(links) => tally.count(links * run.len(), links * run.len()),
+            None => {
+                for place in run.rows.clone() {
+                    links_of(world, &mut tally, run.row(place), ids);
+                }
             }
         }
     });
     tally.finish(|| Outcome::not_applicable("no record names two levels of identity"))
+}
+
+/// How many links identities state, in numbers of words, where all are as elsewhere.
+fn sound_links(
+    world: &World<'_>,
+    board: Option<u32>,
+    panel: Option<u32>,
+    lot: Option<u32>,
+) -> Option<u64> {
+    let links = match (board.filter(|board| world.boards.has(*board)), panel) {
+        (Some(board), _) => [
+            (panel, world.boards.panel_of(board)),
+            (lot, world.boards.lot_of(board)),
+        ],
+        (None, Some(panel)) => [(lot, world.panels.lot_of(panel)), (None, None)],
+        (None, None) => return Some(0),
+    };
+    let stated = links
+        .into_iter()
+        .filter_map(|(here, known)| here.zip(known));
+    let mut links = 0;
+    for (here, known) in stated {
+        if here != known {
+            return None;
+        }
+        links += 1;
+    }
+    Some(links)
 }
 
 /// The links that one row states.
@@ -423,7 +448,7 @@ fn links_of<'a>(
         compare(Depth::Panel, panel, descent.panel, board);
         compare(Depth::Lot, lot, descent.lot, board);
     } else if let Some(panel) = panel {
-        let known = world.panels.get(panel).copied();
+        let known = world.panels.get(panel);
         compare(Depth::Lot, lot, known, Some(panel));
     }
 }
@@ -446,8 +471,9 @@ fn compare(
     }
     let column = level.field();
     let message = format!("{unit} is in {here} here, and in {known} by the other records");
-    let strange = world
-        .strange(level, here)
+    let word = world.words.find(here);
+    let strange = word
+        .is_some_and(|word| world.strange(level, word))
         .then(|| format!("{column} `{here}` is not written as agreed"));
     let raw = Raw::cell(row, column, here, known, message).about(unit);
     let fix = near::Known::of([known]).fix(here);

@@ -132,7 +132,7 @@ impl<'a> Loaded<'a> {
             return;
         }
         let (lot, at) = (key.0, world.field("loaded-at"));
-        let Some(moment) = world.moment(row, at) else {
+        let Some(moment) = row.moment(at) else {
             let raw = undecided(world, row, &[("loaded-at", at)]);
             self.unsure.get_or_insert(raw.about(lot));
             return;
@@ -186,8 +186,8 @@ impl<'a> Out<'a> {
             unclear: HashMap::new(),
         };
         for row in world.rows(form) {
-            let until = world.moment(row, closed);
-            let time = match (world.moment(row, opened), until) {
+            let until = row.moment(closed);
+            let time = match (row.moment(opened), until) {
                 // What was never closed is out ever since.
                 (Some(from), _) if until.is_some() || is_blank(&row.text(closed)) => {
                     Some((from, until))
@@ -319,7 +319,7 @@ impl<'a> Card<'a> {
             }
         }
         if !is_blank(&row.text(baked)) {
-            match world.moment(row, baked) {
+            match row.moment(baked) {
                 Some(at) => self.bakes.push(at),
                 None => {
                     let raw = undecided(world, row, &[("baked-at", baked)]);
@@ -327,7 +327,7 @@ impl<'a> Card<'a> {
                 }
             }
         }
-        match (world.moment(row, opened), world.moment(row, closed)) {
+        match (row.moment(opened), row.moment(closed)) {
             (Some(opened), Some(closed)) => self.openings.push(Opening {
                 opened,
                 closed,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::checks::{CheckKind, Filter};
 use crate::records::{Row, is_blank};
-use crate::spec::model::Weight;
+use crate::spec::model::{Depth, Weight};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::World;
 
@@ -38,22 +38,32 @@ pub(super) struct Event<'a> {
 type Histories<'a> = IndexMap<(&'a str, &'a str), Vec<Event<'a>>, foldhash::fast::RandomState>;
 
 /// The steps of every unit by kind, in time order; rows that cannot be placed go to `unsure`.
-pub(super) fn histories<'a>(
+fn histories<'a>(world: &World<'a>, steps: &Steps<'_>, unsure: impl FnMut(Raw)) -> Histories<'a> {
+    histories_of(world, steps, |_| true, unsure)
+}
+
+/// The same of some units and kinds.
+fn histories_of<'a>(
     world: &World<'a>,
     steps: &Steps<'_>,
+    wanted: impl Fn(StepOf) -> bool,
     mut unsure: impl FnMut(Raw),
 ) -> Histories<'a> {
     let depth = world.depth(steps.form);
     let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
     let mut histories: IndexMap<_, InOrder<'a>, foldhash::fast::RandomState> = IndexMap::default();
     world.runs(steps.form, steps.filter, &[subject], &[at, result], |run| {
-        let kind = run.first().get(subject);
+        let kind = run.said(SUBJECT);
         let (Some(unit), false) = (
-            run.unit(world, depth),
+            run.unit_word(world, depth),
             steps.except.iter().any(|e| e == kind),
         ) else {
             return;
         };
+        if !wanted((unit, run.word(SUBJECT))) {
+            return;
+        }
+        let unit = world.words.word(unit);
         for place in run.rows.clone() {
             if run.is_blank(0, place) || run.is_blank(1, place) {
                 continue;
@@ -75,11 +85,72 @@ pub(super) fn histories<'a>(
     histories.into_iter().map(whole).collect()
 }
 
+/// A unit and a kind of step, by the numbers of their words; a form without kinds has one.
+type StepOf = (u32, Option<u32>);
+
+/// Units and kinds of a form: those that have a step, and those of them that have one that did not pass.
+/// Only these need a look at their history.
+#[derive(Default)]
+struct Outlook {
+    seen: HashSet<StepOf, foldhash::fast::RandomState>,
+    troubled: HashSet<StepOf, foldhash::fast::RandomState>,
+}
+
+impl Outlook {
+    /// Looks at all rows once; those that cannot be placed in time go to `unsure`.
+    fn of<'a>(world: &World<'a>, steps: &Steps<'_>, mut unsure: impl FnMut(Raw)) -> Outlook {
+        let depth = world.depth(steps.form);
+        let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
+        let mut outlook = Outlook::default();
+        world.runs(steps.form, steps.filter, &[subject, result], &[at], |run| {
+            let kind = run.said(SUBJECT);
+            let (Some(unit), false) = (
+                run.unit_word(world, depth),
+                steps.except.iter().any(|e| e == kind),
+            ) else {
+                return;
+            };
+            let step = (unit, run.word(SUBJECT));
+            let result = run.look(SUBJECT + 1);
+            if result != "pass" {
+                outlook.troubled.insert(step);
+            }
+            if is_blank(result) {
+                return;
+            }
+            let mut placed = false;
+            for place in run.rows.clone().filter(|place| !run.is_blank(0, *place)) {
+                if run.moment(0, place).is_some() {
+                    placed = true;
+                } else {
+                    let raw = undecided(world, run.row(place), &[(steps.at, at)]);
+                    unsure(raw.about(world.words.word(unit)));
+                }
+            }
+            if placed {
+                outlook.seen.insert(step);
+            }
+        });
+        outlook
+    }
+}
+
+/// The column of the kind, in runs of rows that are the same in their identities and their kind.
+const SUBJECT: usize = Depth::ALL.len();
+
 /// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
 pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) -> Outcome {
     let mut tally = world.tally("units");
     let mut unsure = Vec::new();
-    let histories = histories(world, steps, |raw| unsure.push(raw));
+    let Outlook { seen, troubled } = Outlook::of(world, steps, |raw| unsure.push(raw));
+    let sound = seen.len() - seen.intersection(&troubled).count();
+    tally.count(sound as u64, sound as u64);
+    let of = |step: StepOf| troubled.contains(&step);
+    let histories = match troubled.is_empty() {
+        true => Histories::default(),
+        // What cannot be placed was told.
+        false => histories_of(world, steps, of, |_| {}),
+    };
     for raw in unsure {
         tally.unsure(raw);
     }
@@ -155,8 +226,7 @@ fn open_parameters<'a>(
     // Runs of one result: nearly all are of passes, which are passed by.
     let same = [subject, result];
     world.runs(steps.form, steps.filter, &same, &[at, parameter], |run| {
-        let first = run.first();
-        if first.get(result) == "pass" {
+        if run.look(SUBJECT + 1) == "pass" {
             return;
         }
         let Some(unit) = run.unit(world, depth) else {
@@ -175,11 +245,9 @@ fn open_parameters<'a>(
     }
     // Passes of the units that failed, not of all.
     world.runs(steps.form, steps.filter, &same, &[at], |run| {
-        let first = run.first();
-        let kind = first.get(subject);
-        let unit = world
-            .unit(first, depth)
-            .filter(|_| first.get(result) == "pass");
+        let kind = run.said(SUBJECT);
+        let unit = run.unit(world, depth);
+        let unit = unit.filter(|_| run.look(SUBJECT + 1) == "pass");
         let Some(unit) = unit.filter(|unit| units.contains(&(*unit, kind))) else {
             return;
         };
@@ -230,7 +298,7 @@ pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     let [kind, at, flag] = ["test-type", "tested-at", "retest-flag"].map(|n| world.field(n));
     world.runs(form, &all, &[kind], &[at, flag], |run| {
         let unit = run.unit(world, depth);
-        let history = unit.and_then(|unit| histories.get(&(unit, run.first().get(kind))));
+        let history = unit.and_then(|unit| histories.get(&(unit, run.said(SUBJECT))));
         let (Some(unit), Some(first)) = (unit, history.and_then(|events| events.first())) else {
             return;
         };
@@ -345,7 +413,7 @@ fn repairs_by_unit<'a>(world: &World<'a>, form: &str) -> HashMap<&'a str, Vec<Ti
         .rows("rework-trace-log")
         .filter(|row| row.get(disposition) == "rework")
     {
-        if let (Some(unit), Some(moment)) = (world.unit(row, depth), world.moment(row, at)) {
+        if let (Some(unit), Some(moment)) = (world.unit(row, depth), row.moment(at)) {
             repairs.entry(unit).or_default().push(moment);
         }
     }

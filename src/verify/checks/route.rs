@@ -42,7 +42,7 @@ pub(super) fn kept(world: &World<'_>, form: &str, steps: &[RouteStep]) -> Outcom
             continue;
         };
         let travel = travels.entry(unit).or_default();
-        let field = match (world.moment(row, entered), identity(row.get(station))) {
+        let field = match (row.moment(entered), identity(row.get(station))) {
             (Some(at), Some(_)) => {
                 travel.visits.push((at, row));
                 continue;

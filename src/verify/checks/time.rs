@@ -26,7 +26,7 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
         if row.is_blank(first_id) || row.is_blank(then_id) {
             continue;
         }
-        match in_order(world, row, (first_id, then_id), dates) {
+        match in_order(row, (first_id, then_id), dates) {
             Some(true) => tally.good(),
             Some(false) => {
                 let (before, after) = (row.text(first_id), row.text(then_id));
@@ -51,24 +51,19 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
 }
 
 /// Whether two times of a row are in order; none where one of them cannot be read.
-fn in_order(
-    world: &World<'_>,
-    row: Row<'_>,
-    (first, then): (FieldId, FieldId),
-    dates: bool,
-) -> Option<bool> {
+fn in_order(row: Row<'_>, (first, then): (FieldId, FieldId), dates: bool) -> Option<bool> {
     if dates {
         let day = |field| row.with(field, |cell| cell.parse::<jiff::civil::Date>().ok());
         return Some(day(first)? <= day(then)?);
     }
-    Some(world.moment(row, first)? <= world.moment(row, then)?)
+    Some(row.moment(first)? <= row.moment(then)?)
 }
 
 /// The finding for times that cannot be compared.
 pub(super) fn undecided(world: &World<'_>, row: Row<'_>, fields: &[(&str, FieldId)]) -> Raw {
     let (name, id) = fields
         .iter()
-        .find(|(_, id)| world.moment(row, *id).is_none())
+        .find(|(_, id)| row.moment(*id).is_none())
         .or(fields.first())
         .copied()
         .unwrap_or(("", world.field("")));
@@ -173,28 +168,37 @@ fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outco
 pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormField) -> Outcome {
     let depth = world.depth(form).min(world.depth(&day.form));
     let (at_id, day_id) = (world.field(at), world.field(&day.field));
-    let mut days: HashMap<&str, (Date, Row<'_>)> = HashMap::new();
-    for row in world.rows(&day.form) {
+    let mut days: HashMap<u32, (Date, Row<'_>)> = HashMap::new();
+    let none = Filter::new();
+    world.runs(&day.form, &none, &[day_id], &[], |run| {
+        let row = run.first();
         let dated = row.with(day_id, |cell| cell.parse::<Date>().ok());
-        if let (Some(unit), Some(dated)) = (world.unit(row, depth), dated) {
+        if let (Some(unit), Some(dated)) = (run.unit_word(world, depth), dated) {
             // Of a lot that leaves in several shipments the last day, whatever the order of the rows.
             let known = days.entry(unit).or_insert((dated, row));
             if dated > known.0 {
                 *known = (dated, row);
             }
         }
-    }
+    });
     let mut tally = world.tally("rows");
-    world.runs(form, &Filter::new(), &[], &[at_id], |run| {
-        let unit = run.unit(world, depth);
-        let Some((last, shipped)) = unit.and_then(|unit| days.get(unit)) else {
+    // Most rows are of the day of the row before.
+    let mut day_before = String::new();
+    let mut date_before = None;
+    world.runs(form, &none, &[], &[at_id], |run| {
+        let unit = run.unit_word(world, depth);
+        let Some((last, shipped)) = unit.and_then(|unit| days.get(&unit)) else {
             return;
         };
         for place in run.rows.clone() {
             let cell = run.cell(0, place);
             // The day as written, in the record's own offset, compares with the day of shipment.
-            let own_day = cell.get(..10).and_then(|day| day.parse::<Date>().ok());
-            let (Some(own_day), Some(_)) = (own_day, run.moment(0, place)) else {
+            let written = cell.get(..10).unwrap_or_default();
+            if date_before.is_none() || written != day_before {
+                written.clone_into(&mut day_before);
+                date_before = written.parse::<Date>().ok();
+            }
+            let (Some(own_day), Some(_)) = (date_before, run.moment(0, place)) else {
                 continue;
             };
             if own_day <= *last {
@@ -224,7 +228,7 @@ pub(super) fn not_before(world: &World<'_>, form: &str, at: &str, since: &FormFi
         let Some(unit) = world.unit(row, depth) else {
             continue;
         };
-        match world.moment(row, since_id) {
+        match row.moment(since_id) {
             None => _ = unclear.entry(unit).or_insert(row),
             Some(moment) => {
                 let first = firsts.entry(unit).or_insert((moment, row));
@@ -243,7 +247,7 @@ pub(super) fn not_before(world: &World<'_>, form: &str, at: &str, since: &FormFi
         let Some((first, why)) = firsts.get(unit) else {
             continue;
         };
-        let Some(moment) = world.moment(row, at_id) else {
+        let Some(moment) = row.moment(at_id) else {
             tally.unsure(undecided(world, row, &[(at, at_id)]));
             continue;
         };
@@ -319,7 +323,7 @@ pub(super) fn frequency(world: &World<'_>, form: &str, at: &str, hours: Option<u
     let (at_id, lot_id) = (world.field(at), world.field(Depth::Lot.field()));
     let mut updates: IndexMap<&str, Vec<(Timestamp, Row<'_>)>> = IndexMap::new();
     for row in world.rows(form) {
-        if let (Some(lot), Some(moment)) = (row.identity(lot_id), world.moment(row, at_id)) {
+        if let (Some(lot), Some(moment)) = (row.identity(lot_id), row.moment(at_id)) {
             updates.entry(lot).or_default().push((moment, row));
         }
     }
@@ -370,7 +374,7 @@ pub(super) fn first_off(
         let (Some(lot_id), Some(place)) = (row.identity(lot), row.identity(station)) else {
             continue;
         };
-        let Some(begun) = world.moment(row, at) else {
+        let Some(begun) = row.moment(at) else {
             tally.unsure(undecided(world, row, &[("set-up-at", at)]));
             continue;
         };
@@ -472,11 +476,9 @@ fn first_off_reports<'a>(world: &World<'a>, form: &str) -> ByStation<'a, FirstOf
         ["lot-id", "station", "result", "board-id", "checked-at"].map(|n| world.field(n));
     let mut reports: ByStation<'a, FirstOff<'a>> = HashMap::new();
     for row in world.rows(form) {
-        if let (Some(lot_id), Some(place), Some(moment)) = (
-            row.identity(lot),
-            row.identity(station),
-            world.moment(row, at),
-        ) {
+        if let (Some(lot_id), Some(place), Some(moment)) =
+            (row.identity(lot), row.identity(station), row.moment(at))
+        {
             let report = FirstOff {
                 at: moment,
                 passed: row.get(result) == "pass",
@@ -494,11 +496,9 @@ fn entries_by_station<'a>(world: &World<'a>, travel: &str) -> ByStation<'a, Entr
     let depth = world.depth(travel);
     let mut entries: ByStation<'a, Entry<'a>> = HashMap::new();
     for row in world.rows(travel) {
-        let (Some(lot_id), Some(place), Some(moment)) = (
-            row.identity(lot),
-            row.identity(station),
-            world.moment(row, at),
-        ) else {
+        let (Some(lot_id), Some(place), Some(moment)) =
+            (row.identity(lot), row.identity(station), row.moment(at))
+        else {
             continue;
         };
         let unit = world.unit(row, depth).unwrap_or(lot_id);

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::world::World;
-use crate::records::{Stamp, stamp};
+use crate::checks::Filter;
 use crate::values::Decimal;
 
 pub use pareto::{Pareto, ParetoEntry};
@@ -87,9 +87,7 @@ pub(super) fn figures(world: &World<'_>) -> Figures {
     let mut timeline = timeline::Counting::default();
     let mut paretos: Vec<Pareto> = Vec::new();
     for source in &SOURCES {
-        let mut pareto = source
-            .named
-            .map(|named| pareto::Counting::new(world, named));
+        let mut pareto = source.named.map(|_| pareto::Counting::default());
         walk(world, source, &mut yields, pareto.as_mut(), &mut timeline);
         if let Some(pareto) = pareto {
             paretos.push(pareto.finish(world, source.form));
@@ -110,32 +108,43 @@ fn walk<'a>(
     source: &Source,
     yields: &mut Yields,
     mut pareto: Option<&mut pareto::Counting>,
-    timeline: &mut timeline::Counting<'a>,
+    timeline: &mut timeline::Counting,
 ) {
-    let at = world.field(source.at);
     let mut steps = source
         .subject
         .map(|subject| yields.form(world, source.form, subject));
-    for row in world.rows(source.form) {
-        let cell = row.text(at);
-        timeline.add(world, row, source.stage, &cell);
-        let moment = match stamp(&cell) {
-            Stamp::Moment(moment) => Some(moment),
-            Stamp::NoOffset | Stamp::Unreadable => None,
-        };
+    let subject = source.subject.unwrap_or_default();
+    let named = source.named.unwrap_or_default();
+    let same = [source.at, subject, "result", "retest-flag"].map(|name| world.field(name));
+    let further = [named, "parameter"].map(|name| world.field(name));
+    world.runs(source.form, &Filter::new(), &same, &further, |run| {
+        timeline.add(world, &run, source.stage);
         if let Some(steps) = &mut steps {
-            steps.add(world, row, moment);
+            steps.add(world, &run);
         }
         if let Some(pareto) = pareto.as_deref_mut() {
-            let kind = source
-                .subject
-                .map_or("", |subject| row.get(world.field(subject)));
-            pareto.add(row, kind);
+            pareto.add(&run);
         }
-    }
+    });
     if let Some(steps) = steps {
-        steps.finish(world, at);
+        steps.finish(world, &same, &further);
     }
+}
+
+/// Columns of [`walk`] in which the rows of a run are the same, behind their identities.
+mod same {
+    use crate::spec::model::Depth;
+
+    pub(super) const AT: usize = Depth::ALL.len();
+    pub(super) const KIND: usize = AT + 1;
+    pub(super) const RESULT: usize = AT + 2;
+    pub(super) const AGAIN: usize = AT + 3;
+}
+
+/// Further columns of [`walk`].
+mod further {
+    pub(super) const NAMED: usize = 0;
+    pub(super) const PARAMETER: usize = 1;
 }
 
 /// A share in percent with two decimals, never rounded up: 100 is all of them.

@@ -6,9 +6,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::percent;
-use crate::records::{FieldId, Row, is_blank};
+use super::{further, percent, same};
+use crate::records::is_blank;
 use crate::values::Decimal;
+use crate::verify::runs::Run;
 use crate::verify::world::World;
 
 /// Names told apart; records of what comes after are counted together.
@@ -48,9 +49,8 @@ pub struct ParetoEntry {
 }
 
 /// Counts while rows go by.
+#[derive(Default)]
 pub(super) struct Counting {
-    result: FieldId,
-    named: FieldId,
     rows: u64,
     total: u64,
     others: u64,
@@ -58,32 +58,23 @@ pub(super) struct Counting {
 }
 
 impl Counting {
-    pub(super) fn new(world: &World<'_>, named: &str) -> Counting {
-        Counting {
-            result: world.field("result"),
-            named: world.field(named),
-            rows: 0,
-            total: 0,
-            others: 0,
-            counts: IndexMap::new(),
-        }
-    }
-
-    pub(super) fn add(&mut self, row: Row<'_>, kind: &str) {
-        self.rows += 1;
-        if row.get(self.result) != "fail" {
+    pub(super) fn add(&mut self, run: &Run<'_, '_>) {
+        self.rows += run.len();
+        if run.look(same::RESULT) != "fail" {
             return;
         }
-        self.total += 1;
-        let cell = row.text(self.named);
-        let name = if is_blank(&cell) { "" } else { &*cell };
-        let key = (kind.to_owned(), name.to_owned());
-        let full = self.counts.len() >= NAMES;
-        match self.counts.get_mut(&key) {
-            Some(count) => *count += 1,
-            None if full => self.others += 1,
-            None => {
-                self.counts.insert(key, 1);
+        self.total += run.len();
+        for place in run.rows.clone() {
+            let cell = run.cell(further::NAMED, place);
+            let name = if is_blank(cell) { "" } else { cell };
+            let key = (run.look(same::KIND).to_owned(), name.to_owned());
+            let full = self.counts.len() >= NAMES;
+            match self.counts.get_mut(&key) {
+                Some(count) => *count += 1,
+                None if full => self.others += 1,
+                None => {
+                    self.counts.insert(key, 1);
+                }
             }
         }
     }

@@ -6,8 +6,10 @@ use jiff::civil;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::records::{Row, Stamp, is_blank, stamp};
+use super::same;
+use crate::records::{Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
+use crate::verify::runs::Run;
 use crate::verify::world::World;
 
 /// A stage of the build.
@@ -149,10 +151,10 @@ struct Counted {
 }
 
 impl Counted {
-    fn add(&mut self, cell: &str) {
-        self.records += 1;
+    fn add(&mut self, records: u64, cell: &str) {
+        self.records += records;
         let Some(when) = When::read(cell) else {
-            self.undecided += 1;
+            self.undecided += records;
             return;
         };
         self.ends = Some(match self.ends {
@@ -171,23 +173,25 @@ impl Counted {
 
 /// Counts while rows go by.
 #[derive(Default)]
-pub(super) struct Counting<'a> {
-    lots: IndexMap<&'a str, [Counted; Stage::ALL.len()]>,
+pub(super) struct Counting {
+    /// By the number of the lot's word.
+    lots: IndexMap<u32, [Counted; Stage::ALL.len()], foldhash::fast::RandomState>,
     without_lot: u64,
 }
 
-impl<'a> Counting<'a> {
-    pub(super) fn add(&mut self, world: &World<'a>, row: Row<'a>, stage: Stage, cell: &str) {
-        let Some(lot) = world.unit(row, Depth::Lot) else {
-            self.without_lot += 1;
+impl Counting {
+    pub(super) fn add<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>, stage: Stage) {
+        let Some(lot) = run.unit_word(world, Depth::Lot) else {
+            self.without_lot += run.len();
             return;
         };
+        let cell = run.look(same::AT);
         // What was not repaired has no time of repair.
         if is_blank(cell) && stage == Stage::Rework {
             return;
         }
         if let Some(counted) = self.lots.entry(lot).or_default().get_mut(stage as usize) {
-            counted.add(cell);
+            counted.add(run.len(), cell);
         }
     }
 
@@ -200,7 +204,8 @@ impl<'a> Counting<'a> {
             let forms: Vec<String> = forms.collect();
             format!("none of these has a row: {}", forms.join(", "))
         });
-        let mut lots: Vec<(&str, [Counted; 5])> = self.lots.into_iter().collect();
+        let named = |(lot, stages)| (world.words.word(lot), stages);
+        let mut lots: Vec<(&str, [Counted; 5])> = self.lots.into_iter().map(named).collect();
         lots.sort_by_key(|(lot, stages)| {
             let ends = stages.iter().filter_map(|stage| stage.ends);
             let first = ends.map(|(from, _)| from.first()).min();

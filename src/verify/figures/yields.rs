@@ -1,17 +1,18 @@
 //! First-pass and final yield of every kind of inspection and test: of the units with a record, how many
 //! passed the first time, and how many passed in the end.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::percent;
-use crate::checks::CheckKind;
-use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
+use super::{further, percent, same};
+use crate::checks::{CheckKind, Filter};
+use crate::records::{FieldId, is_blank};
 use crate::spec::model::Depth;
 use crate::values::Decimal;
+use crate::verify::runs::Run;
 use crate::verify::world::World;
 
 /// Kinds told apart in a form: a hostile file may name a kind in every row.
@@ -88,22 +89,23 @@ impl Known {
     }
 }
 
-/// A unit and the number of a kind.
-type Step<'a> = (&'a str, usize);
+/// The word of a unit, and the number of a kind.
+type Step = (u32, usize);
+
+type Of<V> = HashMap<Step, V, foldhash::fast::RandomState>;
 
 /// Counts of one form while its rows go by.
-pub(super) struct Form<'a, 'y> {
+pub(super) struct Form<'y> {
     all: &'y mut Yields,
     form: &'static str,
     depth: Depth,
-    kinds: IndexMap<&'a str, ()>,
-    known: HashMap<Step<'a>, Known>,
+    kinds: IndexMap<String, ()>,
+    /// Units of which every record so far is a pass, and of no retest: they need no history.
+    plain: HashSet<Step, foldhash::fast::RandomState>,
+    /// All others.
+    known: Of<Known>,
     /// The last failure of every parameter that failed.
-    failed: HashMap<Step<'a>, Vec<(&'a str, Timestamp)>>,
-    subject: FieldId,
-    result: FieldId,
-    flag: FieldId,
-    parameter: FieldId,
+    failed: Of<Vec<(String, Timestamp)>>,
     /// Kinds of which only failures are reported.
     failures_only: Vec<Only>,
 }
@@ -116,23 +118,20 @@ struct Only {
 
 impl Yields {
     /// Begins to count a form.
-    pub(super) fn form<'a>(
+    pub(super) fn form(
         &mut self,
-        world: &World<'a>,
+        world: &World<'_>,
         form: &'static str,
         subject: &str,
-    ) -> Form<'a, '_> {
+    ) -> Form<'_> {
         Form {
             all: self,
             form,
             depth: world.depth(form),
             kinds: IndexMap::new(),
-            known: HashMap::new(),
-            failed: HashMap::new(),
-            subject: world.field(subject),
-            result: world.field("result"),
-            flag: world.field("retest-flag"),
-            parameter: world.field("parameter"),
+            plain: HashSet::default(),
+            known: HashMap::default(),
+            failed: HashMap::default(),
             failures_only: failures_only(world, form, subject),
         }
     }
@@ -175,79 +174,108 @@ impl Only {
     }
 }
 
-impl<'a> Form<'a, '_> {
-    pub(super) fn add(&mut self, world: &World<'a>, row: Row<'a>, moment: Option<Timestamp>) {
-        let Some(step) = self.step(world, row) else {
-            self.all.left_out += 1;
+impl Form<'_> {
+    /// Rows of one unit, kind, moment and result.
+    pub(super) fn add<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) {
+        let Some(step) = self.step(world, run) else {
+            self.all.left_out += run.len();
             return;
         };
-        let passed = match row.get(self.result) {
+        let at = run.moment_said(same::AT);
+        if at.is_some() && run.look(same::RESULT) == "pass" && run.look(same::AGAIN) != "yes" {
+            self.plain.insert(step);
+        } else {
+            self.known.entry(step).or_insert(Known::NOTHING);
+        }
+    }
+
+    /// The same rows once more, of units that need a history.
+    fn add_known<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) {
+        let step = self.step(world, run);
+        let Some((step, known)) = step.and_then(|step| Some((step, self.known.get_mut(&step)?)))
+        else {
+            return;
+        };
+        let passed = match run.look(same::RESULT) {
             "pass" => Some(true),
             "fail" => Some(false),
             _ => None,
         };
-        let known = self.known.entry(step).or_insert(Known::NOTHING);
-        let (Some(at), Some(passed)) = (moment, passed) else {
+        let (Some(at), Some(passed)) = (run.moment_said(same::AT), passed) else {
             known.undecided = true;
             return;
         };
-        known.step(at, passed, row.get(self.flag) == "yes");
-        let parameter = if passed { "" } else { row.get(self.parameter) };
-        if is_blank(parameter) {
+        known.step(at, passed, run.look(same::AGAIN) == "yes");
+        if passed {
             return;
         }
-        let failed = self.failed.entry(step).or_default();
-        match failed.iter_mut().find(|(known, _)| *known == parameter) {
-            Some((_, last)) => *last = at.max(*last),
-            None => failed.push((parameter, at)),
+        for place in run.rows.clone() {
+            let parameter = run.cell(further::PARAMETER, place);
+            if is_blank(parameter) {
+                continue;
+            }
+            let failed = self.failed.entry(step).or_default();
+            match failed.iter_mut().find(|(known, _)| *known == parameter) {
+                Some((_, last)) => *last = at.max(*last),
+                None => failed.push((parameter.to_owned(), at)),
+            }
         }
     }
 
-    fn step(&mut self, world: &World<'a>, row: Row<'a>) -> Option<Step<'a>> {
-        let unit = world.unit(row, self.depth)?;
-        let kind = Some(row.get(self.subject)).filter(|kind| !is_blank(kind))?;
+    fn step<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) -> Option<Step> {
+        let unit = run.unit_word(world, self.depth)?;
+        let kind = Some(run.look(same::KIND)).filter(|kind| !is_blank(kind))?;
         let number = match self.kinds.get_index_of(kind) {
             Some(number) => number,
             None if self.kinds.len() >= KINDS => return None,
-            None => self.kinds.insert_full(kind, ()).0,
+            None => self.kinds.insert_full(kind.to_owned(), ()).0,
         };
         Some((unit, number))
     }
 
     /// Takes away the failures of parameters that passed later: a retest of another parameter says
     /// nothing about them, and a pass that names none is one of the whole.
-    fn settle(&mut self, world: &World<'a>, at: FieldId) {
-        if self.failed.is_empty() {
+    fn settle<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) {
+        if run.look(same::RESULT) != "pass" {
             return;
         }
-        for row in world.rows(self.form) {
-            if row.get(self.result) != "pass" {
-                continue;
-            }
-            let Some(step) = self.step(world, row) else {
-                continue;
-            };
-            let Some(failed) = self.failed.get_mut(&step) else {
-                continue;
-            };
-            let Stamp::Moment(moment) = stamp(&row.text(at)) else {
-                continue;
-            };
-            let name = row.text(self.parameter);
-            let whole = is_blank(&name);
+        let step = self.step(world, run);
+        let Some(failed) = step.and_then(|step| self.failed.get_mut(&step)) else {
+            return;
+        };
+        let Some(moment) = run.moment_said(same::AT) else {
+            return;
+        };
+        for place in run.rows.clone() {
+            let name = run.cell(further::PARAMETER, place);
+            let whole = is_blank(name);
             failed.retain(|(parameter, last)| !((whole || *parameter == name) && moment > *last));
         }
-        self.failed.retain(|_, failed| !failed.is_empty());
     }
 
-    pub(super) fn finish(mut self, world: &World<'a>, at: FieldId) {
-        self.settle(world, at);
+    pub(super) fn finish(mut self, world: &World<'_>, same: &[FieldId], further: &[FieldId]) {
+        let none = Filter::new();
+        if !self.known.is_empty() {
+            world.runs(self.form, &none, same, further, |run| {
+                self.add_known(world, &run)
+            });
+        }
+        if !self.failed.is_empty() {
+            world.runs(self.form, &none, same, further, |run| {
+                self.settle(world, &run)
+            });
+            self.failed.retain(|_, failed| !failed.is_empty());
+        }
+        self.count();
+    }
+
+    fn count(mut self) {
         let mut steps: Vec<StepYield> = self
             .kinds
             .keys()
             .map(|kind| StepYield {
                 form: self.form.to_owned(),
-                kind: (*kind).to_owned(),
+                kind: kind.clone(),
                 unit: format!("{}s", self.depth),
                 units: 0,
                 first_pass: 0,
@@ -257,6 +285,14 @@ impl<'a> Form<'a, '_> {
                 final_percent: percent(0, 1),
             })
             .collect();
+        self.plain.retain(|step| !self.known.contains_key(step));
+        for (_, kind) in &self.plain {
+            if let Some(counted) = steps.get_mut(*kind) {
+                counted.units += 1;
+                counted.first_pass += 1;
+                counted.final_pass += 1;
+            }
+        }
         for (step, known) in &self.known {
             let Some(counted) = steps.get_mut(step.1) else {
                 continue;
