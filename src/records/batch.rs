@@ -133,6 +133,20 @@ impl<'t> Batch<'t> {
             .is_none_or(|chunk| chunk.same(one, other))
     }
 
+    /// Whether a cell of a column may be one of these words: a quick no for most blocks. Cells that are
+    /// held as text may be anything.
+    #[must_use]
+    pub fn may_hold(&self, column: usize, wanted: &[u32]) -> bool {
+        let among = |number: &u32| wanted.contains(number);
+        match self.column(column) {
+            Some(Chunk::One(number)) => among(number),
+            Some(Chunk::Few { words, .. }) => words.iter().any(among),
+            Some(Chunk::Words(numbers)) => !wanted.is_empty() && numbers.iter().any(among),
+            // What is not there counts as blank.
+            None | Some(Chunk::Counted(_) | Chunk::Text { .. }) => true,
+        }
+    }
+
     /// Whether there is nothing to be seen in a cell, or no such column.
     #[must_use]
     #[inline]
@@ -212,17 +226,12 @@ impl<'t> Batch<'t> {
             if first >= self.len {
                 return None;
             }
-            next = match varying.as_slice() {
-                [] => self.len,
-                // Mostly the unit alone differs.
-                [Chunk::Words(numbers)] => end_of_run(numbers, first),
-                varying => {
-                    let same = |at: &usize| varying.iter().all(|chunk| chunk.same(first, *at));
-                    (first + 1..self.len)
-                        .find(|at| !same(at))
-                        .unwrap_or(self.len)
-                }
-            };
+            // The unit stands first and differs most: the others are looked at as far as it reaches.
+            let mut end = self.len;
+            for chunk in &varying {
+                end = chunk.end_of_run(first, end);
+            }
+            next = end;
             Some(first..next)
         })
     }
@@ -232,14 +241,4 @@ fn add(marks: &mut [u64], mark: impl Fn(usize) -> u64) {
     for (at, sum) in marks.iter_mut().enumerate() {
         *sum = sum.wrapping_add(mark(at));
     }
-}
-
-/// Where the numbers change behind a place.
-#[inline]
-fn end_of_run(numbers: &[u32], first: usize) -> usize {
-    let Some((number, rest)) = numbers.get(first..).and_then(<[u32]>::split_first) else {
-        return numbers.len();
-    };
-    let change = rest.iter().position(|other| other != number);
-    change.map_or(numbers.len(), |more| first + 1 + more)
 }

@@ -161,6 +161,22 @@ impl Chunk {
         }
     }
 
+    /// Where the cells change behind a place, `end` at the latest.
+    #[inline]
+    pub(super) fn end_of_run(&self, first: usize, end: usize) -> usize {
+        match self {
+            Chunk::One(_) => end,
+            Chunk::Words(numbers) => change(numbers, first, end),
+            Chunk::Few { places, .. } => change(places, first, end),
+            Chunk::Counted(_) => end.min(first + 1),
+            Chunk::Text { .. } => {
+                let text = self.text(first);
+                let differs = |at: &usize| self.text(*at) != text;
+                (first + 1..end).find(differs).unwrap_or(end)
+            }
+        }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Chunk::Words(numbers) => numbers.len() * 4,
@@ -238,6 +254,16 @@ impl Chunk {
             }
         })
     }
+}
+
+#[inline]
+fn change<T: PartialEq>(cells: &[T], first: usize, end: usize) -> usize {
+    let run = cells.get(first..end).and_then(<[T]>::split_first);
+    let Some((cell, rest)) = run else {
+        return end;
+    };
+    let changed = rest.iter().position(|other| other != cell);
+    changed.map_or(end, |more| first + 1 + more)
 }
 
 /// How a chunk is read again.
@@ -342,6 +368,8 @@ pub(super) struct Blocks {
     open: Vec<Chunk>,
     /// New words of each column in that block.
     fresh: Vec<usize>,
+    /// How far the last two different words of each column are apart.
+    steps: Vec<u32>,
     rows: usize,
     /// Bytes of the block that is being filled.
     open_bytes: usize,
@@ -374,6 +402,7 @@ impl Blocks {
         codings.push(Coding::Words);
         Blocks {
             fresh: vec![0; codings.len()],
+            steps: vec![1; codings.len()],
             open: codings.iter().map(|coding| Chunk::new(*coding)).collect(),
             codings,
             blocks: Vec::new(),
@@ -390,16 +419,31 @@ impl Blocks {
         match self.open.get_mut(column) {
             Some(chunk @ Chunk::Words(_)) => {
                 let known = words.len();
-                // Most identities are those of the row above.
-                let again = chunk.last_number().filter(|last| words.word(*last) == cell);
-                let number = again.unwrap_or_else(|| words.number(cell));
+                let last = chunk.last_number();
                 let Chunk::Words(numbers) = chunk else { return };
-                numbers.push(number);
-                let (Some(fresh), Some(coding)) =
-                    (self.fresh.get_mut(column), self.codings.get_mut(column))
-                else {
+                // Most identities are those of the row above.
+                if let Some(last) = last.filter(|last| words.word(*last) == cell) {
+                    numbers.push(last);
+                    return;
+                }
+                let (Some(fresh), Some(coding), Some(step)) = (
+                    self.fresh.get_mut(column),
+                    self.codings.get_mut(column),
+                    self.steps.get_mut(column),
+                ) else {
                     return;
                 };
+                // Units follow each other in one file as in the other, and parameters as for the unit
+                // before: what is as far from the last word as that from the one before it is looked at
+                // first, and saves the search.
+                let last = last.unwrap_or_default();
+                let next = last.wrapping_add(*step);
+                let number = match words.is(next, cell) {
+                    true => next,
+                    false => words.number(cell),
+                };
+                *step = number.wrapping_sub(last);
+                numbers.push(number);
                 *fresh += words.len() - known;
                 if *coding == Coding::Perhaps && *fresh > FRESH {
                     *coding = Coding::Text;

@@ -143,6 +143,8 @@ impl std::fmt::Debug for Table {
 #[derive(Debug)]
 pub struct TableBuilder<'s> {
     table: Table,
+    /// What was delivered is kept beside some columns.
+    converts: bool,
     room: Room<'s>,
 }
 
@@ -204,6 +206,7 @@ impl<'s> TableBuilder<'s> {
             codings.push(Coding::Text);
         }
         TableBuilder {
+            converts: delivered.iter().any(Option::is_some),
             table: Table {
                 form: form.to_owned(),
                 file: file.to_owned(),
@@ -238,6 +241,26 @@ impl<'s> TableBuilder<'s> {
                 let text = cell.delivered.unwrap_or(cell.value);
                 blocks.add(usize::from(beside), text, words);
             }
+        }
+        blocks.end_row(number, self.room)
+    }
+
+    /// The same of cells that are as they were delivered.
+    ///
+    /// # Errors
+    /// When scratch cannot be written.
+    pub fn push_plain<'c>(
+        &mut self,
+        words: &mut Words,
+        number: u32,
+        cells: impl Iterator<Item = &'c str>,
+    ) -> std::io::Result<()> {
+        if self.converts {
+            return self.push(words, number, cells.map(Given::from));
+        }
+        let blocks = &mut self.table.blocks;
+        for (column, cell) in cells.enumerate() {
+            blocks.add(column, cell, words);
         }
         blocks.end_row(number, self.room)
     }

@@ -122,6 +122,13 @@ impl Words {
         self.letters.len() + self.of.len() * BESIDE
     }
 
+    /// Whether a number stands for this word.
+    #[must_use]
+    #[inline]
+    pub fn is(&self, number: u32, word: &str) -> bool {
+        (number as usize) < self.of.len() && self.word(number) == word
+    }
+
     /// Whether there is no word yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -100,15 +100,19 @@ impl<'a> Crew<'a> {
         let outcomes: Vec<Mutex<Option<Outcome>>> =
             self.planned.iter().map(|_| Mutex::new(None)).collect();
         let counted: Mutex<Figures> = Mutex::default();
-        // Checks are begun in their order, so the one whose findings are due is never the one that waits.
+        // The figures take longest and come first. Checks are begun in their order, so the one whose
+        // findings are due is never the one that waits.
         let next = AtomicUsize::new(0);
         let work = || {
             loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(check) = self.planned.get(at) else {
-                    if at == self.planned.len() {
+                let at = match next.fetch_add(1, Ordering::Relaxed).checked_sub(1) {
+                    Some(at) => at,
+                    None => {
                         *locked(&counted) = figures::figures(&self.world());
+                        continue;
                     }
+                };
+                let Some(check) = self.planned.get(at) else {
                     return;
                 };
                 let mut desk = self.desk(at);

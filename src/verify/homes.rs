@@ -219,6 +219,38 @@ impl<'a> Panels<'a> {
     }
 }
 
+/// Something about each of many units.
+#[derive(Debug)]
+pub(super) struct ByUnit<V> {
+    /// Where the value of each word lies.
+    places: Vec<u32>,
+    values: Vec<V>,
+}
+
+impl<V> ByUnit<V> {
+    pub(super) fn new(words: &Words) -> Self {
+        ByUnit {
+            places: vec![NOTHING; words.len()],
+            values: Vec::new(),
+        }
+    }
+
+    /// The value of a unit, by the number of its word.
+    pub(super) fn get(&self, unit: u32) -> Option<&V> {
+        self.values.get(*self.places.get(unit as usize)? as usize)
+    }
+
+    /// The value of a unit; `first` where it has none yet.
+    pub(super) fn get_or(&mut self, unit: u32, first: impl FnOnce() -> V) -> Option<&mut V> {
+        let place = self.places.get_mut(unit as usize)?;
+        if *place == NOTHING {
+            *place = u32::try_from(self.values.len()).ok()?;
+            self.values.push(first());
+        }
+        self.values.get_mut(*place as usize)
+    }
+}
+
 /// A set of units.
 #[derive(Debug)]
 pub(super) struct Units<'a> {
@@ -300,7 +332,7 @@ impl Judged {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{Boards, Descent, Judged, Panels, Units};
+    use super::{Boards, ByUnit, Descent, Judged, Panels, Units};
     use crate::records::Words;
 
     #[test]
@@ -340,6 +372,19 @@ mod tests {
         assert!(units.has(numbers[0]) && units.contains("B1"));
         assert!(!units.has(numbers[1]) && !units.contains("B2"));
         assert!(!units.contains("no record names it"));
+    }
+
+    #[test]
+    fn each_unit_has_its_value() {
+        let mut words = Words::default();
+        let [one, other] = ["B1", "B2"].map(|word| words.number(word));
+        let mut counts = ByUnit::new(&words);
+        for unit in [other, one, other] {
+            *counts.get_or(unit, || 0).unwrap() += 1;
+        }
+        assert_eq!((counts.get(one), counts.get(other)), (Some(&1), Some(&2)));
+        assert_eq!(counts.get(99), None);
+        assert_eq!(counts.get_or(99, || 0), None);
     }
 
     #[test]

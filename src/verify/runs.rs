@@ -40,7 +40,7 @@ impl OneOf {
     }
 
     /// Whether a cell of a batch is one of them.
-    fn takes_cell(&self, batch: &Batch<'_>, column: usize, at: usize) -> bool {
+    pub(super) fn takes_cell(&self, batch: &Batch<'_>, column: usize, at: usize) -> bool {
         match batch.number(column, at) {
             Some(number) => self.numbers.contains(&number),
             None => {

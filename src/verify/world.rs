@@ -113,6 +113,8 @@ pub struct Ground<'a> {
     known: [OnceLock<Known<'a>>; 3],
     /// Whether words are identities of a depth that are written as agreed.
     fitting: [OnceLock<Judged>; 3],
+    /// Words of the boards that count.
+    counting: OnceLock<Vec<Option<u32>>>,
     /// Boards that the order lists, and those that it says were replaced.
     ordered: OnceLock<Units<'a>>,
     /// Delivered files by their names; none where several folders have one of that name.
@@ -149,6 +151,7 @@ impl<'a> Ground<'a> {
             patterns: Depth::ALL.map(|depth| pattern(spec, depth)),
             known: Default::default(),
             fitting: Default::default(),
+            counting: OnceLock::new(),
             ordered: OnceLock::new(),
             by_name: OnceLock::new(),
         };
@@ -285,6 +288,23 @@ impl<'a> Ground<'a> {
         let mut lots: Vec<&'a str> = names.into_iter().collect();
         lots.sort_unstable();
         lots
+    }
+
+    /// The words of the boards that count, in the same order; none where no record names the board.
+    pub(super) fn population_words(&self) -> &[Option<u32>] {
+        self.counting.get_or_init(|| {
+            let boards = self.population_boards().iter();
+            boards.map(|board| self.words.find(board)).collect()
+        })
+    }
+
+    /// The unit that a board belongs to at a depth, in numbers of words.
+    pub(super) fn unit_of_board_word(&self, board: u32, depth: Depth) -> Option<u32> {
+        match depth {
+            Depth::Board => Some(board),
+            Depth::Panel => self.boards.panel_of(board),
+            Depth::Lot => self.boards.lot_of(board),
+        }
     }
 
     /// The unit that a board belongs to at a depth.

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::line::Line;
+use super::flat::Flat;
 use crate::records::mapping::Delimiter;
 use crate::records::{Limits, within};
 
@@ -96,7 +96,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Reads the next row.
-    pub(super) fn next(&mut self, into: &mut Line) -> std::io::Result<Event> {
+    pub(super) fn next(&mut self, into: &mut Flat) -> std::io::Result<Event> {
         loop {
             let line = self.line;
             match self.scan()? {
@@ -106,9 +106,13 @@ impl<R: Read> Splitter<R> {
                 Scan::Row(ends) => {
                     let row = &self.buffer[self.at..ends.last];
                     let fits = row.is_empty() || {
-                        into.clear(line);
+                        into.begin(line);
                         let most = (self.most_columns, self.longest_cell);
-                        split(row, self.delimiter, ends.quoted, most, into)
+                        let fits = split(row, self.delimiter, ends.quoted, most, into);
+                        if !fits {
+                            into.take_back();
+                        }
+                        fits
                     };
                     let empty = row.is_empty();
                     self.pass(ends.next);
@@ -278,7 +282,7 @@ impl<R: Read> Splitter<R> {
 }
 
 /// Splits a row into cells; false when it has too many, or one that is too long.
-fn split(row: &[u8], delimiter: u8, quoted: bool, most: (usize, usize), into: &mut Line) -> bool {
+fn split(row: &[u8], delimiter: u8, quoted: bool, most: (usize, usize), into: &mut Flat) -> bool {
     // Whoever decoded the file left valid text; delimiters and quotes are ASCII, so any cell of it is too.
     match std::str::from_utf8(row) {
         Ok(row) => split_text(row, delimiter, quoted, most, into),
@@ -291,24 +295,31 @@ fn split_text(
     delimiter: u8,
     quoted: bool,
     (most_columns, longest_cell): (usize, usize),
-    into: &mut Line,
+    into: &mut Flat,
 ) -> bool {
-    let mut rest = row;
+    let short = |cell: &str| cell.len() <= longest_cell || cell.chars().count() <= longest_cell;
     let mut columns = 0;
+    if !quoted {
+        return into.split(row, delimiter, |cell| {
+            columns += 1;
+            columns <= most_columns && short(cell)
+        });
+    }
+    let mut rest = row;
     loop {
         columns += 1;
         if columns > most_columns {
             return false;
         }
-        let cell = into.next();
-        let taken = if quoted && rest.starts_with('"') {
-            quoted_cell(rest, delimiter, &mut cell.text)
-        } else {
+        let (taken, cell) = into.cell(|text| {
+            if rest.starts_with('"') {
+                return quoted_cell(rest, delimiter, text);
+            }
             let end = memchr::memchr(delimiter, rest.as_bytes()).unwrap_or(rest.len());
-            cell.text.push_str(&rest[..end]);
+            text.push_str(&rest[..end]);
             end
-        };
-        if cell.text.len() > longest_cell && cell.text.chars().count() > longest_cell {
+        });
+        if !short(cell) {
             return false;
         }
         match rest.get(taken + 1..) {
@@ -370,7 +381,7 @@ pub(in crate::records) fn vote(text: &str) -> u8 {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
-    use super::{Event, Limits, Line, Splitter, vote};
+    use super::{Event, Flat, Limits, Splitter, vote};
 
     /// A reader that gives one byte at a time: every place of the buffer is an edge once.
     struct Drip<'a>(&'a [u8]);
@@ -389,13 +400,14 @@ mod tests {
     fn rows(text: &str, delimiter: u8) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
         let mut splitter = Splitter::new(Drip(text.as_bytes()), delimiter, &Limits::USUAL);
-        let mut line = Line::default();
+        let mut flat = Flat::default();
         loop {
-            match splitter.next(&mut line).unwrap() {
+            flat.clear();
+            match splitter.next(&mut flat).unwrap() {
                 Event::End => return rows,
                 Event::Row => {
-                    let cells = line.cells().iter().map(|cell| cell.text.clone());
-                    rows.push((line.number, cells.collect()));
+                    let last = flat.row(0).unwrap();
+                    rows.push((last.number, last.cells().map(str::to_owned).collect()));
                 }
                 Event::Quote(at) => rows.push((at, vec!["QUOTE".to_owned()])),
                 Event::TooLong(at) => rows.push((at, vec!["LONG".to_owned()])),
@@ -445,12 +457,16 @@ mod tests {
         let text = format!("a\n\"{}\nlast\n", "x".repeat(3 << 20));
         let wanted = [row(1, &["a"]), row(2, &["QUOTE"]), row(3, &["last"])];
         let mut splitter = Splitter::new(text.as_bytes(), b',', &Limits::USUAL);
-        let mut line = Line::default();
+        let mut line = Flat::default();
         let mut found = Vec::new();
         loop {
+            line.clear();
             match splitter.next(&mut line).unwrap() {
                 Event::End => break,
-                Event::Row => found.push(row(line.number, &[&line.cells()[0].text])),
+                Event::Row => {
+                    let last = line.row(0).unwrap();
+                    found.push(row(last.number, &[last.cells().next().unwrap()]));
+                }
                 Event::Quote(at) => found.push(row(at, &["QUOTE"])),
                 Event::TooLong(at) => found.push(row(at, &["LONG"])),
                 Event::Hopeless(at) => found.push(row(at, &["HOPELESS"])),
@@ -469,7 +485,7 @@ mod tests {
         // every line is looked at until the longest row ends, and then given up.
         let text = "x\",\"y\n".repeat(200_000);
         let mut splitter = Splitter::new(text.as_bytes(), b',', &Limits::USUAL);
-        let mut line = Line::default();
+        let mut line = Flat::default();
         let mut given_up = 0;
         loop {
             match splitter.next(&mut line).unwrap() {

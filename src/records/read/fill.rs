@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use super::convert::{Convert, Turned};
+use super::flat::FlatRow;
 use super::limits::HEADING_ROWS;
 use super::line::{CellIn, Kind, Line};
 use super::shape::{self, Misfit, Shape};
@@ -102,6 +103,8 @@ pub(super) struct Filler<'x, 'y, 'r> {
     more: usize,
     /// A limit was met: no further row is taken.
     full: bool,
+    /// A line to be used again.
+    spare: Line,
     /// Blank rows since the last record: a spreadsheet leaves some behind the last one, where they are
     /// nothing.
     blank: Vec<Misfit>,
@@ -116,6 +119,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             faults: 0,
             more: 0,
             full: false,
+            spare: Line::default(),
             blank: Vec::new(),
         }
     }
@@ -188,6 +192,31 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
                 }
             }
         }
+    }
+
+    /// Takes a row of a text file. Nearly all are plain, and go straight into the table.
+    pub(super) fn flat(&mut self, row: FlatRow<'_>) {
+        if let State::Filling(filling) = &mut self.state
+            && !self.full
+            && self.blank.is_empty()
+            && filling.is_plain(row)
+        {
+            if !self.holds_limits(row.number) {
+                return;
+            }
+            let State::Filling(filling) = &mut self.state else {
+                return;
+            };
+            let table = &mut filling.table;
+            if let Err(error) = table.push_plain(self.sink.words, row.number, row.cells()) {
+                self.sink.records.broken.get_or_insert(error);
+            }
+            return;
+        }
+        let mut line = std::mem::take(&mut self.spare);
+        row.write_to(&mut line);
+        self.row(&line);
+        self.spare = line;
     }
 
     /// Something is wrong with a row or a cell.
@@ -406,26 +435,32 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             return;
         };
         let cells = &line.cells()[..width.min(line.cells().len())];
-        let special = |cell: &CellIn| cell.kind != Kind::Text || cell.text.starts_with('#');
+        let special =
+            |cell: &CellIn| cell.kind != Kind::Text || cell.text.as_bytes().first() == Some(&b'#');
         let mut misfits = Vec::new();
-        if filling.careful || cells.iter().any(special) {
+        let pushed = if filling.careful || cells.iter().any(special) {
             misfits = filling.turn(line.number, cells, &self.source);
+            let turned = &filling.turned;
+            let blank = CellIn::default();
+            let given = (0..width).map(|column| {
+                let cell = cells.get(column).unwrap_or(&blank);
+                match turned.get(column).and_then(Option::as_deref) {
+                    Some(value) => Given {
+                        value,
+                        delivered: Some(&cell.text),
+                    },
+                    None => Given::from(cell.text.as_str()),
+                }
+            });
+            filling.table.push(self.sink.words, line.number, given)
         } else {
-            filling.turned.iter_mut().for_each(|turned| *turned = None);
-        }
-        let turned = &filling.turned;
-        let blank = CellIn::default();
-        let given = (0..width).map(|column| {
-            let cell = cells.get(column).unwrap_or(&blank);
-            match turned.get(column).and_then(Option::as_deref) {
-                Some(value) => Given {
-                    value,
-                    delivered: Some(&cell.text),
-                },
-                None => Given::from(cell.text.as_str()),
-            }
-        });
-        if let Err(error) = filling.table.push(self.sink.words, line.number, given) {
+            let cells = cells.iter().map(|cell| cell.text.as_str());
+            let cells = cells.chain(std::iter::repeat("")).take(width);
+            filling
+                .table
+                .push_plain(self.sink.words, line.number, cells)
+        };
+        if let Err(error) = pushed {
             self.sink.records.broken.get_or_insert(error);
         }
         for misfit in misfits {
@@ -542,6 +577,18 @@ impl<'r> Filling<'r> {
             sink.context.reading.catalogue,
             sink.room(),
         );
+    }
+
+    /// Whether a row of a text file is a record of which no cell has to be looked at.
+    fn is_plain(&self, row: FlatRow<'_>) -> bool {
+        let width = self.headings.len();
+        let mut cells = row.cells();
+        cells.len() == width
+            && !self.careful
+            // The headings again.
+            && cells.next() != self.headings.first().map(|heading| heading.written.as_str())
+            && !row.is_blank()
+            && !row.begins_any(b'#')
     }
 
     /// Why a row is none.

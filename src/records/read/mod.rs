@@ -8,6 +8,7 @@ mod convert;
 mod csv;
 mod declared;
 mod fill;
+mod flat;
 mod guarded;
 mod json;
 mod kind;

@@ -5,7 +5,7 @@ use std::sync::mpsc::{channel, sync_channel};
 
 use super::csv::{Event, Splitter};
 use super::fill::Filler;
-use super::line::Line;
+use super::flat::Flat;
 use super::shape::Misfit;
 
 /// Bytes of a file from which a second thread is worth it.
@@ -20,34 +20,41 @@ const PARCELS: usize = 4;
 /// How to let longer rows through.
 const TOO_LONG: &str = "rows as records have them (`--limit row-bytes=…`, `--limit cell-letters=…` and `--limit columns=…` allow more)";
 
-/// Rows that are handed over together; their cells are used again.
+/// Rows that are handed over together; their memory is used again.
 #[derive(Default)]
 struct Parcel {
+    /// What came, in its order; rows lie in `rows` in the same order.
     events: Vec<Event>,
-    lines: Vec<Line>,
+    rows: Flat,
 }
 
 impl Parcel {
     /// Splits the next rows; whether there may be more behind them.
     fn fill<R: Read>(&mut self, splitter: &mut Splitter<R>) -> std::io::Result<bool> {
         self.events.clear();
-        self.lines.resize_with(ROWS, Line::default);
+        self.rows.clear();
         let enough = splitter.consumed() + BYTES;
-        for line in &mut self.lines {
-            let event = splitter.next(line)?;
+        while self.events.len() < ROWS && splitter.consumed() <= enough {
+            let event = splitter.next(&mut self.rows)?;
             if event == Event::End {
                 return Ok(false);
             }
             self.events.push(event);
-            if splitter.consumed() > enough {
-                break;
-            }
         }
         Ok(true)
     }
 
-    fn rows(&self) -> impl Iterator<Item = (Event, &Line)> {
-        self.events.iter().copied().zip(&self.lines)
+    /// Gives everything to the table.
+    fn give(&self, filler: &mut Filler<'_, '_, '_>) {
+        let mut rows = 0;
+        for event in &self.events {
+            if *event != Event::Row {
+                fault(filler, *event);
+            } else if let Some(row) = self.rows.row(rows) {
+                filler.flat(row);
+                rows += 1;
+            }
+        }
     }
 }
 
@@ -62,9 +69,7 @@ pub(super) fn rows<R: Read + Send>(
         let mut more = Ok(true);
         while matches!(more, Ok(true)) && filler.wants() {
             more = parcel.fill(splitter);
-            parcel
-                .rows()
-                .for_each(|(event, line)| take(filler, event, line));
+            parcel.give(filler);
         }
         return more.map(|_| ());
     }
@@ -85,9 +90,7 @@ pub(super) fn rows<R: Read + Send>(
             Ok(())
         });
         for parcel in full {
-            parcel
-                .rows()
-                .for_each(|(event, line)| take(filler, event, line));
+            parcel.give(filler);
             if !filler.wants() {
                 break;
             }
@@ -99,10 +102,10 @@ pub(super) fn rows<R: Read + Send>(
     })
 }
 
-fn take(filler: &mut Filler<'_, '_, '_>, event: Event, line: &Line) {
+/// What could not be split.
+fn fault(filler: &mut Filler<'_, '_, '_>, event: Event) {
     let (number, message, found, wanted) = match event {
-        Event::End => return,
-        Event::Row => return filler.row(line),
+        Event::End | Event::Row => return,
         Event::Quote(number) => (
             number,
             "a quote is opened and not closed as it should be: the row cannot be read",

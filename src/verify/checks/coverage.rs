@@ -172,15 +172,15 @@ fn every_board<'a>(world: &World<'a>, need: &Need<'_, 'a>) -> Outcome {
         return tally.finish(|| Outcome::not_evaluated("no board of the order is known"));
     }
     let boards = world.population_boards();
-    let has = |board: &'a str| {
-        world
-            .unit_of_board(board, depth)
-            .is_some_and(|unit| recorded.contains(unit))
+    let has = |word: Option<u32>| {
+        let unit = word.and_then(|word| world.unit_of_board_word(word, depth));
+        unit.is_some_and(|unit| recorded.has(unit))
     };
-    let missing = boards.iter().filter(|board| !has(board)).count() as u64;
+    let words = world.population_words();
+    let missing = words.iter().filter(|word| !has(**word)).count() as u64;
     let (mut named, mut more) = (0, 0_u64);
-    for board in boards {
-        if has(board) {
+    for (board, word) in boards.iter().zip(words) {
+        if has(*word) {
             tally.good();
             continue;
         }

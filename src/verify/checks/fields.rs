@@ -61,6 +61,7 @@ pub(super) fn field(
         return Outcome::not_evaluated(format!("the catalogue has no field {field}"));
     };
     let id = world.field(field);
+    let deciding = when.map(|condition| world.field(&condition.field));
     let decider = when.map(|condition| (world.field(&condition.field), &condition.values));
     let lot_sets =
         ["component-lot", "incoming-order"].contains(&field) && allows_lot_sets(world, form);
@@ -95,36 +96,47 @@ pub(super) fn field(
             Err(ValueFault::NoOffset) => Ok(()),
             judged => judged,
         };
-        for batch in table.batches(&[id]) {
+        let columns: Vec<FieldId> = [id].into_iter().chain(deciding).collect();
+        for batch in table.batches(&columns) {
             if decider.is_none() && sound.all_sound(&batch, judge) {
                 let rows = batch.rows().len() as u64;
                 tally.count(rows, rows);
                 continue;
             }
-            for at in batch.rows() {
-                if decider.is_some() && !needed(&batch.row(at)) {
+            // Rows that say the same are judged together; what is wrong is told of each.
+            for run in batch.runs(columns.len()) {
+                let (at, rows) = (run.start, run.len() as u64);
+                let needed = decider.as_ref();
+                if needed.is_some_and(|decider| !decider.takes_cell(&batch, 1, at)) {
                     continue;
                 }
                 let judged = sound.judge(&batch, at, judge);
-                let Err(fault) = judged else {
-                    tally.good();
+                if judged.is_ok() {
+                    tally.count(rows, rows);
                     continue;
-                };
-                let row = batch.row(at);
-                let cell = row.text(id);
-                let raw = fault_finding(row, field, &cell, &fault, (definition, when));
-                let twice = definition
-                    .identity
-                    .filter(|_| fault == ValueFault::Sentinel);
-                let swapped = || swap.with(row, field, &cell);
-                // What a mapping could declare says more than the value it would come to.
-                let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
-                let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
-                let fix = if declare { None } else { near() };
-                let told = twice.filter(|_| named).map(|_| {
-                    format!("{field} holds a placeholder, which its identity clause reports")
-                });
-                tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
+                }
+                for at in run {
+                    let judged = sound.judge(&batch, at, judge);
+                    let Err(fault) = judged else {
+                        tally.good();
+                        continue;
+                    };
+                    let row = batch.row(at);
+                    let cell = row.text(id);
+                    let raw = fault_finding(row, field, &cell, &fault, (definition, when));
+                    let twice = definition
+                        .identity
+                        .filter(|_| fault == ValueFault::Sentinel);
+                    let swapped = || swap.with(row, field, &cell);
+                    // What a mapping could declare says more than the value it would come to.
+                    let declare = matches!(fault, ValueFault::Type(_)) && raw.fix.is_some();
+                    let near = || swapped().or_else(|| suggestion(&fault, &cell, definition));
+                    let fix = if declare { None } else { near() };
+                    let told = twice.filter(|_| named).map(|_| {
+                        format!("{field} holds a placeholder, which its identity clause reports")
+                    });
+                    tally.bad(raw.maybe_fixed_by(fix).maybe_following(told));
+                }
             }
         }
     }
@@ -396,26 +408,28 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
             tally.count(rows, rows);
             continue;
         }
-        for at in batch.rows() {
-            if batch.is_blank(0, at) {
+        for run in batch.runs(1) {
+            if batch.is_blank(0, run.start) {
                 continue;
             }
-            if sound.judge(&batch, at, as_agreed).is_ok() {
-                tally.good();
+            if sound.judge(&batch, run.start, as_agreed).is_ok() {
+                tally.count(run.len() as u64, run.len() as u64);
                 continue;
             }
-            let row = batch.row(at);
-            let cell = row.get(id);
-            if is_sentinel(cell) {
-                let message = format!("{column} holds the placeholder `{cell}`");
-                tally.bad(Raw::cell(row, column, cell, "the real identity", message));
-            } else {
-                let wanted = format!("written as {}", text.unwrap_or_default());
-                let message = format!("{column} is not written as agreed");
-                let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
-                let fix = swapped.or_else(|| world.known(depth).fix(cell));
-                let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
-                tally.bad(raw.maybe_fixed_by(fix));
+            for at in run {
+                let row = batch.row(at);
+                let cell = row.get(id);
+                if is_sentinel(cell) {
+                    let message = format!("{column} holds the placeholder `{cell}`");
+                    tally.bad(Raw::cell(row, column, cell, "the real identity", message));
+                } else {
+                    let wanted = format!("written as {}", text.unwrap_or_default());
+                    let message = format!("{column} is not written as agreed");
+                    let swapped = Swap::of(world, row.table().form()).with(row, column, cell);
+                    let fix = swapped.or_else(|| world.known(depth).fix(cell));
+                    let raw = Raw::cell(row, column, cell, wanted, message).about(cell);
+                    tally.bad(raw.maybe_fixed_by(fix));
+                }
             }
         }
     }

@@ -379,15 +379,25 @@ pub(in crate::verify) fn examples_left_in<'w>(world: &World<'w>) -> Vec<Row<'w>>
             .iter()
             .map(|(_, of)| of.starts_with(EXAMPLE))
             .collect();
+        let words = table.words();
+        let spelled = |of: &str| [words.find(of), words.find(&format!("'{of}"))];
+        let wanted: Vec<Vec<u32>> = cells
+            .iter()
+            .map(|(_, of)| spelled(of).into_iter().flatten().collect())
+            .collect();
         for batch in table.batches(&ids) {
-            // A mark is a long text: the first letters tell it from nearly all cells.
+            let may = |column: usize| batch.may_hold(column, &wanted[column]);
+            let columns = || 0..cells.len();
+            if !columns().any(|column| marks[column] && may(column)) && !columns().all(may) {
+                continue;
+            }
             let here = |column: usize, at: usize| {
                 let of = cells.get(column).map_or("", |(_, of)| *of);
                 same(batch.cell(column, at), of)
             };
             let marked =
                 |at: usize| (0..cells.len()).any(|column| marks[column] && here(column, at));
-            let whole = |at: usize| (0..cells.len()).all(|column| here(column, at));
+            let whole = |at: usize| columns().all(|column| here(column, at));
             let rows = batch.rows().filter(|at| marked(*at) || whole(*at));
             left.extend(rows.map(|at| batch.row(at)));
         }

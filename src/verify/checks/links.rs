@@ -5,6 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use crate::checks::{Filter, FormField, Rows, UNIT};
 use crate::records::{FieldId, Row, Table, is_blank, is_sentinel};
 use crate::spec::model::Depth;
+use crate::verify::homes::ByUnit;
 use crate::verify::lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
@@ -15,31 +16,29 @@ pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) 
     let depth = world.depth(form);
     let key_name = if key == UNIT { depth.field() } else { key };
     let (key_id, value_id) = (world.field(key_name), world.field(value));
-    let mut first: HashMap<&str, Row<'_>> = HashMap::new();
+    let mut first: ByUnit<(u32, Row<'_>)> = ByUnit::new(world.words);
     let mut tally = world.tally("rows");
-    for row in world.rows(form) {
-        let (Some(name), Some(found)) = (row.identity(key_id), row.identity(value_id)) else {
-            continue;
+    let tables = world.tables(form).iter().copied();
+    world.runs_of(tables, &Filter::new(), &[key_id, value_id], &[], |run| {
+        let (Some(name), Some(found)) = (run.naming(0), run.naming(1)) else {
+            return;
         };
-        match first.get(name) {
-            None => {
-                first.insert(name, row);
-                tally.good();
-            }
-            Some(known) if known.get(value_id) == found => tally.good(),
-            Some(known) => {
-                let before = known.get(value_id);
-                let message = format!(
-                    "{key_name} {name} has {value} {found} here and {before} in {}:{}",
-                    known.file(),
-                    known.line()
-                );
-                let fix = near::Known::of([before]).fix(found);
-                let raw = Raw::cell(row, value, found, before, message).about(name);
-                tally.bad(raw.maybe_fixed_by(fix));
-            }
+        let known = first.get_or(name, || (found, run.first()));
+        let Some((before, known)) = known.copied().filter(|(before, _)| *before != found) else {
+            return tally.count(run.len(), run.len());
+        };
+        let [name, found, before] = [name, found, before].map(|word| world.words.word(word));
+        for row in run.rows.clone().map(|place| run.row(place)) {
+            let message = format!(
+                "{key_name} {name} has {value} {found} here and {before} in {}:{}",
+                known.file(),
+                known.line()
+            );
+            let fix = near::Known::of([before]).fix(found);
+            let raw = Raw::cell(row, value, found, before, message).about(name);
+            tally.bad(raw.maybe_fixed_by(fix));
         }
-    }
+    });
     tally.finish(|| Outcome::nothing(world, form))
 }
 

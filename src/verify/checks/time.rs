@@ -9,6 +9,7 @@ use crate::catalog::FieldType;
 use crate::checks::{Filter, FormField};
 use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
 use crate::spec::model::Depth;
+use crate::verify::homes::ByUnit;
 use crate::verify::lost;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::World;
@@ -168,15 +169,16 @@ fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outco
 pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormField) -> Outcome {
     let depth = world.depth(form).min(world.depth(&day.form));
     let (at_id, day_id) = (world.field(at), world.field(&day.field));
-    let mut days: HashMap<u32, (Date, Row<'_>)> = HashMap::new();
+    let mut days: ByUnit<(Date, Row<'_>)> = ByUnit::new(world.words);
     let none = Filter::new();
     world.runs(&day.form, &none, &[day_id], &[], |run| {
         let row = run.first();
         let dated = row.with(day_id, |cell| cell.parse::<Date>().ok());
         if let (Some(unit), Some(dated)) = (run.unit_word(world, depth), dated) {
             // Of a lot that leaves in several shipments the last day, whatever the order of the rows.
-            let known = days.entry(unit).or_insert((dated, row));
-            if dated > known.0 {
+            if let Some(known) = days.get_or(unit, || (dated, row))
+                && dated > known.0
+            {
                 *known = (dated, row);
             }
         }
@@ -187,7 +189,7 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
     let mut date_before = None;
     world.runs(form, &none, &[], &[at_id], |run| {
         let unit = run.unit_word(world, depth);
-        let Some((last, shipped)) = unit.and_then(|unit| days.get(&unit)) else {
+        let Some((last, shipped)) = unit.and_then(|unit| days.get(unit)) else {
             return;
         };
         for place in run.rows.clone() {

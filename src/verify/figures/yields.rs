@@ -100,6 +100,8 @@ pub(super) struct Form<'y> {
     form: &'static str,
     depth: Depth,
     kinds: IndexMap<String, ()>,
+    /// The numbers of kinds by those of their words.
+    by_word: HashMap<u32, usize, foldhash::fast::RandomState>,
     /// Units of which every record so far is a pass, and of no retest: they need no history.
     plain: HashSet<Step, foldhash::fast::RandomState>,
     /// All others.
@@ -129,6 +131,7 @@ impl Yields {
             form,
             depth: world.depth(form),
             kinds: IndexMap::new(),
+            by_word: HashMap::default(),
             plain: HashSet::default(),
             known: HashMap::default(),
             failed: HashMap::default(),
@@ -224,12 +227,19 @@ impl Form<'_> {
 
     fn step<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) -> Option<Step> {
         let unit = run.unit_word(world, self.depth)?;
+        let word = run.word(same::KIND);
+        if let Some(number) = word.and_then(|word| self.by_word.get(&word)) {
+            return Some((unit, *number));
+        }
         let kind = Some(run.look(same::KIND)).filter(|kind| !is_blank(kind))?;
         let number = match self.kinds.get_index_of(kind) {
             Some(number) => number,
             None if self.kinds.len() >= KINDS => return None,
             None => self.kinds.insert_full(kind.to_owned(), ()).0,
         };
+        if let Some(word) = word {
+            self.by_word.insert(word, number);
+        }
         Some((unit, number))
     }
 
