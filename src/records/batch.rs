@@ -30,11 +30,6 @@ impl Table {
         self.batches_of(columns)
     }
 
-    /// All rows, block by block, with all columns of the file.
-    pub fn whole_batches(&self) -> impl Iterator<Item = Batch<'_>> {
-        self.batches_of((0..self.headings().len()).map(Some).collect())
-    }
-
     fn batches_of<'t>(
         &'t self,
         columns: Vec<Option<usize>>,

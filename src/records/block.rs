@@ -360,6 +360,36 @@ enum Place {
     There { at: u64, length: u32, shape: Shape },
 }
 
+/// The order of the words of a column: units follow each other in one file as in the other, parameters as
+/// for the unit before. What comes next is looked at first, and saves the search.
+#[derive(Debug, Clone, Default)]
+struct InOrder {
+    /// How far the last two different words are apart.
+    step: u32,
+    /// Words, and what followed them the last time.
+    followed: [(u32, u32); 16],
+}
+
+impl InOrder {
+    /// The number of the word that follows another one.
+    #[inline]
+    fn next(&mut self, last: u32, cell: &str, words: &mut Words) -> u32 {
+        let place = last as usize % self.followed.len();
+        let (from, to) = self.followed[place];
+        let further = last.wrapping_add(self.step);
+        let number = if from == last && words.is(to, cell) {
+            to
+        } else if words.is(further, cell) {
+            further
+        } else {
+            words.number(cell)
+        };
+        self.step = number.wrapping_sub(last);
+        self.followed[place] = (last, number);
+        number
+    }
+}
+
 /// All cells of a table. The last column of each block holds the rows' numbers.
 pub(super) struct Blocks {
     codings: Vec<Coding>,
@@ -368,8 +398,8 @@ pub(super) struct Blocks {
     open: Vec<Chunk>,
     /// New words of each column in that block.
     fresh: Vec<usize>,
-    /// How far the last two different words of each column are apart.
-    steps: Vec<u32>,
+    /// In which order words came in each column.
+    orders: Vec<InOrder>,
     rows: usize,
     /// Bytes of the block that is being filled.
     open_bytes: usize,
@@ -402,7 +432,7 @@ impl Blocks {
         codings.push(Coding::Words);
         Blocks {
             fresh: vec![0; codings.len()],
-            steps: vec![1; codings.len()],
+            orders: vec![InOrder::default(); codings.len()],
             open: codings.iter().map(|coding| Chunk::new(*coding)).collect(),
             codings,
             blocks: Vec::new(),
@@ -426,23 +456,14 @@ impl Blocks {
                     numbers.push(last);
                     return;
                 }
-                let (Some(fresh), Some(coding), Some(step)) = (
+                let (Some(fresh), Some(coding), Some(order)) = (
                     self.fresh.get_mut(column),
                     self.codings.get_mut(column),
-                    self.steps.get_mut(column),
+                    self.orders.get_mut(column),
                 ) else {
                     return;
                 };
-                // Units follow each other in one file as in the other, and parameters as for the unit
-                // before: what is as far from the last word as that from the one before it is looked at
-                // first, and saves the search.
-                let last = last.unwrap_or_default();
-                let next = last.wrapping_add(*step);
-                let number = match words.is(next, cell) {
-                    true => next,
-                    false => words.number(cell),
-                };
-                *step = number.wrapping_sub(last);
+                let number = order.next(last.unwrap_or_default(), cell, words);
                 numbers.push(number);
                 *fresh += words.len() - known;
                 if *coding == Coding::Perhaps && *fresh > FRESH {
@@ -592,9 +613,23 @@ impl Blocks {
             Place::Here(chunk) => Some(Held::Here(chunk)),
             Place::There { at, length, shape } => {
                 let rows = (self.rows - block * ROWS).min(ROWS);
-                let place = (*at, *length, *shape);
-                let read = self.away().chunk(block, column, place, rows);
-                read.map(Held::Read)
+                if let Some(kept) = self.away().kept(block, column) {
+                    return Some(Held::Read(kept));
+                }
+                let bytes = self.away().load(*at, *length);
+                // Decoded while others read.
+                let chunk = bytes.and_then(|bytes| {
+                    let chunk = Chunk::decode(*shape, rows, bytes);
+                    chunk.ok_or_else(|| std::io::ErrorKind::InvalidData.into())
+                });
+                match chunk {
+                    Ok(chunk) => Some(Held::Read(self.away().keep(block, column, chunk))),
+                    Err(error) => {
+                        let fault = (error.kind(), error.to_string());
+                        self.away().fault.get_or_insert(fault);
+                        None
+                    }
+                }
             }
         }
     }
@@ -637,47 +672,30 @@ impl Away {
         Ok(())
     }
 
-    fn chunk(
-        &mut self,
-        block: usize,
-        column: usize,
-        (at, length, shape): (u64, u32, Shape),
-        rows: usize,
-    ) -> Option<Arc<Chunk>> {
+    /// A chunk that was read lately.
+    fn kept(&mut self, block: usize, column: usize) -> Option<Arc<Chunk>> {
+        let kept = self.kept.get_mut(column)?;
+        let place = kept.iter().rposition(|(known, _)| *known == block)?;
+        if place + 1 < kept.len() {
+            let used = kept.remove(place);
+            kept.push(used);
+        }
+        kept.last().map(|(_, chunk)| Arc::clone(chunk))
+    }
+
+    /// Keeps a chunk that was read.
+    fn keep(&mut self, block: usize, column: usize, chunk: Chunk) -> Arc<Chunk> {
         if self.kept.len() <= column {
             self.kept.resize_with(column + 1, Vec::new);
         }
-        let kept = self.kept.get_mut(column)?;
-        match kept.iter().rposition(|(known, _)| *known == block) {
-            Some(place) if place + 1 == kept.len() => {}
-            Some(place) => {
-                let used = kept.remove(place);
-                kept.push(used);
+        let chunk = Arc::new(chunk);
+        if let Some(kept) = self.kept.get_mut(column) {
+            if kept.len() >= KEPT {
+                kept.remove(0);
             }
-            None => {
-                let loaded = self.load(at, length).and_then(|bytes| {
-                    let chunk = Chunk::decode(shape, rows, bytes);
-                    chunk.ok_or_else(|| std::io::ErrorKind::InvalidData.into())
-                });
-                match loaded {
-                    Ok(chunk) => {
-                        let kept = self.kept.get_mut(column)?;
-                        if kept.len() >= KEPT {
-                            kept.remove(0);
-                        }
-                        kept.push((block, Arc::new(chunk)));
-                    }
-                    Err(error) => {
-                        self.fault.get_or_insert((error.kind(), error.to_string()));
-                        return None;
-                    }
-                }
-            }
+            kept.push((block, Arc::clone(&chunk)));
         }
-        self.kept
-            .get(column)?
-            .last()
-            .map(|(_, chunk)| Arc::clone(chunk))
+        chunk
     }
 
     fn load(&mut self, at: u64, length: u32) -> std::io::Result<Vec<u8>> {

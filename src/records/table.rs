@@ -480,6 +480,15 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// A mark of all its cells: rows of one table with the same cells have the same mark.
+    #[must_use]
+    pub fn mark(self) -> u64 {
+        let words = &self.table.words;
+        self.cells().fold(0, |mark, cell| {
+            (mark.rotate_left(23) ^ words.hash(&cell)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        })
+    }
+
     /// Whether there is nothing to be seen in the cell of a field, or no such column.
     #[must_use]
     #[inline]

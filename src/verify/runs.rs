@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::world::{Ground, place};
+use super::world::{Ground, identity, place};
 use crate::checks::{Filter, UNIT};
 use crate::records::{Batch, FieldId, Row, Table, Words};
 use crate::spec::model::Depth;
@@ -102,6 +102,17 @@ impl<'a> Run<'_, 'a> {
     pub(super) fn naming(&self, same: usize) -> Option<u32> {
         let words = self.batch.words();
         self.word(same).filter(|number| words.names(*number))
+    }
+
+    /// The same for any column, also one whose cells are held as they are.
+    pub(super) fn named(&self, same: usize) -> Option<&'a str> {
+        match self.word(same) {
+            Some(word) => {
+                let words = self.batch.words();
+                words.names(word).then(|| words.word(word))
+            }
+            None => identity(self.said(same)),
+        }
     }
 
     /// What the rows name in one of the columns in which they are the same, where it names something.

@@ -104,6 +104,8 @@ pub struct Ground<'a> {
     /// Who counts.
     pub population: Population<'a>,
     by_form: HashMap<&'a str, Vec<&'a Table>, foldhash::fast::RandomState>,
+    /// Rows of each form that share its key, once somebody asked.
+    alike: HashMap<&'a str, OnceLock<Alike>, foldhash::fast::RandomState>,
     /// The identity column of each depth.
     columns: [FieldId; 3],
     trouble: Mutex<Option<std::io::Error>>,
@@ -120,6 +122,12 @@ pub struct Ground<'a> {
     /// Delivered files by their names; none where several folders have one of that name.
     by_name: OnceLock<HashMap<&'a str, Vec<&'a str>, foldhash::fast::RandomState>>,
 }
+
+/// A row of a form: the number of its table, and its position there.
+pub(super) type RowOf = (u32, u32);
+
+/// Groups of rows that share something, each in the order of the rows; none where scratch failed.
+pub(super) type Alike = Option<Vec<Vec<RowOf>>>;
 
 /// Forms whose word on a board's panel and lot counts before others'.
 const TRAVELER: &str = "panel-traveler";
@@ -145,6 +153,10 @@ impl<'a> Ground<'a> {
             boards: Boards::new(records.words()),
             panels: Panels::new(records.words()),
             population: Population::None,
+            alike: by_form
+                .keys()
+                .map(|form| (*form, OnceLock::new()))
+                .collect(),
             by_form,
             columns: Depth::ALL.map(|depth| Fields::new(catalogue).id(depth.field())),
             trouble: Mutex::default(),
@@ -440,6 +452,14 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn tables(&self, form: &str) -> &[&'a Table] {
         self.by_form.get(form).map_or(&[], Vec::as_slice)
+    }
+
+    /// Rows of a form that share its key: found once, whichever check asks first.
+    pub(super) fn alike(&self, form: &str, find: impl FnOnce() -> Alike) -> Option<&[Vec<RowOf>]> {
+        match self.alike.get(form) {
+            Some(alike) => alike.get_or_init(find).as_deref(),
+            None => Some(&[]),
+        }
     }
 
     /// All rows of a form, file by file.

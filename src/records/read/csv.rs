@@ -115,7 +115,14 @@ impl<R: Read> Splitter<R> {
                         fits
                     };
                     let empty = row.is_empty();
-                    self.pass(ends.next);
+                    if ends.quoted {
+                        self.pass(ends.next);
+                    } else {
+                        // It has one line break, at its end, or none where the file ends.
+                        self.line = self.line.saturating_add(u32::from(ends.next > ends.last));
+                        self.passed += (ends.next - self.at) as u64;
+                        self.at = ends.next;
+                    }
                     if empty {
                         continue;
                     }

@@ -55,15 +55,32 @@ impl Flat {
         let base = self.text.len();
         self.text.push_str(row);
         let mut start = 0;
-        let ends = memchr::memchr_iter(delimiter, row.as_bytes());
-        for end in ends.chain(std::iter::once(row.len())) {
-            self.cells.push((at(base + start), at(base + end)));
-            if !each(row.get(start..end).unwrap_or_default()) {
+        let cells = &mut self.cells;
+        let mut ended = |end: usize| {
+            cells.push((at(base + start), at(base + end)));
+            let wanted = each(row.get(start..end).unwrap_or_default());
+            start = end + 1;
+            wanted
+        };
+        let (eights, rest) = row.as_bytes().as_chunks::<8>();
+        let mut place = 0;
+        for eight in eights {
+            let mut found = equal_bytes(*eight, delimiter);
+            while found != 0 {
+                if !ended(place + (found.trailing_zeros() / 8) as usize) {
+                    return false;
+                }
+                found &= found - 1;
+            }
+            place += 8;
+        }
+        for byte in rest {
+            if *byte == delimiter && !ended(place) {
                 return false;
             }
-            start = end + 1;
+            place += 1;
         }
-        true
+        ended(place)
     }
 
     /// Adds a cell that `write` writes.
@@ -85,6 +102,16 @@ impl Flat {
             cells: self.cells.get(first..end)?,
         })
     }
+}
+
+/// The highest bit of every byte that is the wanted one: cells are short, and eight bytes at once are found
+/// faster than one delimiter after the other.
+#[inline]
+fn equal_bytes(eight: [u8; 8], wanted: u8) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let differ = u64::from_le_bytes(eight) ^ u64::from_ne_bytes([wanted; 8]);
+    // A byte is zero where neither its low bits carry into the highest nor that one is set.
+    !(((differ & LOW) + LOW) | differ | LOW)
 }
 
 /// A place in the text, of which there are no more than a row and a parcel may have.
@@ -133,6 +160,30 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::Flat;
+
+    #[test]
+    fn delimiters_are_found_wherever_they_stand() {
+        let mut flat = Flat::default();
+        for row in [
+            "",
+            ",",
+            ",,,,,,,,",
+            "1234567,9",
+            "12345678,",
+            "\u{ac}-,+\u{7f},\u{ff0c},ä",
+            "-.,.-.,-,+*,",
+            "the last one is long, and the first is, too, as are 1,2,3,4,5,6,7,8,9,10",
+        ] {
+            for delimiter in *b",;-" {
+                flat.clear();
+                flat.begin(1);
+                assert!(flat.split(row, delimiter, |_| true));
+                let cells: Vec<&str> = flat.row(0).unwrap().cells().collect();
+                let wanted: Vec<&str> = row.split(char::from(delimiter)).collect();
+                assert_eq!(cells, wanted, "{row}");
+            }
+        }
+    }
 
     #[test]
     fn rows_are_kept_one_behind_the_other_and_one_is_taken_back() {

@@ -12,7 +12,7 @@ use crate::spec::model::{Depth, LotSets};
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::report::Status;
 use crate::verify::runs::OneOf;
-use crate::verify::world::World;
+use crate::verify::world::{RowOf, World};
 use crate::verify::{lost, near};
 
 /// The form is delivered and has rows; a header alone is a nil return where the form allows one.
@@ -439,35 +439,31 @@ pub(super) fn identity_level(world: &World<'_>, level: &str) -> Outcome {
 /// No two rows share the form's key. Rows that are the same to the letter are duplicates, which
 /// `delivery.duplicates` reports.
 pub(super) fn key(world: &World<'_>, form: &str) -> Outcome {
-    let Some(definition) = world.catalogue.forms.get(form) else {
+    let Some(names) = key_names(world, form) else {
         return Outcome::not_evaluated(format!("the catalogue has no form {form}"));
     };
-    let depth = world.depth(form);
-    let names: Vec<&str> = definition
-        .key
-        .iter()
-        .map(|name| {
-            if name == UNIT {
-                depth.field()
-            } else {
-                name.as_str()
-            }
-        })
-        .collect();
     let ids: Vec<FieldId> = names.iter().map(|name| world.field(name)).collect();
-    let repeats = match repeated_keys(world, form, &ids) {
-        Ok(repeats) => repeats,
-        Err(error) => {
-            world.broke(error);
-            return Outcome::not_evaluated("scratch space failed");
-        }
+    let Some(alike) = rows_of_one_key(world, form) else {
+        return Outcome::not_evaluated("scratch space failed");
     };
+    // A key with nothing in it is blank cells, reported as such.
+    let keyed = |group: &&Vec<RowOf>| {
+        let first = group.first().and_then(|first| row_of(world, form, *first));
+        first.is_some_and(|row| !ids.iter().all(|id| row.is_blank(*id)))
+    };
+    let pairs = |group: &'_ Vec<RowOf>| {
+        let first = group.first().copied();
+        let rest: Vec<RowOf> = group.iter().skip(1).copied().collect();
+        rest.into_iter().filter_map(move |row| Some((row, first?)))
+    };
+    let mut repeats: Vec<(RowOf, RowOf)> = alike.iter().filter(keyed).flat_map(pairs).collect();
+    repeats.sort_unstable();
     let tables = world.tables(form);
-    let row_of = |(table, row): (u32, u32)| tables.get(table as usize)?.row(row as usize);
     let mut tally = world.tally("rows");
     let mut bad = 0;
     for (row, first) in &repeats {
-        let (Some(row), Some(first)) = (row_of(*row), row_of(*first)) else {
+        let (Some(row), Some(first)) = (row_of(world, form, *row), row_of(world, form, *first))
+        else {
             continue;
         };
         if same_cells(first, row) {
@@ -497,31 +493,50 @@ pub(super) fn key(world: &World<'_>, form: &str) -> Outcome {
     tally.finish(|| Outcome::nothing(world, form))
 }
 
-/// A row of a form: the number of its table, and its position there.
-type RowOf = (u32, u32);
+/// The columns of a form's key.
+fn key_names<'w>(world: &'w World<'_>, form: &str) -> Option<Vec<&'w str>> {
+    let depth = world.depth(form);
+    let key = world.catalogue.forms.get(form)?.key.iter();
+    let name = |name: &'w String| match name.as_str() {
+        UNIT => depth.field(),
+        name => name,
+    };
+    Some(key.map(name).collect())
+}
 
-/// Rows whose key an earlier row has, with that one, in the order of the rows. A mark nominates, the
-/// cells decide. A key with nothing in it is blank cells, reported as such.
-fn repeated_keys(
+fn row_of<'a>(world: &World<'a>, form: &str, (table, row): RowOf) -> Option<Row<'a>> {
+    world.tables(form).get(table as usize)?.row(row as usize)
+}
+
+/// Groups of rows of a form that have the same key, blank ones too; none where scratch failed.
+pub(super) fn rows_of_one_key<'w>(world: &'w World<'_>, form: &str) -> Option<&'w [Vec<RowOf>]> {
+    world.alike(form, || {
+        let names = key_names(world, form).unwrap_or_default();
+        let ids: Vec<FieldId> = names.iter().map(|name| world.field(name)).collect();
+        find_rows_of_one_key(world, form, &ids)
+            .map_err(|error| world.broke(error))
+            .ok()
+    })
+}
+
+/// A mark nominates, the cells decide.
+fn find_rows_of_one_key(
     world: &World<'_>,
     form: &str,
     ids: &[FieldId],
-) -> std::io::Result<Vec<(RowOf, RowOf)>> {
+) -> std::io::Result<Vec<Vec<RowOf>>> {
     let mut marks = Marks::new(world.room);
-    let tables = world.tables(form);
-    for (number, table) in tables.iter().enumerate() {
+    for (number, table) in world.tables(form).iter().enumerate() {
         for batch in table.batches(ids) {
             for (at, mark) in batch.marks().into_iter().enumerate() {
-                if !(0..ids.len()).all(|column| batch.is_blank(column, at)) {
-                    let row = batch.row(at).index() as u64;
-                    marks.add(mark, ((number as u64) << 32) | row)?;
-                }
+                let row = batch.row(at).index() as u64;
+                marks.add(mark, ((number as u64) << 32) | row)?;
             }
         }
     }
-    let mut repeats: Vec<(RowOf, RowOf)> = Vec::new();
+    let mut groups: Vec<Vec<RowOf>> = Vec::new();
     marks.shared(|alike| {
-        let mut apart: Vec<(RowOf, Row<'_>)> = Vec::new();
+        let mut apart: Vec<(Row<'_>, Vec<RowOf>)> = Vec::new();
         for (_, packed) in alike {
             let (Ok(at), Ok(index)) = (
                 u32::try_from(packed >> 32),
@@ -529,18 +544,19 @@ fn repeated_keys(
             ) else {
                 continue;
             };
-            let Some(row) = tables.get(at as usize).and_then(|t| t.row(index as usize)) else {
+            let Some(row) = row_of(world, form, (at, index)) else {
                 continue;
             };
             let same = |first: &Row<'_>| ids.iter().all(|id| first.text(*id) == row.text(*id));
-            match apart.iter().find(|(_, first)| same(first)) {
-                Some((first, _)) => repeats.push(((at, index), *first)),
-                None => apart.push(((at, index), row)),
+            match apart.iter_mut().find(|(first, _)| same(first)) {
+                Some((_, group)) => group.push((at, index)),
+                None => apart.push((row, vec![(at, index)])),
             }
         }
+        let groups_of = apart.into_iter().map(|(_, group)| group);
+        groups.extend(groups_of.filter(|group| group.len() > 1));
     })?;
-    repeats.sort_unstable();
-    Ok(repeats)
+    Ok(groups)
 }
 
 fn same_cells(a: Row<'_>, b: Row<'_>) -> bool {

@@ -5,10 +5,12 @@ use hashbrown::HashSet;
 use crate::catalog::FieldType;
 use crate::checks::{CheckKind, Filter};
 use crate::record_form::{EXAMPLE, example_of};
-use crate::records::{Attachment, FieldId, Marks, Row, Seen, Table, is_blank};
+use crate::records::{Attachment, FieldId, Row, Seen, Table, is_blank};
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
+
+use super::fields;
 
 /// Endings of image files.
 const IMAGES: [&str; 8] = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif", "webp"];
@@ -457,12 +459,8 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
         tally.also_bad(Raw::absent("each file once", message).in_file(path));
     }
     for table in &world.records.tables {
-        let repeats = match repeated_rows(world, table) {
-            Ok(repeats) => repeats,
-            Err(error) => {
-                world.broke(error);
-                return Outcome::not_evaluated("scratch space failed");
-            }
+        let Some(repeats) = repeated_rows(world, table) else {
+            return Outcome::not_evaluated("scratch space failed");
         };
         let rows = repeats.iter().filter_map(|(row, first)| {
             let row_of = |index: &u32| table.row(*index as usize);
@@ -483,30 +481,31 @@ pub(super) fn duplicates(world: &World<'_>) -> Outcome {
     tally.finish(|| Outcome::not_evaluated("no row was delivered"))
 }
 
-/// Rows that repeat an earlier one to the letter, with that one, in the order of the rows. A mark
-/// nominates, the cells decide.
-fn repeated_rows(world: &World<'_>, table: &Table) -> std::io::Result<Vec<(u32, u32)>> {
-    let mut marks = Marks::new(world.room);
-    for batch in table.whole_batches() {
-        for (at, mark) in batch.marks().into_iter().enumerate() {
-            marks.add(mark, batch.row(at).index() as u64)?;
-        }
-    }
+/// Rows that repeat an earlier one to the letter, with that one, in the order of the rows; none where
+/// scratch failed. Such rows share their key; a mark of the whole row nominates, the cells decide.
+fn repeated_rows(world: &World<'_>, table: &Table) -> Option<Vec<(u32, u32)>> {
+    let tables = world.tables(table.form());
+    let number = tables.iter().position(|of| std::ptr::eq(*of, table));
+    let number = u32::try_from(number?).ok()?;
     let mut repeats: Vec<(u32, u32)> = Vec::new();
-    marks.shared(|alike| {
-        let indexes = alike.iter().filter_map(|(_, at)| u32::try_from(*at).ok());
-        let rows = indexes.filter_map(|at| Some((at, table.row(at as usize)?)));
-        let mut apart: Vec<(u32, Row<'_>)> = Vec::new();
-        for (at, row) in rows {
-            match apart
-                .iter()
-                .find(|(_, first)| first.cells().eq(row.cells()))
-            {
-                Some((first, _)) => repeats.push((at, *first)),
-                None => apart.push((at, row)),
+    for group in fields::rows_of_one_key(world, table.form())? {
+        let own = group.iter().filter(|(of, _)| *of == number);
+        let marked = own.filter_map(|(_, at)| Some((table.row(*at as usize)?.mark(), *at)));
+        let mut marked: Vec<(u64, u32)> = marked.collect();
+        marked.sort_unstable();
+        for alike in marked.chunk_by(|a, b| a.0 == b.0) {
+            let rows = alike.iter();
+            let rows = rows.filter_map(|(_, at)| Some((*at, table.row(*at as usize)?)));
+            let mut apart: Vec<(u32, Row<'_>)> = Vec::new();
+            for (at, row) in rows {
+                let same = |(_, first): &&(u32, Row<'_>)| first.cells().eq(row.cells());
+                match apart.iter().find(same) {
+                    Some((first, _)) => repeats.push((at, *first)),
+                    None => apart.push((at, row)),
+                }
             }
         }
-    })?;
+    }
     repeats.sort_unstable();
-    Ok(repeats)
+    Some(repeats)
 }

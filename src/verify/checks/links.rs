@@ -5,7 +5,6 @@ use hashbrown::{HashMap, HashSet};
 use crate::checks::{Filter, FormField, Rows, UNIT};
 use crate::records::{FieldId, Row, Table, is_blank, is_sentinel};
 use crate::spec::model::Depth;
-use crate::verify::homes::ByUnit;
 use crate::verify::lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
@@ -16,18 +15,17 @@ pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) 
     let depth = world.depth(form);
     let key_name = if key == UNIT { depth.field() } else { key };
     let (key_id, value_id) = (world.field(key_name), world.field(value));
-    let mut first: ByUnit<(u32, Row<'_>)> = ByUnit::new(world.words);
+    let mut first: HashMap<&str, (&str, Row<'_>), foldhash::fast::RandomState> = HashMap::default();
     let mut tally = world.tally("rows");
     let tables = world.tables(form).iter().copied();
     world.runs_of(tables, &Filter::new(), &[key_id, value_id], &[], |run| {
-        let (Some(name), Some(found)) = (run.naming(0), run.naming(1)) else {
+        let (Some(name), Some(found)) = (run.named(0), run.named(1)) else {
             return;
         };
-        let known = first.get_or(name, || (found, run.first()));
-        let Some((before, known)) = known.copied().filter(|(before, _)| *before != found) else {
+        let (before, known) = *first.entry(name).or_insert_with(|| (found, run.first()));
+        if before == found {
             return tally.count(run.len(), run.len());
-        };
-        let [name, found, before] = [name, found, before].map(|word| world.words.word(word));
+        }
         for row in run.rows.clone().map(|place| run.row(place)) {
             let message = format!(
                 "{key_name} {name} has {value} {found} here and {before} in {}:{}",

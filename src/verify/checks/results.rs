@@ -38,15 +38,9 @@ pub(super) struct Event<'a> {
 type Histories<'a> = IndexMap<(&'a str, &'a str), Vec<Event<'a>>, foldhash::fast::RandomState>;
 
 /// The steps of every unit by kind, in time order; rows that cannot be placed go to `unsure`.
-fn histories<'a>(world: &World<'a>, steps: &Steps<'_>, unsure: impl FnMut(Raw)) -> Histories<'a> {
-    histories_of(world, steps, |_| true, unsure)
-}
-
-/// The same of some units and kinds.
-fn histories_of<'a>(
+fn histories<'a>(
     world: &World<'a>,
     steps: &Steps<'_>,
-    wanted: impl Fn(StepOf) -> bool,
     mut unsure: impl FnMut(Raw),
 ) -> Histories<'a> {
     let depth = world.depth(steps.form);
@@ -60,9 +54,6 @@ fn histories_of<'a>(
         ) else {
             return;
         };
-        if !wanted((unit, run.word(SUBJECT))) {
-            return;
-        }
         let unit = world.words.word(unit);
         for place in run.rows.clone() {
             if run.is_blank(0, place) || run.is_blank(1, place) {
@@ -145,20 +136,55 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
     let Outlook { seen, troubled } = Outlook::of(world, steps, |raw| unsure.push(raw));
     let sound = seen.len() - seen.intersection(&troubled).count();
     tally.count(sound as u64, sound as u64);
-    let of = |step: StepOf| troubled.contains(&step);
-    let histories = match troubled.is_empty() {
-        true => Histories::default(),
-        // What cannot be placed was told.
-        false => histories_of(world, steps, of, |_| {}),
-    };
+    let mut open = OpenParameters::default();
+    let mut histories: Gathered<'_> = IndexMap::default();
+    if !troubled.is_empty() {
+        let [at, result, parameter] = [steps.at, "result", "parameter"].map(|n| world.field(n));
+        let further = [at, result, parameter];
+        world.runs(
+            steps.form,
+            steps.filter,
+            &[world.field(steps.subject)],
+            &further,
+            |run| {
+                let unit = run.unit_word(world, world.depth(steps.form));
+                let step = unit.map(|unit| (unit, run.word(SUBJECT)));
+                let Some(step) = step.filter(|step| troubled.contains(step)) else {
+                    return;
+                };
+                for place in run.rows.clone() {
+                    let Some(moment) = run.moment(0, place) else {
+                        // What cannot be placed was told.
+                        continue;
+                    };
+                    let (row, passed) = (run.row(place), run.cell(1, place) == "pass");
+                    open.add(step, moment, passed, run.cell(2, place), row);
+                    if !run.is_blank(1, place) {
+                        let key = (world.words.word(step.0), run.said(SUBJECT));
+                        let event = Event {
+                            at: moment,
+                            passed,
+                            row,
+                        };
+                        histories
+                            .entry(key)
+                            .or_insert_with(|| (step, InOrder::default()))
+                            .1
+                            .add(event);
+                    }
+                }
+            },
+        );
+    }
+    let open = open.left();
     for raw in unsure {
         tally.unsure(raw);
     }
     let parameter = world.field("parameter");
-    let open_parameters = open_parameters(world, steps);
-    for ((unit, kind), events) in &histories {
+    for ((unit, kind), (step, events)) in histories {
+        let events = events.events();
         let Some(last) = events.last() else { continue };
-        if let Some(row) = open_parameters.get(&(*unit, *kind)).filter(|_| last.passed) {
+        if let Some(row) = open.get(&step).filter(|_| last.passed) {
             let name = row.get(parameter);
             let message = format!(
                 "{name} of {unit} failed {} and never passed",
@@ -211,67 +237,52 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
     })
 }
 
+/// Steps of the units that need a look at their history, while they are gathered.
+type Gathered<'a> =
+    IndexMap<(&'a str, &'a str), (StepOf, InOrder<'a>), foldhash::fast::RandomState>;
+
 /// For each unit and kind, the first failed row whose parameter passed no later: a retest of another
 /// parameter says nothing about it. A pass that names no parameter is one of the whole.
-fn open_parameters<'a>(
-    world: &World<'a>,
-    steps: &Steps<'_>,
-) -> HashMap<(&'a str, &'a str), Row<'a>> {
-    let depth = world.depth(steps.form);
-    let [subject, at, result, parameter] =
-        [steps.subject, steps.at, "result", "parameter"].map(|n| world.field(n));
-    let mut failed: Vec<((&'a str, &'a str), Timestamp, Row<'a>)> = Vec::new();
-    let mut units: HashSet<(&'a str, &'a str)> = HashSet::new();
-    let mut passed: HashMap<(&'a str, &'a str, &'a str), Timestamp> = HashMap::new();
-    // Runs of one result: nearly all are of passes, which are passed by.
-    let same = [subject, result];
-    world.runs(steps.form, steps.filter, &same, &[at, parameter], |run| {
-        if run.look(SUBJECT + 1) == "pass" {
-            return;
-        }
-        let Some(unit) = run.unit(world, depth) else {
-            return;
-        };
-        for place in run.rows.clone().filter(|place| !run.is_blank(1, *place)) {
-            if let Some(moment) = run.moment(0, place) {
-                let row = run.row(place);
-                failed.push(((unit, row.get(subject)), moment, row));
-                units.insert((unit, row.get(subject)));
+#[derive(Default)]
+struct OpenParameters<'a> {
+    failed: Vec<(StepOf, Timestamp, String, Row<'a>)>,
+    /// The last pass of each parameter.
+    passed: HashMap<StepOf, HashMap<String, Timestamp>, foldhash::fast::RandomState>,
+}
+
+impl<'a> OpenParameters<'a> {
+    /// A row of a unit that did not always pass.
+    fn add(&mut self, step: StepOf, at: Timestamp, passed: bool, parameter: &str, row: Row<'a>) {
+        if passed {
+            let last = self.passed.entry(step).or_default();
+            match last.get_mut(parameter) {
+                Some(last) => *last = at.max(*last),
+                None => _ = last.insert(parameter.to_owned(), at),
             }
-        }
-    });
-    if failed.is_empty() {
-        return HashMap::new();
-    }
-    // Passes of the units that failed, not of all.
-    world.runs(steps.form, steps.filter, &same, &[at], |run| {
-        let kind = run.said(SUBJECT);
-        let unit = run.unit(world, depth);
-        let unit = unit.filter(|_| run.look(SUBJECT + 1) == "pass");
-        let Some(unit) = unit.filter(|unit| units.contains(&(*unit, kind))) else {
-            return;
-        };
-        for place in run.rows.clone() {
-            if let Some(moment) = run.moment(0, place) {
-                let last = passed.entry((unit, kind, run.row(place).get(parameter)));
-                let last = last.or_insert(moment);
-                *last = moment.max(*last);
-            }
-        }
-    });
-    let mut open: HashMap<(&'a str, &'a str), Row<'a>> = HashMap::new();
-    // The same row, whatever the order of the rows.
-    failed.sort_by_key(|(_, moment, row)| (*moment, row.get(parameter)));
-    for ((unit, kind), moment, row) in failed {
-        let later = [row.get(parameter), ""]
-            .iter()
-            .filter_map(|name| passed.get(&(unit, kind, *name)))
-            .any(|at| *at > moment);
-        if !later {
-            open.entry((unit, kind)).or_insert(row);
+        } else if !is_blank(parameter) {
+            self.failed.push((step, at, parameter.to_owned(), row));
         }
     }
-    open
+
+    /// What is open at the end.
+    fn left(mut self) -> HashMap<StepOf, Row<'a>> {
+        // The same row, whatever the order of the rows.
+        self.failed
+            .sort_by(|a, b| (a.1, a.2.as_str()).cmp(&(b.1, b.2.as_str())));
+        let mut open = HashMap::new();
+        for (step, at, parameter, row) in self.failed {
+            let passed = self.passed.get(&step);
+            let later = passed.is_some_and(|passed| {
+                let of_it = [parameter.as_str(), ""];
+                let mut last = of_it.iter().filter_map(|name| passed.get(*name));
+                last.any(|last| *last > at)
+            });
+            if !later {
+                open.entry(step).or_insert(row);
+            }
+        }
+        open
+    }
 }
 
 fn tests<'s>(form: &'s str, filter: &'s Filter) -> Steps<'s> {

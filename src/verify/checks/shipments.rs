@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use indexmap::IndexMap;
 
+use crate::checks::Filter;
 use crate::order::Order;
 use crate::records::Row;
 use crate::spec::model::Depth;
@@ -21,14 +22,12 @@ pub(super) fn shipments(world: &World<'_>, form: &str) -> Outcome {
     }
     let shipment = world.field("shipment-id");
     let mut packed: IndexMap<&str, (u64, Row<'_>)> = IndexMap::new();
-    for row in world.rows(form) {
-        if let Some(id) = row.identity(shipment) {
-            packed
-                .entry(id)
-                .and_modify(|(count, _)| *count += 1)
-                .or_insert((1, row));
+    let tables = || world.tables(form).iter().copied();
+    world.runs_of(tables(), &Filter::new(), &[shipment], &[], |run| {
+        if let Some(id) = run.named(0) {
+            packed.entry(id).or_insert_with(|| (0, run.first())).0 += run.len();
         }
-    }
+    });
     if packed.is_empty() {
         return Outcome::nothing(world, form);
     }
@@ -102,14 +101,17 @@ fn named(order: &Order) -> String {
 /// A board leaves once: one that was shipped earlier is not shipped again.
 fn repeated(world: &World<'_>, form: &str, tally: &mut Tally<'_>) {
     let [board, shipment] = ["board-id", "shipment-id"].map(|name| world.field(name));
-    let mut first: HashMap<&str, Row<'_>> = HashMap::new();
-    for row in world.rows(form) {
-        let (Some(name), Some(id)) = (row.identity(board), row.identity(shipment)) else {
-            continue;
+    let mut first: HashMap<&str, (&str, Row<'_>), foldhash::fast::RandomState> = HashMap::default();
+    let tables = world.tables(form).iter().copied();
+    world.runs_of(tables, &Filter::new(), &[board, shipment], &[], |run| {
+        let (Some(name), Some(id)) = (run.named(0), run.named(1)) else {
+            return;
         };
-        let before = *first.entry(name).or_insert(row);
-        let earlier = before.get(shipment);
-        if earlier != id {
+        let (earlier, before) = *first.entry(name).or_insert_with(|| (id, run.first()));
+        if earlier == id {
+            return;
+        }
+        for row in run.rows.clone().map(|place| run.row(place)) {
             let message = format!(
                 "board {name} is shipped in {id} and in {earlier} ({}:{})",
                 before.file(),
@@ -124,7 +126,7 @@ fn repeated(world: &World<'_>, form: &str, tally: &mut Tally<'_>) {
             );
             tally.also_bad(raw.about(name));
         }
-    }
+    });
 }
 
 /// A board that was replaced is not shipped beside its replacement.

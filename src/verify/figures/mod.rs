@@ -118,9 +118,10 @@ fn walk<'a>(
     let same = [source.at, subject, "result", "retest-flag"].map(|name| world.field(name));
     let further = [named, "parameter"].map(|name| world.field(name));
     world.runs(source.form, &Filter::new(), &same, &further, |run| {
-        timeline.add(world, &run, source.stage);
+        let at = run.moment_said(same::AT);
+        timeline.add(world, &run, source.stage, at);
         if let Some(steps) = &mut steps {
-            steps.add(world, &run);
+            steps.add(world, &run, at);
         }
         if let Some(pareto) = pareto.as_deref_mut() {
             pareto.add(&run);

@@ -151,9 +151,9 @@ struct Counted {
 }
 
 impl Counted {
-    fn add(&mut self, records: u64, cell: &str) {
+    fn add(&mut self, records: u64, when: Option<When>) {
         self.records += records;
-        let Some(when) = When::read(cell) else {
+        let Some(when) = when else {
             self.undecided += records;
             return;
         };
@@ -180,7 +180,13 @@ pub(super) struct Counting {
 }
 
 impl Counting {
-    pub(super) fn add<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>, stage: Stage) {
+    pub(super) fn add<'a>(
+        &mut self,
+        world: &World<'a>,
+        run: &Run<'_, 'a>,
+        stage: Stage,
+        at: Option<Timestamp>,
+    ) {
         let Some(lot) = run.unit_word(world, Depth::Lot) else {
             self.without_lot += run.len();
             return;
@@ -191,7 +197,7 @@ impl Counting {
             return;
         }
         if let Some(counted) = self.lots.entry(lot).or_default().get_mut(stage as usize) {
-            counted.add(run.len(), cell);
+            counted.add(run.len(), at.map(When::Moment).or_else(|| When::read(cell)));
         }
     }
 

@@ -108,6 +108,8 @@ pub(super) struct Form<'y> {
     known: Of<Known>,
     /// The last failure of every parameter that failed.
     failed: Of<Vec<(String, Timestamp)>>,
+    /// The last pass of every parameter of those that have a failure.
+    passed: Of<HashMap<String, Timestamp>>,
     /// Kinds of which only failures are reported.
     failures_only: Vec<Only>,
 }
@@ -135,6 +137,7 @@ impl Yields {
             plain: HashSet::default(),
             known: HashMap::default(),
             failed: HashMap::default(),
+            passed: HashMap::default(),
             failures_only: failures_only(world, form, subject),
         }
     }
@@ -179,12 +182,11 @@ impl Only {
 
 impl Form<'_> {
     /// Rows of one unit, kind, moment and result.
-    pub(super) fn add<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) {
+    pub(super) fn add<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>, at: Option<Timestamp>) {
         let Some(step) = self.step(world, run) else {
             self.all.left_out += run.len();
             return;
         };
-        let at = run.moment_said(same::AT);
         if at.is_some() && run.look(same::RESULT) == "pass" && run.look(same::AGAIN) != "yes" {
             self.plain.insert(step);
         } else {
@@ -209,11 +211,17 @@ impl Form<'_> {
             return;
         };
         known.step(at, passed, run.look(same::AGAIN) == "yes");
-        if passed {
-            return;
-        }
         for place in run.rows.clone() {
             let parameter = run.cell(further::PARAMETER, place);
+            if passed {
+                let name = if is_blank(parameter) { "" } else { parameter };
+                let last = self.passed.entry(step).or_default();
+                match last.get_mut(name) {
+                    Some(last) => *last = at.max(*last),
+                    None => _ = last.insert(name.to_owned(), at),
+                }
+                continue;
+            }
             if is_blank(parameter) {
                 continue;
             }
@@ -245,22 +253,16 @@ impl Form<'_> {
 
     /// Takes away the failures of parameters that passed later: a retest of another parameter says
     /// nothing about them, and a pass that names none is one of the whole.
-    fn settle<'a>(&mut self, world: &World<'a>, run: &Run<'_, 'a>) {
-        if run.look(same::RESULT) != "pass" {
-            return;
-        }
-        let step = self.step(world, run);
-        let Some(failed) = step.and_then(|step| self.failed.get_mut(&step)) else {
-            return;
-        };
-        let Some(moment) = run.moment_said(same::AT) else {
-            return;
-        };
-        for place in run.rows.clone() {
-            let name = run.cell(further::PARAMETER, place);
-            let whole = is_blank(name);
-            failed.retain(|(parameter, last)| !((whole || *parameter == name) && moment > *last));
-        }
+    fn settle(&mut self) {
+        let passed = &self.passed;
+        self.failed.retain(|step, failed| {
+            failed.retain(|(parameter, last)| {
+                let of_unit = passed.get(step);
+                let later = |name: &str| of_unit?.get(name).filter(|at| *at > last);
+                later(parameter).is_none() && later("").is_none()
+            });
+            !failed.is_empty()
+        });
     }
 
     pub(super) fn finish(mut self, world: &World<'_>, same: &[FieldId], further: &[FieldId]) {
@@ -270,12 +272,7 @@ impl Form<'_> {
                 self.add_known(world, &run)
             });
         }
-        if !self.failed.is_empty() {
-            world.runs(self.form, &none, same, further, |run| {
-                self.settle(world, &run)
-            });
-            self.failed.retain(|_, failed| !failed.is_empty());
-        }
+        self.settle();
         self.count();
     }
 
