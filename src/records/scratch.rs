@@ -35,7 +35,7 @@ pub struct Room<'s> {
 
 impl<'s> Room<'s> {
     /// Bytes of rows that stay in memory when scratch is there.
-    pub const RESIDENT: usize = 16 << 20;
+    pub const RESIDENT: usize = 8 << 20;
 
     /// Everything in memory.
     #[must_use]

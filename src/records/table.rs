@@ -43,6 +43,13 @@ impl<'c> Fields<'c> {
             .map_or(NOWHERE, FieldId)
     }
 
+    /// Whether all cells of a field are held as words, in whatever block of whatever file.
+    #[must_use]
+    pub fn holds_words(self, id: FieldId) -> bool {
+        let field = self.catalogue.fields.get_index(usize::from(id.0));
+        field.is_some_and(|(_, field)| coding(Some(field.kind)) == Coding::Words)
+    }
+
     /// The name of a field.
     #[must_use]
     pub fn name(self, id: FieldId) -> &'c str {

@@ -122,6 +122,12 @@ impl Words {
         self.letters.len() + self.of.len() * BESIDE
     }
 
+    /// Gives room back that further words would need: there are none.
+    pub(crate) fn shrink(&mut self) {
+        self.letters.shrink_to_fit();
+        self.of.shrink_to_fit();
+    }
+
     /// Whether a number stands for this word.
     #[must_use]
     #[inline]

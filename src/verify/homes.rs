@@ -3,7 +3,11 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::records::Words;
+use hashbrown::HashMap;
+
+use super::runs::Run;
+use super::world::Ground;
+use crate::records::{FieldId, Row, Words};
 
 /// Stands for no word.
 const NOTHING: u32 = u32::MAX;
@@ -249,6 +253,63 @@ impl<V> ByUnit<V> {
         }
         self.values.get_mut(*place as usize)
     }
+}
+
+/// What each name was first said with, and in which row. Names are words, nearly always; those of a column
+/// that may hold its cells as they are, are kept by themselves.
+#[derive(Debug)]
+pub(super) struct FirstSaid<'a> {
+    words: &'a Words,
+    by_word: Option<ByUnit<(u32, Row<'a>)>>,
+    others: HashMap<&'a str, (&'a str, Row<'a>)>,
+}
+
+impl<'a> FirstSaid<'a> {
+    /// Of two columns.
+    pub(super) fn new(ground: &Ground<'a>, columns: [FieldId; 2]) -> Self {
+        let words = ground.words;
+        let all_words = columns.iter().all(|id| ground.fields.holds_words(*id));
+        FirstSaid {
+            words,
+            by_word: all_words.then(|| ByUnit::new(words)),
+            others: HashMap::new(),
+        }
+    }
+
+    /// What the name of a run (its column `name`) was first said with (its column `with`), in which row;
+    /// and what the run says. None where one of them names nothing.
+    pub(super) fn add(&mut self, run: &Run<'_, 'a>, name: usize, with: usize) -> Option<Said<'a>> {
+        if let Some(by_word) = &mut self.by_word {
+            let (name, here) = (run.naming(name)?, run.naming(with)?);
+            let (before, row) = *by_word.get_or(name, || (here, run.first()))?;
+            let [name, here, before] = [name, here, before].map(|word| self.words.word(word));
+            return Some(Said {
+                name,
+                here,
+                before,
+                row,
+            });
+        }
+        let (name, here) = (run.named(name)?, run.named(with)?);
+        let first = self.others.entry(name);
+        let (before, row) = *first.or_insert_with(|| (here, run.first()));
+        Some(Said {
+            name,
+            here,
+            before,
+            row,
+        })
+    }
+}
+
+/// A name, what it is said with here and was said with before.
+#[derive(Debug)]
+pub(super) struct Said<'a> {
+    pub(super) name: &'a str,
+    pub(super) here: &'a str,
+    pub(super) before: &'a str,
+    /// Where it was said before.
+    pub(super) row: Row<'a>,
 }
 
 /// A set of units.

@@ -229,6 +229,7 @@ impl Records {
                 "a plain file inside the delivery folder",
             );
         }
+        words.shrink();
         records.words = std::sync::Arc::new(words);
         for table in &mut records.tables {
             table.speak(&records.words);

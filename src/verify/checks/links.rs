@@ -5,6 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use crate::checks::{Filter, FormField, Rows, UNIT};
 use crate::records::{FieldId, Row, Table, is_blank, is_sentinel};
 use crate::spec::model::Depth;
+use crate::verify::homes::FirstSaid;
 use crate::verify::lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
@@ -15,14 +16,14 @@ pub(super) fn one_to_one(world: &World<'_>, form: &str, key: &str, value: &str) 
     let depth = world.depth(form);
     let key_name = if key == UNIT { depth.field() } else { key };
     let (key_id, value_id) = (world.field(key_name), world.field(value));
-    let mut first: HashMap<&str, (&str, Row<'_>), foldhash::fast::RandomState> = HashMap::default();
+    let mut first = FirstSaid::new(world, [key_id, value_id]);
     let mut tally = world.tally("rows");
     let tables = world.tables(form).iter().copied();
     world.runs_of(tables, &Filter::new(), &[key_id, value_id], &[], |run| {
-        let (Some(name), Some(found)) = (run.named(0), run.named(1)) else {
+        let Some(said) = first.add(&run, 0, 1) else {
             return;
         };
-        let (before, known) = *first.entry(name).or_insert_with(|| (found, run.first()));
+        let (name, found, before, known) = (said.name, said.here, said.before, said.row);
         if before == found {
             return tally.count(run.len(), run.len());
         }

@@ -1,12 +1,12 @@
 //! Do the shipments add up to the order?
 
-use hashbrown::HashMap;
 use indexmap::IndexMap;
 
 use crate::checks::Filter;
 use crate::order::Order;
 use crate::records::Row;
 use crate::spec::model::Depth;
+use crate::verify::homes::FirstSaid;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::world::World;
 
@@ -101,13 +101,13 @@ fn named(order: &Order) -> String {
 /// A board leaves once: one that was shipped earlier is not shipped again.
 fn repeated(world: &World<'_>, form: &str, tally: &mut Tally<'_>) {
     let [board, shipment] = ["board-id", "shipment-id"].map(|name| world.field(name));
-    let mut first: HashMap<&str, (&str, Row<'_>), foldhash::fast::RandomState> = HashMap::default();
+    let mut first = FirstSaid::new(world, [board, shipment]);
     let tables = world.tables(form).iter().copied();
     world.runs_of(tables, &Filter::new(), &[board, shipment], &[], |run| {
-        let (Some(name), Some(id)) = (run.named(0), run.named(1)) else {
+        let Some(said) = first.add(&run, 0, 1) else {
             return;
         };
-        let (earlier, before) = *first.entry(name).or_insert_with(|| (id, run.first()));
+        let (name, id, earlier, before) = (said.name, said.here, said.before, said.row);
         if earlier == id {
             return;
         }
