@@ -105,6 +105,65 @@ fn rows_are_judged_as_files_are() {
     }
 }
 
+/// The delivery in halves: some forms as files, the others as rows, and the tests one half each.
+fn half_fed<'a>(spec: &'a ResolvedSpec, files: &Files) -> Feed<'a> {
+    let mut feed = Feed::new(spec);
+    for (at, (name, bytes)) in files.iter().enumerate() {
+        let form = name.strip_suffix(".csv");
+        let Some(form) = form.filter(|form| at % 2 == 0 || *form == "test-extract") else {
+            feed.file(name.clone(), bytes.clone());
+            continue;
+        };
+        let rows = grid(bytes);
+        let (heading, rows) = rows.split_first().unwrap();
+        let columns: Vec<&str> = heading.iter().map(String::as_str).collect();
+        let (of_file, of_rows) = match form {
+            "test-extract" => rows.split_at(rows.len() / 2),
+            _ => rows.split_at(0),
+        };
+        if !of_file.is_empty() {
+            let lines = std::iter::once(heading).chain(of_file);
+            let lines: Vec<String> = lines.map(|row| row.join(",")).collect();
+            feed.file(name.clone(), lines.join("\n").into_bytes());
+        }
+        let mut table = feed.table(form, name, &columns);
+        for row in of_rows {
+            table.row(&row.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
+    feed
+}
+
+#[test]
+fn rows_and_files_of_one_delivery_are_judged_together() {
+    let bench = Bench::new();
+    for files in [clean(), faulty()] {
+        let of_files = verify(
+            &bench.spec,
+            Some(&bench.order),
+            &Delivery::in_memory(files.clone()),
+        );
+        let job = Job::new(&bench.spec).with_order(&bench.order);
+        let of_both = job.verify_fed(half_fed(&bench.spec, &files), None).unwrap();
+        assert_eq!(of_both.verdict, of_files.verdict);
+        let told = |report: &VerifyReport| {
+            let mut told: Vec<String> = report
+                .findings
+                .iter()
+                .map(|f| {
+                    format!(
+                        "{} {} {:?} {:?} {:?}",
+                        f.clause, f.code, f.column, f.found, f.unit
+                    )
+                })
+                .collect();
+            told.sort();
+            told
+        };
+        assert_eq!(told(&of_both), told(&of_files));
+    }
+}
+
 #[test]
 fn the_same_rows_give_the_same_report() {
     let bench = Bench::new();

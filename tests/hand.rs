@@ -708,3 +708,20 @@ fn a_retest_that_leaves_out_what_failed_is_no_retest() {
         .any(|f| f.clause == "test.fct" && f.file.as_deref() == Some(TESTS) && f.row == Some(8));
     assert!(named, "{}", why(&report));
 }
+
+#[test]
+fn a_record_told_again_is_found_though_its_file_leaves_blank_columns_out() {
+    let bench = Bench::new();
+    let mut files = delivery("clean");
+    let again = "board-id,lot-id,inspection-type,station,inspected-at,result\n\
+                 PB-0001,L001,aoi,AOI9,2026-10-05T08:41:00+02:00,pass\n";
+    files.insert("inspection-extract-2.csv".to_owned(), again.into());
+    let report = bench.run(&files);
+    let found = report
+        .findings
+        .iter()
+        .find(|f| f.message.starts_with("another row has the same key"));
+    let found = found.expect("the same inspection of the same board at the same moment");
+    assert_eq!(found.file.as_deref(), Some("inspection-extract-2.csv"));
+    assert_eq!(found.unit.as_deref(), Some("PB-0001"));
+}
