@@ -154,7 +154,7 @@ def arguments():
     parser.add_argument("--tracespec", default=str(ROOT / "target/release/tracespec"))
     parser.add_argument("--passes", default=str(ROOT / "target/release/examples/passes"))
     parser.add_argument("--work", default=str(Path(tempfile.gettempdir()) / "tracespec-compare"))
-    parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts")
+    parser.add_argument("--repeat", type=int, default=5, help="rounds; the median counts")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of DuckDB and the typing pass")
     parser.add_argument("--memory-limit", default="256MB", help="of DuckDB in its second run")
     parser.add_argument("--no-frictionless", action="store_true")
@@ -297,36 +297,44 @@ class Bench:
         if made == "boards":
             plan.append(("same", "**verify, same checks**", "", self.verify("same")))
         plan.append(("all", "**verify, all clauses**", "", self.verify(made)))
-        for name, title, threads, command in plan:
-            self.runs.append(self.timed(name, title, threads, command))
+        self.runs = self.rounds(plan)
         self.scratch = scratch_of(self.verify(made))
         if not args.no_frictionless and "packing-list" in self.forms:
             self.frictionless()
 
-    def timed(self, name, title, threads, command, repeat=None):
-        walls, cores, peaks = [], [], []
+    def rounds(self, plan, repeat=None):
+        """Every tool once, and again: a machine that is slow for a while is slow for all of them."""
+        runs = [
+            {"name": name, "title": title, "threads": threads, "failed": False, "walls": [], "cores": [], "peaks": []}
+            for name, title, threads, _ in plan
+        ]
         for _ in range(repeat or self.args.repeat):
-            try:
-                wall, cpu, peak = run(command)
-            except subprocess.CalledProcessError as error:
-                say(f"{title}: failed, {error}")
-                return {"name": name, "title": title, "threads": threads, "failed": True}
-            walls.append(wall)
-            cores.append(cpu)
-            peaks.append(peak)
-        one = {
-            "name": name, "title": title, "threads": threads, "failed": False,
-            "wall": statistics.median(walls), "least": min(walls), "most": max(walls),
-            "cpu": statistics.median(cores), "peak": max(peaks),
-        }
-        say(f"{title}: {one['wall']:.2f} s, {one['peak'] / 1024:.0f} MiB")
-        return one
+            for one, (_, title, _, command) in zip(runs, plan):
+                if one["failed"]:
+                    continue
+                try:
+                    wall, cpu, peak = run(command)
+                except subprocess.CalledProcessError as error:
+                    say(f"{title}: failed, {error}")
+                    one["failed"] = True
+                    continue
+                one["walls"].append(wall)
+                one["cores"].append(cpu)
+                one["peaks"].append(peak)
+        for one in runs:
+            if not one["failed"]:
+                one["wall"] = statistics.median(one["walls"])
+                one["least"], one["most"] = min(one["walls"]), max(one["walls"])
+                one["cpu"] = statistics.median(one["cores"])
+                one["peak"] = max(one["peaks"])
+                say(f"{one['title']}: {one['wall']:.2f} s, {one['peak'] / 1024:.0f} MiB")
+        return runs
 
     def frictionless(self):
         """One table by itself, held against the answers of the same table; once, since it is slow."""
         form = "packing-list" if self.args.case != "quick" else "test-extract"
         command = self.child("frictionless", form=form)
-        one = self.timed("frictionless", f"Frictionless, `{form}` alone", "1", command, repeat=1)
+        [one] = self.rounds([("frictionless", f"Frictionless, `{form}` alone", "1", command)], repeat=1)
         if one["failed"]:
             return
         result = self.result(command)
@@ -356,10 +364,10 @@ class Bench:
                 lines.append(f"| {one['title']} | – | – | – | – | did not end: out of memory | | | | {one['threads']} |")
                 continue
             part = "rows" in one
-            ratio = lambda key, base: "–" if part else f"{one[key] / base[key]:.2f}"
+            ratio = lambda key, base: "–" if part else f"{ratio_of(one[key], base[key]):.2f}"
             lines.append(
-                f"| {one['title']} | {ratio('wall', duck)} | {ratio('cpu', duck)} | {ratio('peak', duck)} "
-                f"| {ratio('wall', runs['type'])} | {one['wall']:.2f} s "
+                f"| {one['title']} | {ratio('walls', duck)} | {ratio('cores', duck)} | {ratio('peaks', duck)} "
+                f"| {ratio('walls', runs['type'])} | {one['wall']:.2f} s "
                 f"| {one['least']:.2f} … {one['most']:.2f} | {one['cpu']:.2f} s "
                 f"| {one['peak'] / 1024:,.0f} MiB | {one['threads'] or '*'} |"
             )
@@ -374,7 +382,8 @@ class Bench:
             f"the key of answers among them, and the same {self.rows:,} rows ({self.cells:,} cells).",
             f"Specs in `benches/scale`: {told}. Scratch of verify at its largest: {self.scratch / 1e6:,.0f} MB, "
             f"{self.scratch / self.bytes:.2f} of the input.",
-            f"Median of {self.args.repeat} cold processes each, files in the system's cache; memory is the peak of "
+            f"{self.args.repeat} rounds of cold processes, every tool once in each; ratios are the median of those within a "
+            f"round, times the median of all. Files are in the system's cache; memory is the peak of "
             f"the resident set, not less than {own_peak() / 1024:.0f} MiB by the way it is measured. "
             "* as many threads as it takes by itself.",
             f"Work waiting for the processors when it began: {self.load:.1f}. "
@@ -385,6 +394,11 @@ class Bench:
             "",
         ]
         return "\n".join(lines)
+
+
+def ratio_of(ours, theirs):
+    """The median of the ratios within the rounds."""
+    return statistics.median(one / other for one, other in zip(ours, theirs))
 
 
 # Sets of offenders
