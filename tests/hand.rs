@@ -724,6 +724,10 @@ fn a_record_told_again_is_found_though_its_file_leaves_blank_columns_out() {
     let found = found.expect("the same inspection of the same board at the same moment");
     // Files are read in the order of their names, in which `-` stands before `.`.
     assert_eq!(found.file.as_deref(), Some("inspection-extract.csv"));
-    assert!(found.wanted.ends_with("first in inspection-extract-2.csv:2"));
+    assert!(
+        found
+            .wanted
+            .ends_with("first in inspection-extract-2.csv:2")
+    );
     assert_eq!(found.unit.as_deref(), Some("PB-0001"));
 }

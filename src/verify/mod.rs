@@ -12,6 +12,7 @@ pub mod figures;
 pub mod fingerprint;
 pub mod grouped;
 mod homes;
+mod keys;
 mod lost;
 mod near;
 mod outcome;

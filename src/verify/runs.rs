@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::world::{Ground, identity, place};
 use crate::checks::{Filter, UNIT};
-use crate::records::{Batch, FieldId, Row, Table, Words};
+use crate::records::{Batch, FieldId, Row, Table, Words, is_blank};
 use crate::spec::model::Depth;
 
 /// A condition of a filter: a cell holds one of some words.
@@ -146,6 +146,39 @@ impl<'a> Run<'_, 'a> {
     /// Looks at a cell of one of the columns in which the rows are the same, without keeping it.
     pub(super) fn look(&self, same: usize) -> &str {
         self.batch.cell(self.filter + same, self.rows.start)
+    }
+
+    /// The parts of a key of the rows, in runs of its columns ([`KeyOf::columns`]), as numbers: those of words,
+    /// else what `other` says of a text. False where a part is blank.
+    pub(super) fn read_key(
+        &self,
+        ground: &Ground<'a>,
+        key: &KeyOf,
+        into: &mut Vec<u32>,
+        mut other: impl FnMut(&'a str) -> u32,
+    ) -> bool {
+        into.clear();
+        let words = self.batch.words();
+        let mut column = 0;
+        key.parts.iter().all(|part| {
+            let at = column;
+            let number = match part {
+                Part::Unit(depth) => {
+                    column += Depth::ALL.len();
+                    ground.unit_of(*depth, |depth| self.naming(at + place(depth)))
+                }
+                Part::Field(_) => {
+                    column += 1;
+                    match self.word(at) {
+                        Some(word) => Some(word).filter(|word| !words.is_blank(*word)),
+                        None => Some(self.said(at))
+                            .filter(|cell| !is_blank(cell))
+                            .map(&mut other),
+                    }
+                }
+            };
+            number.map(|number| into.push(number)).is_some()
+        })
     }
 
     /// How many rows there are.

@@ -6,6 +6,7 @@ use crate::checks::{Filter, FormField, Rows, UNIT};
 use crate::records::{FieldId, Row, Table, is_blank, is_sentinel};
 use crate::spec::model::Depth;
 use crate::verify::homes::FirstSaid;
+use crate::verify::keys::{Keys, Nearest};
 use crate::verify::lost;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
@@ -86,17 +87,23 @@ pub(super) fn references(
             .collect::<Vec<_>>()
     };
     let (from_fields, to_fields) = (sides(|p| &p.0), sides(|p| &p.1));
-    let mut known: HashSet<Vec<&str>> = HashSet::new();
+    let mut known = Keys::new(world.words, on.len());
     let to_key = world.key_of(&to_fields, depth);
-    let mut key = Vec::new();
+    let mut numbers = Vec::new();
+    let lot = lot_of(&to_fields);
     let tables = world.tables(&to.form).iter().copied();
     world.runs_of(tables, &to.filter, to_key.columns(), &[], |run| {
-        if world.read_key(run.first(), &to_key, &mut key) {
-            for_each_lot(&mut key, &to_fields, |key| {
-                if !known.contains(key) {
-                    known.insert(key.to_vec());
+        if !run.read_key(world, &to_key, &mut numbers, |text| known.number(text)) {
+            return;
+        }
+        match several_lots(&known, &numbers, lot) {
+            None => known.add(&numbers),
+            Some((at, cell)) => {
+                for part in World::lot_set(cell) {
+                    numbers[at] = known.number(part);
+                    known.add(&numbers);
                 }
-            });
+            }
         }
     });
     let title = world.title(&to.form);
@@ -104,18 +111,33 @@ pub(super) fn references(
     let mut nearest = Nearest::new(&known);
     let mut tally = world.tally("rows");
     let from_key = world.key_of(&from_fields, depth);
+    let lot = lot_of(&from_fields);
+    let mut key = Vec::new();
     let tables = world.tables(&from.form).iter().copied();
     world.runs_of(tables, &from.filter, from_key.columns(), &[], |run| {
         // A blank cell is reported where it is blank.
-        if !world.read_key(run.first(), &from_key, &mut key) {
+        let number = |text: &str| known.find(text).unwrap_or(u32::MAX);
+        if !run.read_key(world, &from_key, &mut numbers, number) {
             return;
         }
-        let mut all = true;
-        for_each_lot(&mut key, &from_fields, |key| all &= known.contains(key));
+        let mut lots = several_lots(&known, &numbers, lot);
+        if let Some(at) = lot.filter(|at| numbers.get(*at) == Some(&u32::MAX)) {
+            // A cell that is no word and in no key may still name two lots that are.
+            world.read_key(run.first(), &from_key, &mut key);
+            lots = key.get(at).map(|cell| (at, *cell));
+        }
+        let all = match lots {
+            None => known.has(&numbers),
+            Some((at, cell)) => World::lot_set(cell).all(|part| {
+                numbers[at] = number(part);
+                known.has(&numbers)
+            }),
+        };
         if all {
             tally.count(run.len(), run.len());
             return;
         }
+        world.read_key(run.first(), &from_key, &mut key);
         for row in run.rows.clone().map(|place| run.row(place)) {
             let shown: Vec<String> = from_fields
                 .iter()
@@ -163,42 +185,6 @@ fn strange_unit<'a>(world: &World<'a>, row: Row<'a>, depth: Depth) -> Option<Str
         .then(|| format!("{column} `{unit}` is not known, which its own clause reports"))
 }
 
-/// The nearest of the known keys, made when the first key is not found.
-struct Nearest<'k, 'a> {
-    keys: &'k HashSet<Vec<&'a str>>,
-    /// By what the joined key looks like; none where two look alike.
-    by_look: Option<HashMap<String, Option<&'k [&'a str]>>>,
-}
-
-impl<'k, 'a> Nearest<'k, 'a> {
-    fn new(keys: &'k HashSet<Vec<&'a str>>) -> Self {
-        Nearest {
-            keys,
-            by_look: None,
-        }
-    }
-
-    /// What to write in the field in which a key differs from the one that looks like it.
-    fn fix(&mut self, fields: &[&str], key: &[&str]) -> Option<String> {
-        let look = |key: &[&str]| {
-            let parts: Vec<String> = key.iter().map(|part| near::look(part)).collect();
-            parts.join("\0")
-        };
-        let by_look = self.by_look.get_or_insert_with(|| {
-            let mut by_look: HashMap<String, Option<&'k [&'a str]>> = HashMap::new();
-            for key in self.keys.iter().take(near::MOST) {
-                let same = by_look.entry(look(key));
-                same.and_modify(|same| *same = None).or_insert(Some(key));
-            }
-            by_look
-        });
-        let meant = by_look.get(&look(key)).copied().flatten()?;
-        let mut parts = fields.iter().zip(key).zip(meant);
-        let ((_, written), meant) = parts.find(|((_, written), meant)| written != meant)?;
-        Some(near::meant(written, meant))
-    }
-}
-
 /// Nothing refers: that is no pass. It does not apply where the referring record is complete.
 fn no_occurrence(world: &World<'_>, from: &Rows, to: &Rows) -> Outcome {
     if world
@@ -232,19 +218,17 @@ fn shown_field(field: &str, depth: Depth) -> &str {
     if field == UNIT { depth.field() } else { field }
 }
 
-/// A component lot cell may name two candidates: each counts by itself.
-fn for_each_lot<'a>(key: &mut [&'a str], fields: &[&str], mut each: impl FnMut(&[&'a str])) {
-    let lot = fields.iter().position(|field| *field == "component-lot");
-    match lot.and_then(|at| Some((at, *key.get(at)?))) {
-        Some((at, cell)) if cell.contains('|') => {
-            for part in World::lot_set(cell) {
-                key[at] = part;
-                each(key);
-            }
-            key[at] = cell;
-        }
-        _ => each(key),
-    }
+/// The part of a key that is a component lot.
+fn lot_of(fields: &[&str]) -> Option<usize> {
+    fields.iter().position(|field| *field == "component-lot")
+}
+
+/// A component lot cell may name two candidates: each counts by itself. Its part, and the cell.
+fn several_lots<'a>(known: &Keys<'a>, key: &[u32], lot: Option<usize>) -> Option<(usize, &'a str)> {
+    let at = lot?;
+    let number = *key.get(at)?;
+    let cell = known.text(number);
+    cell.contains('|').then_some((at, cell))
 }
 
 /// Every value of a field is known in one of some fields of other forms, for the same unit.
