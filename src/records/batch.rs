@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::block::{Chunk, Held, ROWS};
+use super::block::Held;
+use super::chunk::{Chunk, ROWS};
 use super::table::{FieldId, Row, Table};
 use super::values::{Stamp, is_blank, stamp};
 use super::words::Words;
@@ -138,7 +139,7 @@ impl<'t> Batch<'t> {
             Some(Chunk::Few { words, .. }) => words.iter().any(among),
             Some(Chunk::Words(numbers)) => !wanted.is_empty() && numbers.iter().any(among),
             // What is not there counts as blank.
-            None | Some(Chunk::Counted(_) | Chunk::Text { .. }) => true,
+            None | Some(Chunk::Counted(_) | Chunk::Text(_) | Chunk::Repeated { .. }) => true,
         }
     }
 
@@ -188,8 +189,16 @@ impl<'t> Batch<'t> {
                     let hash = |place: &u8| hashes.get(usize::from(*place)).copied().unwrap_or(0);
                     add(&mut marks, |at| places.get(at).map_or(0, hash));
                 }
-                Some(chunk @ Chunk::Text { .. }) => {
-                    add(&mut marks, |at| mixed(words.hash(chunk.text(at))));
+                Some(chunk @ (Chunk::Text(_) | Chunk::Repeated { .. })) => {
+                    let mut last = None;
+                    add(&mut marks, |at| match last {
+                        Some((before, mark)) if chunk.same(before, at) => mark,
+                        _ => {
+                            let mark = mixed(words.hash(chunk.text(at)));
+                            last = Some((at, mark));
+                            mark
+                        }
+                    });
                 }
                 Some(chunk) => {
                     let hash = |at| words.hash_of(chunk.number(at).unwrap_or_default());
@@ -208,23 +217,38 @@ impl<'t> Batch<'t> {
     /// Rows one after the other that say the same in the first `columns` columns: rows of one unit mostly
     /// follow each other, and what is found out about the first holds for them all.
     pub fn runs(&self, columns: usize) -> impl Iterator<Item = Range<usize>> {
-        let varying: Vec<&Chunk> = self
+        self.runs_among(self.rows(), 0..columns)
+    }
+
+    /// The same among some rows, and in some columns.
+    pub fn runs_among(
+        &self,
+        rows: Range<usize>,
+        columns: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> {
+        // Of each column that varies, how far its cells are known to stay the same: every cell is compared
+        // once, however far one column reaches over the changes of the others.
+        let mut varying: Vec<(&Chunk, usize)> = self
             .columns
             .iter()
-            .take(columns)
+            .take(columns.end)
+            .skip(columns.start)
             .filter_map(Option::as_deref)
             .filter(|chunk| !matches!(chunk, Chunk::One(_)))
+            .map(|chunk| (chunk, 0))
             .collect();
-        let mut next = 0;
+        let mut next = rows.start;
         std::iter::from_fn(move || {
             let first = next;
-            if first >= self.len {
+            if first >= rows.end {
                 return None;
             }
-            // The unit stands first and differs most: the others are looked at as far as it reaches.
-            let mut end = self.len;
-            for chunk in &varying {
-                end = chunk.end_of_run(first, end);
+            let mut end = rows.end;
+            for (chunk, same) in &mut varying {
+                if *same <= first {
+                    *same = chunk.end_of_run(first, rows.end);
+                }
+                end = end.min(*same);
             }
             next = end;
             Some(first..next)
@@ -232,7 +256,7 @@ impl<'t> Batch<'t> {
     }
 }
 
-fn add(marks: &mut [u64], mark: impl Fn(usize) -> u64) {
+fn add(marks: &mut [u64], mut mark: impl FnMut(usize) -> u64) {
     for (at, sum) in marks.iter_mut().enumerate() {
         *sum = sum.wrapping_add(mark(at));
     }

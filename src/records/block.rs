@@ -4,327 +4,14 @@ use std::borrow::Cow;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hashbrown::HashMap;
-
+use super::chunk::{Chunk, Coding, ROWS, Shape};
 use super::scratch::{Room, ScratchFile};
 use super::words::Words;
 
-/// Rows of a block.
-pub(super) const ROWS: usize = 8192;
 /// Chunks of a column in scratch that are kept after they were read.
 const KEPT: usize = 4;
 /// New words in one block that show that the cells of a column do not repeat.
 const FRESH: usize = ROWS / 4;
-
-/// How the cells of a column are held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
-    /// As numbers of words.
-    Words,
-    /// As numbers of words, until it turns out that they do not repeat.
-    Perhaps,
-    /// As they are.
-    Text,
-}
-
-/// The cells of one column in one block.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Chunk {
-    /// Numbers of words.
-    Words(Vec<u32>),
-    /// The same word in every row: most columns of most blocks.
-    One(u32),
-    /// Each number one more than that of the row above: the numbers of the rows themselves.
-    Counted(u32),
-    /// Few words, and for each row the place of its own among them.
-    Few { words: Vec<u32>, places: Vec<u8> },
-    /// Cells as they are.
-    Text { text: String, ends: Ends },
-}
-
-/// Where the cells of a text end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ends {
-    /// All are so long: time stamps of one system.
-    Every(u32),
-    /// One by one.
-    At(Vec<u32>),
-}
-
-impl Chunk {
-    fn new(coding: Coding) -> Chunk {
-        match coding {
-            Coding::Words | Coding::Perhaps => Chunk::Words(Vec::new()),
-            Coding::Text => Chunk::Text {
-                text: String::new(),
-                ends: Ends::At(Vec::new()),
-            },
-        }
-    }
-
-    fn last_number(&self) -> Option<u32> {
-        match self {
-            Chunk::Words(numbers) => numbers.last().copied(),
-            _ => None,
-        }
-    }
-
-    /// The same cells as they are.
-    fn spelled(numbers: &[u32], words: &Words) -> Chunk {
-        let mut text = String::new();
-        let mut ends = Vec::with_capacity(ROWS);
-        for number in numbers {
-            text.push_str(words.word(*number));
-            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-        }
-        Chunk::Text {
-            text,
-            ends: Ends::At(ends),
-        }
-    }
-
-    /// The same cells in as little room as may be, once there are no more to come.
-    fn packed(self) -> Chunk {
-        match self {
-            Chunk::Words(numbers) => pack_words(numbers),
-            Chunk::Text {
-                mut text,
-                ends: Ends::At(mut ends),
-            } => {
-                text.shrink_to_fit();
-                let length = ends.first().copied().unwrap_or(0);
-                let mut next = 0;
-                let even = ends.iter().all(|end| {
-                    next += u64::from(length);
-                    u64::from(*end) == next
-                });
-                let ends = if even {
-                    Ends::Every(length)
-                } else {
-                    ends.shrink_to_fit();
-                    Ends::At(ends)
-                };
-                Chunk::Text { text, ends }
-            }
-            packed => packed,
-        }
-    }
-
-    /// Whether its cells are held as they are.
-    fn is_text(&self) -> bool {
-        matches!(self, Chunk::Text { .. })
-    }
-
-    /// A cell that is held as it is.
-    #[inline]
-    pub(super) fn text(&self, at: usize) -> &str {
-        let Chunk::Text { text, ends } = self else {
-            return "";
-        };
-        let (start, end) = match ends {
-            Ends::Every(length) => {
-                let length = *length as usize;
-                (at * length, (at + 1) * length)
-            }
-            Ends::At(ends) => {
-                let start = match at {
-                    0 => 0,
-                    _ => ends.get(at - 1).map_or(0, |end| *end as usize),
-                };
-                (start, ends.get(at).map_or(start, |end| *end as usize))
-            }
-        };
-        text.get(start..end).unwrap_or("")
-    }
-
-    /// The number of a cell's word; none: the cell is held as it is.
-    #[inline]
-    pub(super) fn number(&self, at: usize) -> Option<u32> {
-        match self {
-            Chunk::Words(numbers) => numbers.get(at).copied(),
-            Chunk::One(number) => Some(*number),
-            Chunk::Counted(first) => Some(first.saturating_add(u32::try_from(at).ok()?)),
-            Chunk::Few { words, places } => words.get(usize::from(*places.get(at)?)).copied(),
-            Chunk::Text { .. } => None,
-        }
-    }
-
-    /// Whether two cells are the same.
-    #[inline]
-    pub(super) fn same(&self, one: usize, other: usize) -> bool {
-        match self {
-            Chunk::Words(numbers) => numbers.get(one) == numbers.get(other),
-            Chunk::One(_) => true,
-            Chunk::Counted(_) => one == other,
-            Chunk::Few { places, .. } => places.get(one) == places.get(other),
-            Chunk::Text { .. } => self.text(one) == self.text(other),
-        }
-    }
-
-    /// Where the cells change behind a place, `end` at the latest.
-    #[inline]
-    pub(super) fn end_of_run(&self, first: usize, end: usize) -> usize {
-        match self {
-            Chunk::One(_) => end,
-            Chunk::Words(numbers) => change(numbers, first, end),
-            Chunk::Few { places, .. } => change(places, first, end),
-            Chunk::Counted(_) => end.min(first + 1),
-            Chunk::Text { .. } => {
-                let text = self.text(first);
-                let differs = |at: &usize| self.text(*at) != text;
-                (first + 1..end).find(differs).unwrap_or(end)
-            }
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Chunk::Words(numbers) => numbers.len() * 4,
-            Chunk::One(_) | Chunk::Counted(_) => 0,
-            Chunk::Few { words, places } => words.len() * 4 + places.len(),
-            Chunk::Text {
-                text,
-                ends: Ends::Every(_),
-            } => text.len(),
-            Chunk::Text {
-                text,
-                ends: Ends::At(ends),
-            } => text.len() + ends.len() * 4,
-        }
-    }
-
-    /// Writes its cells to `out` and says how they are read again; none: the chunk takes no room, and stays.
-    fn encode(&self, out: &mut Vec<u8>) -> Option<Shape> {
-        out.clear();
-        let put = |out: &mut Vec<u8>, numbers: &[u32]| {
-            out.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-        };
-        match self {
-            Chunk::One(_) | Chunk::Counted(_) => None,
-            Chunk::Words(numbers) => {
-                put(out, numbers);
-                Some(Shape::Words)
-            }
-            Chunk::Few { words, places } => {
-                out.extend_from_slice(places);
-                put(out, words);
-                Some(Shape::Few)
-            }
-            Chunk::Text { text, ends } => {
-                out.extend_from_slice(text.as_bytes());
-                match ends {
-                    Ends::Every(length) => Some(Shape::Even(*length)),
-                    Ends::At(ends) => {
-                        put(out, ends);
-                        Some(Shape::Text)
-                    }
-                }
-            }
-        }
-    }
-
-    fn decode(shape: Shape, rows: usize, mut bytes: Vec<u8>) -> Option<Chunk> {
-        let numbers = |bytes: &[u8]| -> Vec<u32> {
-            let (numbers, _) = bytes.as_chunks::<4>();
-            numbers
-                .iter()
-                .map(|four| u32::from_le_bytes(*four))
-                .collect()
-        };
-        Some(match shape {
-            Shape::Words => Chunk::Words(numbers(&bytes)),
-            Shape::Few => {
-                let words = numbers(bytes.get(rows..)?);
-                bytes.truncate(rows);
-                Chunk::Few {
-                    words,
-                    places: bytes,
-                }
-            }
-            Shape::Even(length) => Chunk::Text {
-                text: String::from_utf8(bytes).ok()?,
-                ends: Ends::Every(length),
-            },
-            Shape::Text => {
-                let behind = bytes.len().checked_sub(rows * 4)?;
-                let ends = Ends::At(numbers(bytes.get(behind..)?));
-                bytes.truncate(behind);
-                let text = String::from_utf8(bytes).ok()?;
-                Chunk::Text { text, ends }
-            }
-        })
-    }
-}
-
-#[inline]
-fn change<T: PartialEq>(cells: &[T], first: usize, end: usize) -> usize {
-    let run = cells.get(first..end).and_then(<[T]>::split_first);
-    let Some((cell, rest)) = run else {
-        return end;
-    };
-    let changed = rest.iter().position(|other| other != cell);
-    changed.map_or(end, |more| first + 1 + more)
-}
-
-/// How a chunk is read again.
-#[derive(Debug, Clone, Copy)]
-enum Shape {
-    Words,
-    Few,
-    Even(u32),
-    Text,
-}
-
-/// Numbers of words in as little room as may be.
-fn pack_words(mut numbers: Vec<u32>) -> Chunk {
-    let Some(first) = numbers.first().copied() else {
-        return Chunk::Words(numbers);
-    };
-    if numbers.iter().all(|number| *number == first) {
-        return Chunk::One(first);
-    }
-    let mut next = first;
-    let counted = numbers.iter().all(|number| {
-        let here = next;
-        next = next.wrapping_add(1);
-        *number == here
-    });
-    if counted && next > first {
-        return Chunk::Counted(first);
-    }
-    match pack_few(&numbers) {
-        Some(few) => few,
-        None => {
-            numbers.shrink_to_fit();
-            Chunk::Words(numbers)
-        }
-    }
-}
-
-/// The same where they are few.
-fn pack_few(numbers: &[u32]) -> Option<Chunk> {
-    let mut words: Vec<u32> = Vec::new();
-    let mut known: HashMap<u32, u8, foldhash::fast::RandomState> = HashMap::default();
-    let mut places = Vec::with_capacity(numbers.len());
-    let mut last: Option<(u32, u8)> = None;
-    for number in numbers {
-        let place = match last.filter(|(word, _)| word == number) {
-            Some((_, place)) => place,
-            None => match known.get(number) {
-                Some(place) => *place,
-                None => {
-                    let place = u8::try_from(words.len()).ok()?;
-                    words.push(*number);
-                    known.insert(*number, place);
-                    place
-                }
-            },
-        };
-        last = Some((*number, place));
-        places.push(place);
-    }
-    Some(Chunk::Few { words, places })
-}
 
 /// A chunk that stays in memory, or one that was read for the moment.
 #[derive(Debug)]
@@ -473,15 +160,28 @@ impl Blocks {
                     *chunk = spelled;
                 }
             }
-            Some(Chunk::Text { text, ends }) => {
+            Some(Chunk::Text(texts)) => {
                 self.open_bytes += cell.len();
-                text.push_str(cell);
-                if let Ends::At(ends) = ends {
-                    ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-                }
+                texts.push(cell);
             }
             _ => {}
         }
+    }
+
+    /// Adds the cell above once more to the row that is being filled; false where there is none in the block.
+    pub(super) fn repeat(&mut self, column: usize) -> bool {
+        match self.open.get_mut(column) {
+            Some(Chunk::Words(numbers)) => match numbers.last().copied() {
+                Some(last) => numbers.push(last),
+                None => return false,
+            },
+            Some(Chunk::Text(texts)) => match texts.repeat() {
+                Some(length) => self.open_bytes += length,
+                None => return false,
+            },
+            _ => return false,
+        }
+        true
     }
 
     /// Ends the row.
@@ -593,7 +293,7 @@ impl Blocks {
             Block::Here(chunks) => chunks.get(column)?.is_text(),
             Block::There(places) => match places.get(column)? {
                 Place::Here(chunk) => chunk.is_text(),
-                Place::There { shape, .. } => matches!(shape, Shape::Text | Shape::Even(_)),
+                Place::There { shape, .. } => shape.is_text(),
             },
         };
         if text {
@@ -717,7 +417,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::super::scratch::InMemory;
-    use super::{Blocks, Chunk, Coding, Room, Words};
+    use super::{Blocks, Coding, Room, Words};
 
     /// A word that repeats, one that does at first and then differs from row to row, one that always
     /// differs, a blank, a unit of nine rows, and a text of three lengths.
@@ -781,36 +481,6 @@ mod tests {
             let units = 30_000 / 9 + 1;
             let most = 300 + 5 + units + super::FRESH + 10;
             assert!(words.len() < most, "{}", words.len());
-        }
-    }
-
-    #[test]
-    fn numbers_are_the_same_however_they_are_packed() {
-        let many: Vec<u32> = (0..600).map(|n| n * 7 % 601).collect();
-        for (numbers, how) in [
-            (vec![], "Words"),
-            (vec![4], "One"),
-            (vec![4; 900], "One"),
-            ((5..905).collect(), "Counted"),
-            (vec![7, 8, 7, 8, 8], "Few"),
-            ((0..256).rev().collect(), "Few"),
-            ((0..257).rev().collect(), "Words"),
-            (vec![u32::MAX, 0], "Few"),
-            (many, "Words"),
-        ] {
-            let rows = numbers.len();
-            let packed = Chunk::Words(numbers.clone()).packed();
-            assert!(format!("{packed:?}").starts_with(how), "{packed:?}");
-            let mut bytes = Vec::new();
-            let again = match packed.encode(&mut bytes) {
-                Some(shape) => Chunk::decode(shape, rows, bytes).unwrap(),
-                None => packed.clone(),
-            };
-            assert_eq!(again, packed);
-            for (at, number) in numbers.iter().enumerate() {
-                assert_eq!(packed.number(at), Some(*number));
-                assert_eq!(packed.same(0, at), numbers[0] == *number);
-            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod block;
+mod chunk;
 mod delivery;
 mod joined;
 mod limits;

@@ -9,7 +9,8 @@ use elsa::sync::FrozenMap;
 
 use crate::catalog::{Catalogue, FieldType};
 
-use super::block::{Blocks, Coding, Held};
+use super::block::{Blocks, Held};
+use super::chunk::Coding;
 use super::scratch::Room;
 use super::values::{Stamp, is_blank, is_sentinel, stamp};
 use super::words::Words;
@@ -252,7 +253,8 @@ impl<'s> TableBuilder<'s> {
         blocks.end_row(number, self.room)
     }
 
-    /// The same of cells that are as they were delivered.
+    /// The same of cells that are as they were delivered; the first `alike` of them say what those of the row
+    /// above say.
     ///
     /// # Errors
     /// When scratch cannot be written.
@@ -261,13 +263,16 @@ impl<'s> TableBuilder<'s> {
         words: &mut Words,
         number: u32,
         cells: impl Iterator<Item = &'c str>,
+        alike: usize,
     ) -> std::io::Result<()> {
         if self.converts {
             return self.push(words, number, cells.map(Given::from));
         }
         let blocks = &mut self.table.blocks;
         for (column, cell) in cells.enumerate() {
-            blocks.add(column, cell, words);
+            if column >= alike || !blocks.repeat(column) {
+                blocks.add(column, cell, words);
+            }
         }
         blocks.end_row(number, self.room)
     }

@@ -243,13 +243,23 @@ impl<'f> CellRule<'f> {
     }
 }
 
+/// Whether a cell begins and ends with a letter, a digit or a sign of ASCII, as nearly all do: then it is neither
+/// blank nor padded.
+fn is_framed(cell: &str) -> bool {
+    let bytes = cell.as_bytes();
+    let ends = bytes.first().zip(bytes.last());
+    ends.is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
+}
+
 /// Checks a cell against the type of its field.
 fn check_type(field: &Field, cell: &str, lot_sets: bool) -> Result<(), ValueFault> {
-    if is_blank(cell) {
-        return Err(ValueFault::Blank);
-    }
-    if cell.trim_matches(is_invisible) != cell {
-        return Err(ValueFault::Padded);
+    if !is_framed(cell) {
+        if is_blank(cell) {
+            return Err(ValueFault::Blank);
+        }
+        if cell.trim_matches(is_invisible) != cell {
+            return Err(ValueFault::Padded);
+        }
     }
     let wanted = |what: &str| Err(ValueFault::Type(what.to_owned()));
     match field.kind {
@@ -354,6 +364,9 @@ fn is_digits(part: &str) -> bool {
 /// A plain decimal: digits, one point, a minus sign; no exponent, no thousands separator.
 #[must_use]
 pub fn decimal(cell: &str) -> Option<Decimal> {
+    if let Some(plain) = plain_decimal(cell.as_bytes()) {
+        return Some(plain);
+    }
     let body = cell.strip_prefix('-').unwrap_or(cell);
     let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
     if is_digits(whole) && is_digits(fraction) {
@@ -363,6 +376,32 @@ pub fn decimal(cell: &str) -> Option<Decimal> {
     }
 }
 
+/// A decimal of few digits without a sign: nearly all are. Whatever is written in another way, or is no decimal,
+/// is left to the library.
+#[inline]
+fn plain_decimal(cell: &[u8]) -> Option<Decimal> {
+    let mut value = 0_i64;
+    let mut point = None;
+    if cell.len() > 18 {
+        return None;
+    }
+    for (at, byte) in cell.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let behind = match point {
+        None => 0,
+        Some(at) => cell.len() - at - 1,
+    };
+    // Digits on both sides of the point.
+    let sound = !cell.is_empty() && point.is_none_or(|at| at > 0 && behind > 0);
+    let scale = u32::try_from(behind).ok()?;
+    sound.then(|| Decimal::new(value, scale))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -370,7 +409,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{
-        Stamp, decimal, is_blank, is_duration, is_sentinel, plain_moment, says_nothing, stamp,
+        Stamp, decimal, is_blank, is_duration, is_sentinel, plain_decimal, plain_moment,
+        says_nothing, stamp,
     };
 
     #[test]
@@ -456,6 +496,57 @@ mod tests {
             if let Some(moment) = plain_moment(cell.as_bytes()) {
                 prop_assert_eq!(cell.parse::<jiff::Timestamp>().ok(), Some(moment));
             }
+        }
+    }
+
+    proptest! {
+        /// The short way says what the library says, with the same digits behind the point, or nothing.
+        #[test]
+        fn plain_decimals_are_those_of_the_library(cell in "[0-9.+-]{0,3}[0-9.]{0,17}[0-9]?") {
+            if let Some(plain) = plain_decimal(cell.as_bytes()) {
+                let other = rust_decimal::Decimal::from_str_exact(&cell).unwrap();
+                prop_assert_eq!((plain, plain.scale()), (other, other.scale()));
+            }
+            let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            let body = cell.strip_prefix('-').unwrap_or(&cell);
+            let sound = match body.split_once('.') {
+                Some((whole, fraction)) => digits(whole) && digits(fraction),
+                None => digits(body),
+            };
+            prop_assert_eq!(decimal(&cell).is_some(), sound);
+        }
+    }
+
+    #[test]
+    fn plain_decimals_are_not_left_to_the_library() {
+        for cell in [
+            "0",
+            "3.28",
+            "000.10",
+            "123456789012345678",
+            "1234567.890123456",
+        ] {
+            let plain = plain_decimal(cell.as_bytes());
+            assert_eq!(
+                plain,
+                rust_decimal::Decimal::from_str_exact(cell).ok(),
+                "{cell}"
+            );
+            assert!(plain.is_some(), "{cell}");
+        }
+        for cell in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "1.2.3",
+            "-1",
+            "+1",
+            "1e3",
+            "1,5",
+            "1234567890123456789",
+        ] {
+            assert_eq!(plain_decimal(cell.as_bytes()), None, "{cell}");
         }
     }
 

@@ -244,6 +244,11 @@ impl<V> ByUnit<V> {
         self.values.get(*self.places.get(unit as usize)? as usize)
     }
 
+    /// How many units have a value.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// The value of a unit; `first` where it has none yet.
     pub(super) fn get_or(&mut self, unit: u32, first: impl FnOnce() -> V) -> Option<&mut V> {
         let place = self.places.get_mut(unit as usize)?;
@@ -357,6 +362,11 @@ impl<'a> Units<'a> {
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.len
     }
 }
 

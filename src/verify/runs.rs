@@ -98,6 +98,14 @@ impl<'a> Run<'_, 'a> {
         self.batch.number(self.filter + same, self.rows.start)
     }
 
+    /// The same; zero where the file has no such column, none where the cells are held as text.
+    pub(super) fn word_or_none(&self, same: usize) -> Option<u32> {
+        match self.batch.has(self.filter + same) {
+            true => self.word(same),
+            false => Some(0),
+        }
+    }
+
     /// The same, where it names something.
     pub(super) fn naming(&self, same: usize) -> Option<u32> {
         let words = self.batch.words();

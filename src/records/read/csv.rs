@@ -305,13 +305,12 @@ fn split_text(
     into: &mut Flat,
 ) -> bool {
     let short = |cell: &str| cell.len() <= longest_cell || cell.chars().count() <= longest_cell;
-    let mut columns = 0;
     if !quoted {
-        return into.split(row, delimiter, |cell| {
-            columns += 1;
-            columns <= most_columns && short(cell)
+        return into.split(row, delimiter, |column, cell| {
+            column < most_columns && short(cell)
         });
     }
+    let mut columns = 0;
     let mut rest = row;
     loop {
         columns += 1;

@@ -103,6 +103,8 @@ pub(super) struct Filler<'x, 'y, 'r> {
     more: usize,
     /// A limit was met: no further row is taken.
     full: bool,
+    /// The row of a text file that came last is the last one of the table, as it came.
+    followed: bool,
     /// A line to be used again.
     spare: Line,
     /// Blank rows since the last record: a spreadsheet leaves some behind the last one, where they are
@@ -119,6 +121,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             faults: 0,
             more: 0,
             full: false,
+            followed: false,
             spare: Line::default(),
             blank: Vec::new(),
         }
@@ -207,12 +210,17 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             let State::Filling(filling) = &mut self.state else {
                 return;
             };
+            // As the row above, where that is the one that was taken last.
+            let alike = if self.followed { row.alike } else { 0 };
             let table = &mut filling.table;
-            if let Err(error) = table.push_plain(self.sink.words, row.number, row.cells()) {
+            let pushed = table.push_plain(self.sink.words, row.number, row.cells(), alike);
+            if let Err(error) = pushed {
                 self.sink.records.broken.get_or_insert(error);
             }
+            self.followed = true;
             return;
         }
+        self.followed = false;
         let mut line = std::mem::take(&mut self.spare);
         row.write_to(&mut line);
         self.row(&line);
@@ -458,7 +466,7 @@ impl<'x, 'y, 'r> Filler<'x, 'y, 'r> {
             let cells = cells.chain(std::iter::repeat("")).take(width);
             filling
                 .table
-                .push_plain(self.sink.words, line.number, cells)
+                .push_plain(self.sink.words, line.number, cells, 0)
         };
         if let Err(error) = pushed {
             self.sink.records.broken.get_or_insert(error);

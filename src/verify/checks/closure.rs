@@ -3,9 +3,10 @@
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 
-use crate::checks::CheckKind;
+use crate::checks::{CheckKind, Filter};
 use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{ClosureStage, Depth};
+use crate::verify::homes::Units;
 use crate::verify::outcome::{Outcome, Raw};
 use crate::verify::world::World;
 
@@ -39,10 +40,11 @@ const SHEET: &str = "defect-disposition-sheet";
 
 /// Of the units that have an NCR: no others' passes are kept.
 fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
-    let units: HashSet<&str> = world
-        .rows(form)
-        .filter_map(|row| world.unit(row, depth))
-        .collect();
+    let mut units = Units::new(world.words);
+    let logged = world.rows(form);
+    logged
+        .filter_map(|row| world.unit_word(row, depth))
+        .for_each(|unit| units.add(unit));
     let mut evidence = Evidence {
         failures: HashMap::new(),
         passes: HashMap::new(),
@@ -50,25 +52,19 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
     };
     let [result, ncr] = ["result", "ncr-id"].map(|n| world.field(n));
     for (form, subject, at) in SOURCES {
-        let (subject, at) = (world.field(subject), world.field(at));
-        for row in world.rows(form) {
-            let (Some(unit), Some(moment)) = (
-                world.unit(row, depth.min(world.depth(form))),
-                row.moment(at),
-            ) else {
-                continue;
+        let depth = depth.min(world.depth(form));
+        let [kind, passed, by, moment] = [0, 1, 2, 3].map(|column| Depth::ALL.len() + column);
+        let same = [world.field(subject), result, ncr, world.field(at)];
+        world.runs(form, &Filter::new(), &same, &[], |run| {
+            let unit = run.unit_word(world, depth).filter(|unit| units.has(*unit));
+            let (Some(unit), Some(moment)) = (unit, run.moment_said(moment)) else {
+                return;
             };
-            if !units.contains(unit) {
-                continue;
-            }
-            let kind = row.get(subject);
-            if row.get(result) == "pass" {
-                evidence
-                    .passes
-                    .entry((unit, form, kind))
-                    .or_default()
-                    .push(moment);
-            } else if let Some(id) = row.identity(ncr) {
+            let (unit, kind) = (world.words.word(unit), run.said(kind));
+            if run.look(passed) == "pass" {
+                let passes = evidence.passes.entry((unit, form, kind)).or_default();
+                passes.push(moment);
+            } else if let Some(id) = run.named(by) {
                 let failure = Failure {
                     at: moment,
                     form,
@@ -79,7 +75,7 @@ fn evidence<'a>(world: &World<'a>, form: &str, depth: Depth) -> Evidence<'a> {
                     *known = failure;
                 }
             }
-        }
+        });
     }
     // Each repair of a unit asks for one of them.
     evidence

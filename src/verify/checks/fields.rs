@@ -1,6 +1,7 @@
 //! Is the record there, are its cells filled and of their type, are its identities and keys sound?
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::catalog::{Field, FieldType};
 use crate::checks::Filter;
@@ -103,13 +104,18 @@ pub(super) fn field(
                 tally.count(rows, rows);
                 continue;
             }
-            // Rows that say the same are judged together; what is wrong is told of each.
-            for run in batch.runs(columns.len()) {
+            // Rows that say the same are judged together; what is wrong is told of each. Those that need the
+            // field are found first: mostly they are few.
+            let needed = |rows: &Range<usize>| {
+                let decider = decider.as_ref();
+                decider.is_none_or(|decider| decider.takes_cell(&batch, 1, rows.start))
+            };
+            let needing = batch.runs_among(batch.rows(), 1..columns.len());
+            let runs = needing
+                .filter(needed)
+                .flat_map(|rows| batch.runs_among(rows, 0..1));
+            for run in runs {
                 let (at, rows) = (run.start, run.len() as u64);
-                let needed = decider.as_ref();
-                if needed.is_some_and(|decider| !decider.takes_cell(&batch, 1, at)) {
-                    continue;
-                }
                 let judged = sound.judge(&batch, at, judge);
                 if judged.is_ok() {
                     tally.count(rows, rows);

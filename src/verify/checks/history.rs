@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 use crate::checks::Filter;
 use crate::records::{Row, is_blank};
 use crate::spec::model::Depth;
+use crate::verify::homes::{ByUnit, Units};
 use crate::verify::outcome::{Outcome, Raw};
+use crate::verify::runs::Run;
 use crate::verify::world::World;
 
 use super::material::{NO_BOM, bom};
@@ -82,6 +84,9 @@ pub(super) fn genealogy(world: &World<'_>, form: &str) -> Outcome {
     tally.finish(|| Outcome::nothing(world, form))
 }
 
+/// The first column behind the identities, in runs of rows that are the same in them and in it.
+const OWN: usize = Depth::ALL.len();
+
 /// A unit is at one station at a time.
 pub(super) fn route(world: &World<'_>, form: &str) -> Outcome {
     struct Visit<'a> {
@@ -91,24 +96,44 @@ pub(super) fn route(world: &World<'_>, form: &str) -> Outcome {
     }
     let depth = world.depth(form);
     let [entered, exited, station] = ["entered-at", "exited-at", "station"].map(|n| world.field(n));
-    let mut visits: HashMap<&str, Vec<Visit<'_>>, foldhash::fast::RandomState> = HashMap::default();
-    for row in world.rows(form) {
-        if let (Some(unit), Some(from), Some(to)) = (
-            world.unit(row, depth),
-            row.moment(entered),
-            row.moment(exited),
-        ) {
-            let visit = Visit {
-                entered: from,
-                exited: to,
-                row,
-            };
-            visits.entry(unit).or_default().push(visit);
+    let times = |run: &Run<'_, '_>| run.moment_said(OWN).zip(run.moment_said(OWN + 1));
+    let none = Filter::new();
+    // When each unit left its last station. Whoever came to each only after that needs no further look.
+    let mut left: ByUnit<Timestamp> = ByUnit::new(world.words);
+    let mut back = Units::new(world.words);
+    world.runs(form, &none, &[entered, exited], &[], |run| {
+        if let (Some(unit), Some((from, to))) = (run.unit_word(world, depth), times(&run)) {
+            let known = left.get_or(unit, || from);
+            // Several rows of one moment are several visits.
+            let several = run.len() > 1 && from != to;
+            if to < from || several || known.as_ref().is_some_and(|left| from < **left) {
+                back.add(unit);
+            }
+            if let Some(left) = known {
+                *left = to;
+            }
         }
+    });
+    let mut visits: HashMap<&str, Vec<Visit<'_>>, foldhash::fast::RandomState> = HashMap::default();
+    let sound = (left.len() - back.len()) as u64;
+    if !back.is_empty() {
+        world.runs(form, &none, &[entered, exited], &[], |run| {
+            let unit = run.unit_word(world, depth).filter(|unit| back.has(*unit));
+            if let (Some(unit), Some((entered, exited))) = (unit, times(&run)) {
+                let rows = run.rows.clone().map(|place| run.row(place));
+                let of = visits.entry(world.words.word(unit)).or_default();
+                of.extend(rows.map(|row| Visit {
+                    entered,
+                    exited,
+                    row,
+                }));
+            }
+        });
     }
     let mut units: Vec<&str> = visits.keys().copied().collect();
     units.sort_unstable();
     let mut tally = world.tally("units");
+    tally.count(sound, sound);
     for unit in units {
         let Some(list) = visits.get_mut(unit) else {
             continue;

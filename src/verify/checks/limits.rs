@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::checks::Filter;
 use crate::records::{FieldId, Row, decimal, is_blank};
+use crate::spec::model::Depth;
 use crate::verify::near;
 use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::runs::Run;
@@ -44,59 +45,112 @@ type Judged<'a> = (&'a str, [&'a str; 3]);
 /// Most sets of limits that are told apart for one parameter.
 const LIMIT_SETS: usize = 100;
 
-/// The columns that decide what a value is held against, all but the value and the result.
-const SETTING: [&str; 7] = [
-    "parameter",
+/// The columns that decide what a value is held against, all but the value and the result: those that stay the
+/// same for a unit, and those that differ from row to row.
+const SETTING: [&str; SAME + OWN] = [
     "test-type",
     "inspection-type",
     "program-revision",
+    "parameter",
     "low-limit",
     "high-limit",
     "unit",
 ];
+const SAME: usize = 3;
+const OWN: usize = 4;
 
 /// What the cells of [`SETTING`] say, as numbers of their words: rows of one setting are judged alike.
-/// None where a cell is held as text.
-type Setting = [u32; SETTING.len()];
+type Setting = [u32; SAME + OWN];
 
-fn setting(run: &Run<'_, '_>, at: usize) -> Option<Setting> {
-    let mut numbers = [0; SETTING.len()];
-    for (column, number) in numbers.iter_mut().enumerate() {
-        *number = run.number_or_none(column, at)?;
+/// Settings that were met, each by its number.
+#[derive(Default)]
+struct Settings {
+    numbers: HashMap<Setting, u32, foldhash::fast::RandomState>,
+    known: Vec<Setting>,
+    /// What followed each the last time: parameters come in the same order for unit after unit.
+    followed: Vec<u32>,
+    last: usize,
+}
+
+impl Settings {
+    /// The number of a setting.
+    #[inline]
+    fn number(&mut self, setting: Setting) -> usize {
+        let followed = self.followed.get(self.last).map(|next| *next as usize);
+        if let Some(next) = followed.filter(|next| self.known.get(*next) == Some(&setting)) {
+            self.last = next;
+            return next;
+        }
+        let fresh = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(setting).or_insert(fresh);
+        if number == fresh {
+            self.known.push(setting);
+            self.followed.push(number);
+        }
+        if let Some(followed) = self.followed.get_mut(self.last) {
+            *followed = number;
+        }
+        self.last = number as usize;
+        self.last
     }
-    Some(numbers)
+
+    /// The number of the setting of each row of a run of [`each_run`]; none where a cell is held as text.
+    fn of<'s>(&'s mut self, run: &'s Run<'_, '_>) -> impl Iterator<Item = (usize, Option<usize>)> {
+        let same = [0, 1, 2].map(|column| run.word_or_none(Depth::ALL.len() + column));
+        run.rows.clone().map(move |at| {
+            let own = [0, 1, 2, 3].map(|column| run.number_or_none(column, at));
+            let setting = || {
+                let ([a, b, c], [d, e, f, g]) = (same, own);
+                Some([a?, b?, c?, d?, e?, f?, g?])
+            };
+            (at, setting().map(|setting| self.number(setting)))
+        })
+    }
+}
+
+/// Rows of a form that a filter takes; those of a run share the first columns of [`SETTING`], the others stand
+/// before the `further` ones.
+fn each_run<'a>(
+    world: &World<'a>,
+    (form, filter): (&str, &Filter),
+    columns: &[FieldId; SAME + OWN],
+    further: &[FieldId],
+    each: impl FnMut(Run<'_, 'a>),
+) {
+    let (same, own) = columns.split_at(SAME);
+    world.runs(form, filter, same, &[own, further].concat(), each);
 }
 
 /// The first row with the limits that most rows of a parameter have: the few that differ are the ones to
 /// look at.
 fn usual_limits<'a>(
     world: &World<'a>,
-    form: &str,
-    filter: &Filter,
-    columns: &[FieldId; SETTING.len()],
+    of: (&str, &Filter),
+    columns: &[FieldId; SAME + OWN],
+    settings: &mut Settings,
 ) -> HashMap<Judged<'a>, Row<'a>> {
-    let [parameter, test, inspection, program, low, high, _] = *columns;
+    let [test, inspection, program, parameter, low, high, _] = *columns;
     let judged = |row: Row<'a>| {
         let subject = [test, inspection, program].map(|id| row.get(id));
         (row.get(parameter), subject)
     };
     // The first row of each setting, its position among all, and how many there are.
-    let mut by_setting: HashMap<Setting, (u64, Row<'a>, u64)> = HashMap::new();
+    let mut counted: Vec<(u64, Row<'a>, u64)> = Vec::new();
     let mut others: Vec<(u64, Row<'a>, u64)> = Vec::new();
     let mut seen = 0;
-    world.runs(form, filter, &[], columns, |run| {
-        for at in run.rows.clone() {
+    each_run(world, of, columns, &[], |run| {
+        for (at, setting) in settings.of(&run) {
             seen += 1;
-            match setting(&run, at) {
-                Some(setting) => {
-                    let first = by_setting.entry(setting);
-                    first.or_insert_with(|| (seen, run.row(at), 0)).2 += 1;
-                }
+            match setting {
                 None => others.push((seen, run.row(at), 1)),
+                Some(setting) => match counted.get_mut(setting) {
+                    Some((_, _, rows)) => *rows += 1,
+                    None => counted.push((seen, run.row(at), 1)),
+                },
             }
         }
     });
-    let mut counted: Vec<(u64, Row<'a>, u64)> = by_setting.into_values().chain(others).collect();
+    counted.append(&mut others);
     counted.sort_unstable_by_key(|(at, _, _)| *at);
     let mut sets: HashMap<Judged<'_>, Vec<(Row<'_>, u64)>> = HashMap::new();
     let limits = |row: Row<'a>| (limit(row.get(low)), limit(row.get(high)));
@@ -126,7 +180,7 @@ fn usual_limits<'a>(
 
 /// Holds rows against their limits.
 struct Judge<'a> {
-    columns: [FieldId; SETTING.len()],
+    columns: [FieldId; SAME + OWN],
     value: FieldId,
     result: FieldId,
     /// The row that says first in which unit a parameter is measured.
@@ -138,7 +192,7 @@ impl<'a> Judge<'a> {
     /// Judges a row. Its limits, where everything about them is sound: of further rows of the same
     /// setting the value decides.
     fn row(&mut self, row: Row<'a>, tally: &mut Tally<'_>) -> Option<[Option<Decimal>; 2]> {
-        let [parameter, _, _, _, low, high, unit] = self.columns;
+        let [_, _, _, parameter, low, high, unit] = self.columns;
         let (low_cell, high_cell) = (row.get(low), row.get(high));
         let measured = row.with(self.value, decimal)?;
         let (Ok(low_limit), Ok(high_limit)) = (limit(low_cell), limit(high_cell)) else {
@@ -165,7 +219,7 @@ impl<'a> Judge<'a> {
 
     /// What is wrong with where a value lies.
     fn misplaced(&self, row: Row<'a>, place: &Place) -> Option<Raw> {
-        let [parameter, _, _, _, low, high, unit] = self.columns;
+        let [_, _, _, parameter, low, high, unit] = self.columns;
         let name = row.get(parameter);
         let (low_cell, high_cell) = (row.get(low), row.get(high));
         let at = row.text(self.value);
@@ -199,7 +253,7 @@ impl<'a> Judge<'a> {
 
     /// Limits that move from unit to unit judge nothing; a new program may bring new ones.
     fn moved(&self, row: Row<'a>) -> Option<Raw> {
-        let [parameter, test, inspection, program, low, high, _] = self.columns;
+        let [test, inspection, program, parameter, low, high, _] = self.columns;
         let name = row.get(parameter);
         let subject = [test, inspection, program].map(|id| row.get(id));
         let known = self.usual.get(&(name, subject))?;
@@ -229,37 +283,36 @@ fn other_unit(row: Row<'_>, first: Row<'_>, (parameter, unit): (FieldId, FieldId
 pub(super) fn limits(world: &World<'_>, form: &str, filter: &Filter) -> Outcome {
     let [value, result] = ["measured-value", "result"].map(|n| world.field(n));
     let columns = SETTING.map(|n| world.field(n));
+    let mut settings = Settings::default();
     let mut judge = Judge {
         columns,
         value,
         result,
         units: HashMap::new(),
-        usual: usual_limits(world, form, filter, &columns),
+        usual: usual_limits(world, (form, filter), &columns, &mut settings),
     };
-    let mut sound: HashMap<Setting, [Option<Decimal>; 2]> = HashMap::new();
-    let further = [&columns[..], &[value, result]].concat();
-    let (value, result) = (SETTING.len(), SETTING.len() + 1);
+    // The limits of settings of which a row was found sound.
+    let mut sound: Vec<Option<[Option<Decimal>; 2]>> = vec![None; settings.known.len()];
+    let further = [value, result];
+    let [value, result] = [OWN, OWN + 1];
     let mut tally = world.tally("values");
-    world.runs(form, filter, &[], &further, |run| {
-        for at in run.rows.clone() {
-            let setting = setting(&run, at);
-            let known = setting.and_then(|setting| sound.get(&setting));
+    each_run(world, (form, filter), &columns, &further, |run| {
+        for (at, setting) in settings.of(&run) {
+            let known = setting.and_then(|setting| sound.get(setting).copied().flatten());
             let agrees =
                 known
                     .zip(decimal(run.cell(value, at)))
-                    .is_some_and(
-                        |([low, high], measured)| match place(measured, *low, *high) {
-                            Place::Inside => run.cell(result, at) != "fail",
-                            Place::Outside => run.cell(result, at) != "pass",
-                            Place::Swapped | Place::NoLimits => false,
-                        },
-                    );
+                    .is_some_and(|([low, high], measured)| match place(measured, low, high) {
+                        Place::Inside => run.cell(result, at) != "fail",
+                        Place::Outside => run.cell(result, at) != "pass",
+                        Place::Swapped | Place::NoLimits => false,
+                    });
             if agrees {
                 tally.good();
-            } else if let (Some(limits), Some(setting)) =
-                (judge.row(run.row(at), &mut tally), setting)
+            } else if let Some(limits) = judge.row(run.row(at), &mut tally)
+                && let Some(sound) = setting.and_then(|setting| sound.get_mut(setting))
             {
-                sound.insert(setting, limits);
+                *sound = Some(limits);
             }
         }
     });

@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use crate::checks::{CheckKind, Filter};
-use crate::records::{Row, is_blank};
+use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{Depth, Weight};
 use crate::verify::outcome::{Outcome, Raw};
+use crate::verify::runs::Run;
 use crate::verify::world::World;
 
 use super::in_order::InOrder;
@@ -35,90 +36,83 @@ pub(super) struct Event<'a> {
     pub row: Row<'a>,
 }
 
-type Histories<'a> = IndexMap<(&'a str, &'a str), Vec<Event<'a>>, foldhash::fast::RandomState>;
-
-/// The steps of every unit by kind, in time order; rows that cannot be placed go to `unsure`.
-fn histories<'a>(
-    world: &World<'a>,
-    steps: &Steps<'_>,
-    mut unsure: impl FnMut(Raw),
-) -> Histories<'a> {
-    let depth = world.depth(steps.form);
-    let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
-    let mut histories: IndexMap<_, InOrder<'a>, foldhash::fast::RandomState> = IndexMap::default();
-    world.runs(steps.form, steps.filter, &[subject], &[at, result], |run| {
-        let kind = run.said(SUBJECT);
-        let (Some(unit), false) = (
-            run.unit_word(world, depth),
-            steps.except.iter().any(|e| e == kind),
-        ) else {
-            return;
-        };
-        let unit = world.words.word(unit);
-        for place in run.rows.clone() {
-            if run.is_blank(0, place) || run.is_blank(1, place) {
-                continue;
-            }
-            let row = run.row(place);
-            let Some(moment) = run.moment(0, place) else {
-                unsure(undecided(world, row, &[(steps.at, at)]).about(unit));
-                continue;
-            };
-            let event = Event {
-                at: moment,
-                passed: run.cell(1, place) == "pass",
-                row,
-            };
-            histories.entry((unit, kind)).or_default().add(event);
-        }
-    });
-    let whole = |(key, events): (_, InOrder<'a>)| (key, events.events());
-    histories.into_iter().map(whole).collect()
-}
-
 /// A unit and a kind of step, by the numbers of their words; a form without kinds has one.
 type StepOf = (u32, Option<u32>);
+
+/// What units have gone through, by unit and kind.
+type ByStep<V> = HashMap<StepOf, V, foldhash::fast::RandomState>;
+/// Steps of units.
+type StepSet = HashSet<StepOf, foldhash::fast::RandomState>;
+
+/// Columns of the runs of [`each_step`], behind the identities.
+const SUBJECT: usize = Depth::ALL.len();
+const RESULT: usize = SUBJECT + 1;
+const AT: usize = RESULT + 1;
+/// The first of those that are asked for beside.
+const MORE: usize = AT + 1;
+
+/// Rows of steps whose unit is known and that nobody else answers for, in runs that say the same of unit, kind,
+/// result and moment, and in the columns `more`; `further` columns are at hand for each row.
+fn each_step<'a>(
+    world: &World<'a>,
+    steps: &Steps<'_>,
+    more: &[FieldId],
+    further: &[FieldId],
+    mut each: impl FnMut(StepOf, &Run<'_, 'a>),
+) {
+    let depth = world.depth(steps.form);
+    let known = [steps.subject, "result", steps.at].map(|name| world.field(name));
+    let same = [&known[..], more].concat();
+    world.runs(steps.form, steps.filter, &same, further, |run| {
+        let kind = run.look(SUBJECT);
+        let elsewhere = steps.except.iter().any(|except| except == kind);
+        if let Some(unit) = run.unit_word(world, depth).filter(|_| !elsewhere) {
+            each((unit, run.word(SUBJECT)), &run);
+        }
+    });
+}
+
+/// The moment of a run that shows a step; rows that cannot be placed in time go to `unsure`. None where there
+/// is no step to be seen: without a time, or without a result.
+fn moment_of<'a>(
+    world: &World<'a>,
+    steps: &Steps<'_>,
+    (unit, _): StepOf,
+    run: &Run<'_, 'a>,
+    unsure: &mut Vec<Raw>,
+) -> Option<Timestamp> {
+    if is_blank(run.look(RESULT)) || is_blank(run.look(AT)) {
+        return None;
+    }
+    let moment = run.moment_said(AT);
+    if moment.is_none() {
+        let at = [(steps.at, world.field(steps.at))];
+        let unplaced = run.rows.clone().map(|place| {
+            let raw = undecided(world, run.row(place), &at);
+            raw.about(world.words.word(unit))
+        });
+        unsure.extend(unplaced);
+    }
+    moment
+}
 
 /// Units and kinds of a form: those that have a step, and those of them that have one that did not pass.
 /// Only these need a look at their history.
 #[derive(Default)]
 struct Outlook {
-    seen: HashSet<StepOf, foldhash::fast::RandomState>,
-    troubled: HashSet<StepOf, foldhash::fast::RandomState>,
+    seen: StepSet,
+    troubled: StepSet,
 }
 
 impl Outlook {
     /// Looks at all rows once; those that cannot be placed in time go to `unsure`.
-    fn of<'a>(world: &World<'a>, steps: &Steps<'_>, mut unsure: impl FnMut(Raw)) -> Outlook {
-        let depth = world.depth(steps.form);
-        let [subject, at, result] = [steps.subject, steps.at, "result"].map(|n| world.field(n));
+    fn of(world: &World<'_>, steps: &Steps<'_>, unsure: &mut Vec<Raw>) -> Outlook {
         let mut outlook = Outlook::default();
-        world.runs(steps.form, steps.filter, &[subject, result], &[at], |run| {
-            let kind = run.said(SUBJECT);
-            let (Some(unit), false) = (
-                run.unit_word(world, depth),
-                steps.except.iter().any(|e| e == kind),
-            ) else {
-                return;
-            };
-            let step = (unit, run.word(SUBJECT));
-            let result = run.look(SUBJECT + 1);
-            if result != "pass" {
+        each_step(world, steps, &[], &[], |step, run| {
+            if run.look(RESULT) != "pass" {
                 outlook.troubled.insert(step);
             }
-            if is_blank(result) {
-                return;
-            }
-            let mut placed = false;
-            for place in run.rows.clone().filter(|place| !run.is_blank(0, *place)) {
-                if run.moment(0, place).is_some() {
-                    placed = true;
-                } else {
-                    let raw = undecided(world, run.row(place), &[(steps.at, at)]);
-                    unsure(raw.about(world.words.word(unit)));
-                }
-            }
-            if placed {
+            if moment_of(world, steps, step, run, unsure).is_some() {
                 outlook.seen.insert(step);
             }
         });
@@ -126,62 +120,76 @@ impl Outlook {
     }
 }
 
-/// The column of the kind, in runs of rows that are the same in their identities and their kind.
-const SUBJECT: usize = Depth::ALL.len();
+/// Steps of the units that need a look at their history, while they are gathered.
+type Gathered<'a> = IndexMap<StepOf, InOrder<'a>, foldhash::fast::RandomState>;
+
+/// Gathers the steps of some units; every row of theirs that has a moment is shown to `also`.
+fn gather<'a>(
+    world: &World<'a>,
+    steps: &Steps<'_>,
+    of: &StepSet,
+    further: &[FieldId],
+    mut also: impl FnMut(StepOf, Event<'a>, &Run<'_, 'a>, usize),
+) -> Gathered<'a> {
+    let mut gathered = Gathered::default();
+    if of.is_empty() {
+        return gathered;
+    }
+    each_step(world, steps, &[], further, |step, run| {
+        if !of.contains(&step) {
+            return;
+        }
+        // What cannot be placed was told.
+        let Some(at) = run.moment_said(AT) else {
+            return;
+        };
+        let result = run.look(RESULT);
+        let passed = result == "pass";
+        for place in run.rows.clone() {
+            let row = run.row(place);
+            also(step, Event { at, passed, row }, run, place);
+        }
+        if !is_blank(result) {
+            // All rows of one moment are one step.
+            let row = run.first();
+            let events = gathered.entry(step).or_default();
+            events.add(Event { at, passed, row });
+        }
+    });
+    gathered
+}
+
+/// The unit and the kind of a step.
+fn named<'a>(world: &World<'a>, (unit, kind): StepOf) -> (&'a str, &'a str) {
+    let kind = kind.map(|kind| world.words.word(kind));
+    (world.words.word(unit), kind.unwrap_or_default())
+}
 
 /// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
 pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) -> Outcome {
     let mut tally = world.tally("units");
     let mut unsure = Vec::new();
-    let Outlook { seen, troubled } = Outlook::of(world, steps, |raw| unsure.push(raw));
+    let Outlook { seen, troubled } = Outlook::of(world, steps, &mut unsure);
     let sound = seen.len() - seen.intersection(&troubled).count();
     tally.count(sound as u64, sound as u64);
     let mut open = OpenParameters::default();
-    let mut histories: Gathered<'_> = IndexMap::default();
-    if !troubled.is_empty() {
-        let [at, result, parameter] = [steps.at, "result", "parameter"].map(|n| world.field(n));
-        let further = [at, result, parameter];
-        world.runs(
-            steps.form,
-            steps.filter,
-            &[world.field(steps.subject)],
-            &further,
-            |run| {
-                let unit = run.unit_word(world, world.depth(steps.form));
-                let step = unit.map(|unit| (unit, run.word(SUBJECT)));
-                let Some(step) = step.filter(|step| troubled.contains(step)) else {
-                    return;
-                };
-                for place in run.rows.clone() {
-                    let Some(moment) = run.moment(0, place) else {
-                        // What cannot be placed was told.
-                        continue;
-                    };
-                    let (row, passed) = (run.row(place), run.cell(1, place) == "pass");
-                    open.add(step, moment, passed, run.cell(2, place), row);
-                    if !run.is_blank(1, place) {
-                        let key = (world.words.word(step.0), run.said(SUBJECT));
-                        let event = Event {
-                            at: moment,
-                            passed,
-                            row,
-                        };
-                        histories
-                            .entry(key)
-                            .or_insert_with(|| (step, InOrder::default()))
-                            .1
-                            .add(event);
-                    }
-                }
-            },
-        );
-    }
+    let parameter = [world.field("parameter")];
+    let histories = gather(
+        world,
+        steps,
+        &troubled,
+        &parameter,
+        |step, event, run, place| {
+            open.add(step, event, run.cell(0, place));
+        },
+    );
     let open = open.left();
     for raw in unsure {
         tally.unsure(raw);
     }
     let parameter = world.field("parameter");
-    for ((unit, kind), (step, events)) in histories {
+    for (step, events) in histories {
+        let (unit, kind) = named(world, step);
         let events = events.events();
         let Some(last) = events.last() else { continue };
         if let Some(row) = open.get(&step).filter(|_| last.passed) {
@@ -237,22 +245,19 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
     })
 }
 
-/// Steps of the units that need a look at their history, while they are gathered.
-type Gathered<'a> =
-    IndexMap<(&'a str, &'a str), (StepOf, InOrder<'a>), foldhash::fast::RandomState>;
-
 /// For each unit and kind, the first failed row whose parameter passed no later: a retest of another
 /// parameter says nothing about it. A pass that names no parameter is one of the whole.
 #[derive(Default)]
 struct OpenParameters<'a> {
     failed: Vec<(StepOf, Timestamp, String, Row<'a>)>,
     /// The last pass of each parameter.
-    passed: HashMap<StepOf, HashMap<String, Timestamp>, foldhash::fast::RandomState>,
+    passed: ByStep<HashMap<String, Timestamp>>,
 }
 
 impl<'a> OpenParameters<'a> {
     /// A row of a unit that did not always pass.
-    fn add(&mut self, step: StepOf, at: Timestamp, passed: bool, parameter: &str, row: Row<'a>) {
+    fn add(&mut self, step: StepOf, event: Event<'a>, parameter: &str) {
+        let Event { at, passed, row } = event;
         if passed {
             let last = self.passed.entry(step).or_default();
             match last.get_mut(parameter) {
@@ -301,35 +306,38 @@ pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     let steps = tests(form, &all);
     let mut tally = world.tally("rows");
     let mut unsure = Vec::new();
-    let histories = histories(world, &steps, |raw| unsure.push(raw));
+    let mut firsts: ByStep<Timestamp> = HashMap::default();
+    each_step(world, &steps, &[], &[], |step, run| {
+        if let Some(moment) = moment_of(world, &steps, step, run, &mut unsure) {
+            let first = firsts.entry(step).or_insert(moment);
+            *first = moment.min(*first);
+        }
+    });
     for raw in unsure {
         tally.unsure(raw);
     }
-    let depth = world.depth(form);
-    let [kind, at, flag] = ["test-type", "tested-at", "retest-flag"].map(|n| world.field(n));
-    world.runs(form, &all, &[kind], &[at, flag], |run| {
-        let unit = run.unit(world, depth);
-        let history = unit.and_then(|unit| histories.get(&(unit, run.said(SUBJECT))));
-        let (Some(unit), Some(first)) = (unit, history.and_then(|events| events.first())) else {
+    let flag = [world.field("retest-flag")];
+    each_step(world, &steps, &flag, &[], |step, run| {
+        let (Some(first), Some(moment)) = (firsts.get(&step), run.moment_said(AT)) else {
             return;
         };
-        for place in run.rows.clone() {
-            let Some(moment) = run.moment(0, place) else {
-                continue;
-            };
-            let wanted = if moment > first.at { "yes" } else { "no" };
-            let cell = run.cell(1, place);
-            if cell == wanted {
-                tally.good();
-            } else if !is_blank(cell) {
-                let message = if wanted == "yes" {
-                    format!("{unit} was tested before, and this is not flagged as a retest")
-                } else {
-                    format!("{unit} was not tested before, and this is flagged as a retest")
-                };
-                let raw = Raw::cell(run.row(place), "retest-flag", cell, wanted, message);
-                tally.bad(raw.about(unit));
-            }
+        let wanted = if moment > *first { "yes" } else { "no" };
+        let cell = run.look(MORE);
+        if cell == wanted {
+            tally.count(run.len(), run.len());
+            return;
+        }
+        if is_blank(cell) {
+            return;
+        }
+        let unit = world.words.word(step.0);
+        let message = match wanted {
+            "yes" => format!("{unit} was tested before, and this is not flagged as a retest"),
+            _ => format!("{unit} was not tested before, and this is flagged as a retest"),
+        };
+        for row in run.rows.clone().map(|place| run.row(place)) {
+            let raw = Raw::cell(row, "retest-flag", cell, wanted, message.clone());
+            tally.bad(raw.about(unit));
         }
     });
     tally.finish(|| Outcome::nothing(world, form))
@@ -346,10 +354,6 @@ pub(super) fn retests(
     let steps = tests(form, filter);
     let mut tally = world.tally("units");
     let mut unsure = Vec::new();
-    let histories = histories(world, &steps, |raw| unsure.push(raw));
-    for raw in unsure {
-        tally.unsure(raw);
-    }
     let repairs = repairs_by_unit(world, form);
     let flag = world.field("retest-flag");
     // Where a clause binds the flags themselves, it reports a first test that is flagged.
@@ -360,14 +364,33 @@ pub(super) fn retests(
                 .iter()
                 .any(|check| matches!(check.kind, CheckKind::RetestFlag { .. }))
     });
-    for ((unit, _), events) in &histories {
+    // One test, not flagged as a retest, says nothing that could be wrong here.
+    let mut firsts: ByStep<Timestamp> = HashMap::default();
+    let mut again = StepSet::default();
+    each_step(world, &steps, &[flag], &[], |step, run| {
+        let Some(moment) = moment_of(world, &steps, step, run, &mut unsure) else {
+            return;
+        };
+        let first = firsts.entry(step).or_insert(moment);
+        if *first != moment || !flags_bind && run.look(MORE) == "yes" {
+            again.insert(step);
+        }
+    });
+    for raw in unsure {
+        tally.unsure(raw);
+    }
+    let sound = firsts.len() - again.len();
+    tally.count(sound as u64, sound as u64);
+    drop(firsts);
+    for (step, events) in gather(world, &steps, &again, &[], |_, _, _, _| {}) {
+        let ((unit, _), events) = (named(world, step), events.events());
         let again = events.len().saturating_sub(1);
         let excess = u64::try_from(again).unwrap_or(u64::MAX) > u64::from(allowed);
         let unrepaired = events.windows(2).find(|pair| {
             repair
                 && !pair[0].passed
                 && !repairs
-                    .get(unit)
+                    .get(&step.0)
                     .into_iter()
                     .flatten()
                     .any(|at| *at > pair[0].at && *at < pair[1].at)
@@ -415,16 +438,16 @@ pub(super) fn retests(
     tally.finish(|| Outcome::nothing(world, form))
 }
 
-fn repairs_by_unit<'a>(world: &World<'a>, form: &str) -> HashMap<&'a str, Vec<Timestamp>> {
+fn repairs_by_unit(world: &World<'_>, form: &str) -> HashMap<u32, Vec<Timestamp>> {
     let depth = world.depth("rework-trace-log").min(world.depth(form));
     let [at, disposition] = ["repaired-at", "disposition"].map(|n| world.field(n));
-    let mut repairs: HashMap<&str, Vec<Timestamp>> = HashMap::new();
+    let mut repairs: HashMap<u32, Vec<Timestamp>> = HashMap::new();
     // What was to be used as it is, scrapped or found without fault was not repaired.
     for row in world
         .rows("rework-trace-log")
         .filter(|row| row.get(disposition) == "rework")
     {
-        if let (Some(unit), Some(moment)) = (world.unit(row, depth), row.moment(at)) {
+        if let (Some(unit), Some(moment)) = (world.unit_word(row, depth), row.moment(at)) {
             repairs.entry(unit).or_default().push(moment);
         }
     }

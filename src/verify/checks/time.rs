@@ -23,23 +23,34 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
         .get(first)
         .is_some_and(|field| field.kind == FieldType::Date);
     let mut tally = world.tally("rows");
-    for row in world.rows(form) {
-        if row.is_blank(first_id) || row.is_blank(then_id) {
-            continue;
+    let columns = [first_id, then_id];
+    let tables = world.tables(form).iter().copied();
+    world.runs_of(tables, &Filter::new(), &columns, &[], |run| {
+        if is_blank(run.look(0)) || is_blank(run.look(1)) {
+            return;
         }
-        match in_order(row, (first_id, then_id), dates) {
-            Some(true) => tally.good(),
-            Some(false) => {
-                let (before, after) = (row.text(first_id), row.text(then_id));
-                let message = format!("{then} is before {first} ({before})");
-                let wanted = format!("not before {before}");
-                tally.bad(Raw::cell(row, then, &after, wanted, message));
+        let in_order = match dates {
+            true => in_order([0, 1].map(|at| run.look(at).parse::<Date>().ok())),
+            false => in_order([0, 1].map(|at| run.moment_said(at))),
+        };
+        if in_order == Some(true) {
+            tally.count(run.len(), run.len());
+            return;
+        }
+        for row in run.rows.clone().map(|place| run.row(place)) {
+            match in_order {
+                Some(_) => {
+                    let (before, after) = (row.text(first_id), row.text(then_id));
+                    let message = format!("{then} is before {first} ({before})");
+                    let wanted = format!("not before {before}");
+                    tally.bad(Raw::cell(row, then, &after, wanted, message));
+                }
+                // A date that is none is reported by the clause that demands it.
+                None if dates => {}
+                None => tally.unsure(undecided(world, row, &[(first, first_id), (then, then_id)])),
             }
-            // A date that is none is reported by the clause that demands it.
-            None if dates => {}
-            None => tally.unsure(undecided(world, row, &[(first, first_id), (then, then_id)])),
         }
-    }
+    });
     tally.finish(|| {
         if world.tables(form).iter().any(|table| !table.is_empty()) {
             let title = world.title(form);
@@ -51,13 +62,9 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
     })
 }
 
-/// Whether two times of a row are in order; none where one of them cannot be read.
-fn in_order(row: Row<'_>, (first, then): (FieldId, FieldId), dates: bool) -> Option<bool> {
-    if dates {
-        let day = |field| row.with(field, |cell| cell.parse::<jiff::civil::Date>().ok());
-        return Some(day(first)? <= day(then)?);
-    }
-    Some(row.moment(first)? <= row.moment(then)?)
+/// Whether two times are in order; none where one of them cannot be read.
+fn in_order<T: PartialOrd>([first, then]: [Option<T>; 2]) -> Option<bool> {
+    Some(first? <= then?)
 }
 
 /// The finding for times that cannot be compared.
@@ -165,6 +172,9 @@ fn nothing_common(world: &World<'_>, first: &str, then: &str, by: &str) -> Outco
     }
 }
 
+/// The column of the time or day itself, in runs of rows that are the same in their identities and in it.
+const OWN: usize = Depth::ALL.len();
+
 /// A time of a unit is not after a day given elsewhere.
 pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormField) -> Outcome {
     let depth = world.depth(form).min(world.depth(&day.form));
@@ -184,37 +194,37 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
         }
     });
     let mut tally = world.tally("rows");
-    // Most rows are of the day of the row before.
+    // Most runs are of the day of the run before.
     let mut day_before = String::new();
     let mut date_before = None;
-    world.runs(form, &none, &[], &[at_id], |run| {
+    world.runs(form, &none, &[at_id], &[], |run| {
         let unit = run.unit_word(world, depth);
         let Some((last, shipped)) = unit.and_then(|unit| days.get(unit)) else {
             return;
         };
-        for place in run.rows.clone() {
-            let cell = run.cell(0, place);
-            // The day as written, in the record's own offset, compares with the day of shipment.
-            let written = cell.get(..10).unwrap_or_default();
-            if date_before.is_none() || written != day_before {
-                written.clone_into(&mut day_before);
-                date_before = written.parse::<Date>().ok();
-            }
-            let (Some(own_day), Some(_)) = (date_before, run.moment(0, place)) else {
-                continue;
-            };
-            if own_day <= *last {
-                tally.good();
-                continue;
-            }
-            let limit = shipped.text(day_id);
-            let message = format!(
-                "{at} is after the shipment on {limit} ({}:{})",
-                shipped.file(),
-                shipped.line()
-            );
-            let wanted = format!("not after {limit}");
-            tally.bad(Raw::cell(run.row(place), at, cell, wanted, message));
+        let cell = run.look(OWN);
+        // The day as written, in the record's own offset, compares with the day of shipment.
+        let written = cell.get(..10).unwrap_or_default();
+        if date_before.is_none() || written != day_before {
+            written.clone_into(&mut day_before);
+            date_before = written.parse::<Date>().ok();
+        }
+        let (Some(own_day), Some(_)) = (date_before, run.moment_said(OWN)) else {
+            return;
+        };
+        if own_day <= *last {
+            tally.count(run.len(), run.len());
+            return;
+        }
+        let limit = shipped.text(day_id);
+        let message = format!(
+            "{at} is after the shipment on {limit} ({}:{})",
+            shipped.file(),
+            shipped.line()
+        );
+        let wanted = format!("not after {limit}");
+        for row in run.rows.clone().map(|place| run.row(place)) {
+            tally.bad(Raw::cell(row, at, cell, wanted.clone(), message.clone()));
         }
     });
     tally.finish(|| nothing_common(world, form, &day.form, "unit"))
@@ -224,58 +234,63 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
 pub(super) fn not_before(world: &World<'_>, form: &str, at: &str, since: &FormField) -> Outcome {
     let depth = world.depth(form).min(world.depth(&since.form));
     let (at_id, since_id) = (world.field(at), world.field(&since.field));
-    let mut firsts: HashMap<&str, (Timestamp, Row<'_>)> = HashMap::new();
-    let mut unclear: HashMap<&str, Row<'_>> = HashMap::new();
-    for row in world.rows(&since.form) {
-        let Some(unit) = world.unit(row, depth) else {
-            continue;
+    let mut firsts: ByUnit<(Timestamp, Row<'_>)> = ByUnit::new(world.words);
+    let mut unclear: HashMap<u32, Row<'_>> = HashMap::new();
+    let none = Filter::new();
+    world.runs(&since.form, &none, &[since_id], &[], |run| {
+        let Some(unit) = run.unit_word(world, depth) else {
+            return;
         };
-        match row.moment(since_id) {
-            None => _ = unclear.entry(unit).or_insert(row),
+        match run.moment_said(OWN) {
+            None => _ = unclear.entry(unit).or_insert(run.first()),
             Some(moment) => {
-                let first = firsts.entry(unit).or_insert((moment, row));
-                if moment < first.0 {
-                    *first = (moment, row);
+                if let Some(first) = firsts.get_or(unit, || (moment, run.first()))
+                    && moment < first.0
+                {
+                    *first = (moment, run.first());
                 }
             }
         }
-    }
+    });
     let mut tally = world.tally("rows");
-    for row in world.rows(form) {
-        let Some(unit) = world.unit(row, depth) else {
-            continue;
-        };
+    world.runs(form, &none, &[at_id], &[], |run| {
         // A unit without any is missing from that record, whose own clause says so.
-        let Some((first, why)) = firsts.get(unit) else {
-            continue;
+        let unit = run.unit_word(world, depth);
+        let first = unit.and_then(|unit| Some((unit, firsts.get(unit)?)));
+        let Some((unit, (first, why))) = first else {
+            return;
         };
-        let Some(moment) = row.moment(at_id) else {
-            tally.unsure(undecided(world, row, &[(at, at_id)]));
-            continue;
-        };
-        if moment >= *first {
-            tally.good();
-            continue;
+        let moment = run.moment_said(OWN);
+        if moment.is_some_and(|moment| moment >= *first) {
+            tally.count(run.len(), run.len());
+            return;
         }
-        let message = format!(
-            "{unit}: {at} is before its first {} ({}:{})",
-            since.field,
-            why.file(),
-            why.line()
-        );
-        let wanted = format!("not before {}", why.text(since_id));
-        let raw = Raw::cell(row, at, &row.text(at_id), wanted, message).about(unit);
-        match unclear.get(unit) {
-            None => tally.bad(raw),
-            // The first may be the one that cannot be read.
-            Some(row) => tally.unsure(raw.following(format!(
-                "{}:{}: {} cannot be placed in time",
-                row.file(),
-                row.line(),
-                since.field
-            ))),
+        let name = world.words.word(unit);
+        for row in run.rows.clone().map(|place| run.row(place)) {
+            if moment.is_none() {
+                tally.unsure(undecided(world, row, &[(at, at_id)]));
+                continue;
+            }
+            let message = format!(
+                "{name}: {at} is before its first {} ({}:{})",
+                since.field,
+                why.file(),
+                why.line()
+            );
+            let wanted = format!("not before {}", why.text(since_id));
+            let raw = Raw::cell(row, at, &row.text(at_id), wanted, message).about(name);
+            match unclear.get(&unit) {
+                None => tally.bad(raw),
+                // The first may be the one that cannot be read.
+                Some(row) => tally.unsure(raw.following(format!(
+                    "{}:{}: {} cannot be placed in time",
+                    row.file(),
+                    row.line(),
+                    since.field
+                ))),
+            }
         }
-    }
+    });
     tally.finish(|| nothing_common(world, form, &since.form, "unit"))
 }
 
@@ -293,23 +308,24 @@ pub(super) fn stamps(world: &World<'_>) -> Outcome {
         let columns: Vec<_> = fields.iter().filter(|(_, id)| table.has(*id)).collect();
         let ids: Vec<FieldId> = columns.iter().map(|(_, id)| *id).collect();
         for batch in table.batches(&ids) {
-            for (at, (column, (name, _))) in batch
-                .rows()
-                .flat_map(|at| columns.iter().enumerate().map(move |c| (at, c)))
-            {
-                let cell = batch.cell(column, at);
-                match stamp(cell) {
-                    Stamp::NoOffset => {
-                        let row = batch.row(at);
-                        let message = format!(
-                            "{name} names no offset from UTC: which moment it is cannot be decided"
-                        );
-                        let wanted = format!("{cell}+01:00 or another offset");
-                        tally.unsure(Raw::cell(row, name, cell, wanted, message));
-                    }
-                    Stamp::Moment(_) => tally.good(),
-                    // Not a time stamp at all: reported by the clause that demands the field.
-                    Stamp::Unreadable => {}
+            for run in batch.runs(ids.len()) {
+                let of = |column| stamp(batch.cell(column, run.start));
+                let said: Vec<Stamp> = (0..ids.len()).map(of).collect();
+                let moments = said.iter().filter(|said| matches!(said, Stamp::Moment(_)));
+                let moments = (moments.count() * run.len()) as u64;
+                tally.count(moments, moments);
+                // What is no time stamp at all is reported by the clause that demands the field.
+                let open = said.iter().zip(&columns).enumerate();
+                let open = open.filter(|(_, (said, _))| matches!(said, Stamp::NoOffset));
+                for (at, (column, (_, (name, _)))) in
+                    run.flat_map(|at| open.clone().map(move |open| (at, open)))
+                {
+                    let cell = batch.cell(column, at);
+                    let message = format!(
+                        "{name} names no offset from UTC: which moment it is cannot be decided"
+                    );
+                    let wanted = format!("{cell}+01:00 or another offset");
+                    tally.unsure(Raw::cell(batch.row(at), name, cell, wanted, message));
                 }
             }
         }
