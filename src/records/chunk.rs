@@ -458,14 +458,11 @@ fn pack_few(numbers: &[u32]) -> Option<Chunk> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{Chunk, Coding, ROWS};
+    use super::{Chunk, ROWS, Texts};
 
     /// There and back, through scratch as well.
     fn same(texts: &[&str], how: &str) {
-        let mut open = Chunk::new(Coding::Text);
-        let Chunk::Text(cells) = &mut open else {
-            panic!("texts are held as texts");
-        };
+        let mut cells = Texts::new();
         let mut above = None;
         for text in texts {
             match above == Some(text) {
@@ -474,7 +471,7 @@ mod tests {
             }
             above = Some(text);
         }
-        let packed = open.packed();
+        let packed = Chunk::Text(cells).packed();
         let shown = format!("{packed:?}");
         assert!(shown.starts_with(how), "{shown:.200}");
         let mut bytes = Vec::new();
