@@ -822,6 +822,10 @@ fn exit_codes_tell_an_answer_from_none() {
         text.lines().all(|line| line.chars().count() <= 80),
         "{text}"
     );
+    // Rows that were not read may be of this board: its history is shown, and is not whole.
+    let limit = ["--limit", "rows=30"];
+    let (code, text) = run(&[&[clean, "--board", "MC4471-000004"][..], &limit].concat());
+    assert!(code == 1 && text.contains("MC4471-000004"), "{text}");
     let (code, _) = run(&[clean]);
     assert_eq!(code, 2, "nothing was asked");
     let (code, text) = run(&[clean, "--lot", "L00000001", "--board", "X"]);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::checks::{CheckKind, Filter};
 use crate::records::{FieldId, Row, is_blank};
 use crate::spec::model::{Depth, Weight};
-use crate::verify::outcome::{Outcome, Raw};
+use crate::verify::outcome::{Outcome, Raw, Tally};
 use crate::verify::runs::Run;
 use crate::verify::world::World;
 
@@ -72,14 +72,14 @@ fn each_step<'a>(
     });
 }
 
-/// The moment of a run that shows a step; rows that cannot be placed in time go to `unsure`. None where there
-/// is no step to be seen: without a time, or without a result.
+/// The moment of a run that shows a step; rows that cannot be placed in time are told at once, since they may be
+/// all. None where there is no step to be seen: without a time, or without a result.
 fn moment_of<'a>(
     world: &World<'a>,
     steps: &Steps<'_>,
     (unit, _): StepOf,
     run: &Run<'_, 'a>,
-    unsure: &mut Vec<Raw>,
+    tally: &mut Tally<'_>,
 ) -> Option<Timestamp> {
     if is_blank(run.look(RESULT)) || is_blank(run.look(AT)) {
         return None;
@@ -87,11 +87,9 @@ fn moment_of<'a>(
     let moment = run.moment_said(AT);
     if moment.is_none() {
         let at = [(steps.at, world.field(steps.at))];
-        let unplaced = run.rows.clone().map(|place| {
-            let raw = undecided(world, run.row(place), &at);
-            raw.about(world.words.word(unit))
-        });
-        unsure.extend(unplaced);
+        for row in run.rows.clone().map(|place| run.row(place)) {
+            tally.unsure(undecided(world, row, &at).about(world.words.word(unit)));
+        }
     }
     moment
 }
@@ -105,14 +103,14 @@ struct Outlook {
 }
 
 impl Outlook {
-    /// Looks at all rows once; those that cannot be placed in time go to `unsure`.
-    fn of(world: &World<'_>, steps: &Steps<'_>, unsure: &mut Vec<Raw>) -> Outlook {
+    /// Looks at all rows once.
+    fn of(world: &World<'_>, steps: &Steps<'_>, tally: &mut Tally<'_>) -> Outlook {
         let mut outlook = Outlook::default();
         each_step(world, steps, &[], &[], |step, run| {
             if run.look(RESULT) != "pass" {
                 outlook.troubled.insert(step);
             }
-            if moment_of(world, steps, step, run, unsure).is_some() {
+            if moment_of(world, steps, step, run, tally).is_some() {
                 outlook.seen.insert(step);
             }
         });
@@ -168,8 +166,7 @@ fn named<'a>(world: &World<'a>, (unit, kind): StepOf) -> (&'a str, &'a str) {
 /// The last step of each unit passes. `declared`: only failures are reported, absence is a pass.
 pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) -> Outcome {
     let mut tally = world.tally("units");
-    let mut unsure = Vec::new();
-    let Outlook { seen, troubled } = Outlook::of(world, steps, &mut unsure);
+    let Outlook { seen, troubled } = Outlook::of(world, steps, &mut tally);
     let sound = seen.len() - seen.intersection(&troubled).count();
     tally.count(sound as u64, sound as u64);
     let mut open = OpenParameters::default();
@@ -184,9 +181,6 @@ pub(super) fn final_state(world: &World<'_>, steps: &Steps<'_>, declared: bool) 
         },
     );
     let open = open.left();
-    for raw in unsure {
-        tally.unsure(raw);
-    }
     let parameter = world.field("parameter");
     for (step, events) in histories {
         let (unit, kind) = named(world, step);
@@ -305,17 +299,13 @@ pub(super) fn retest_flag(world: &World<'_>, form: &str) -> Outcome {
     let all = Filter::new();
     let steps = tests(form, &all);
     let mut tally = world.tally("rows");
-    let mut unsure = Vec::new();
     let mut firsts: ByStep<Timestamp> = HashMap::default();
     each_step(world, &steps, &[], &[], |step, run| {
-        if let Some(moment) = moment_of(world, &steps, step, run, &mut unsure) {
+        if let Some(moment) = moment_of(world, &steps, step, run, &mut tally) {
             let first = firsts.entry(step).or_insert(moment);
             *first = moment.min(*first);
         }
     });
-    for raw in unsure {
-        tally.unsure(raw);
-    }
     let flag = [world.field("retest-flag")];
     each_step(world, &steps, &flag, &[], |step, run| {
         let (Some(first), Some(moment)) = (firsts.get(&step), run.moment_said(AT)) else {
@@ -353,7 +343,6 @@ pub(super) fn retests(
 ) -> Outcome {
     let steps = tests(form, filter);
     let mut tally = world.tally("units");
-    let mut unsure = Vec::new();
     let repairs = repairs_by_unit(world, form);
     let flag = world.field("retest-flag");
     // Where a clause binds the flags themselves, it reports a first test that is flagged.
@@ -368,7 +357,7 @@ pub(super) fn retests(
     let mut firsts: ByStep<Timestamp> = HashMap::default();
     let mut again = StepSet::default();
     each_step(world, &steps, &[flag], &[], |step, run| {
-        let Some(moment) = moment_of(world, &steps, step, run, &mut unsure) else {
+        let Some(moment) = moment_of(world, &steps, step, run, &mut tally) else {
             return;
         };
         let first = firsts.entry(step).or_insert(moment);
@@ -376,9 +365,6 @@ pub(super) fn retests(
             again.insert(step);
         }
     });
-    for raw in unsure {
-        tally.unsure(raw);
-    }
     let sound = firsts.len() - again.len();
     tally.count(sound as u64, sound as u64);
     drop(firsts);
