@@ -8,7 +8,7 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
 };
 
-use super::table::wrapped;
+use super::table::{harmful, wrapped};
 use crate::finding::{Finding, Related, Severity};
 use crate::source::{Place, SourceFile};
 
@@ -34,7 +34,7 @@ pub fn render(findings: &[Finding], sources: &[&SourceFile], width: usize, color
     let mut out = String::new();
     let is_note = |finding: &&Finding| finding.severity == Severity::Note;
     for finding in findings.iter().filter(|f| !is_note(f)) {
-        out.push_str(&renderer.render(&[group(finding, sources)]));
+        push_seen(&mut out, &renderer.render(&[group(finding, sources)]));
         out.push_str("\n\n");
     }
     // Notes ask for nothing: where and what, without the line itself.
@@ -179,13 +179,13 @@ fn shown<'a>(marks: &[Mark<'a>], sources: &[&'a SourceFile]) -> Element<'a> {
             let first = marks.iter().map(|m| m.place.line.get()).min().unwrap_or(1);
             Snippet::source(&text[at])
                 .line_start(usize::try_from(first).unwrap_or(usize::MAX))
-                .path(place.file.as_str())
+                .path(printable(&place.file))
                 .annotations(marks.iter().map(|m| m.annotation(text, from)))
                 .into()
         }
         // A cell has no line to show: its address says where it is.
-        None if place.cell.is_some() => Origin::path(place.to_string()).into(),
-        None => Origin::path(place.file.as_str())
+        None if place.cell.is_some() => Origin::path(printable(&place.to_string())).into(),
+        None => Origin::path(printable(&place.file))
             .line(usize::try_from(place.line.get()).unwrap_or(usize::MAX))
             .char_column(usize::try_from(place.column).unwrap_or(usize::MAX))
             .into(),
@@ -205,9 +205,19 @@ fn window(text: &str, reach: Range<usize>) -> Option<Range<usize>> {
 /// Text from a file goes to a terminal, where control characters could do more than be read.
 fn printable(text: &str) -> String {
     text.chars()
-        .flat_map(|c| match c.is_control() {
+        .flat_map(|c| match harmful(c) {
             true => c.escape_default().collect::<Vec<_>>(),
             false => vec![c],
         })
         .collect()
+}
+
+/// What was rendered, lines of a file in it, without what a terminal would act on. The renderer shows control
+/// characters of ASCII as pictures, so an escape that is left is its own colour; those above ASCII it lets pass.
+fn push_seen(out: &mut String, rendered: &str) {
+    let own = |c: char| matches!(c, '\n' | '\u{1b}');
+    out.extend(rendered.chars().map(|c| match harmful(c) && !own(c) {
+        true => '\u{fffd}',
+        false => c,
+    }));
 }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::table::harmful;
 use crate::toml_doc::TomlDoc;
 
 /// A value of the effective spec and where it was written.
@@ -250,7 +251,7 @@ fn bare(key: &str) -> String {
 
 /// A string on one line; patterns keep their backslashes.
 fn quoted(text: &str) -> String {
-    let special = |c: char| c.is_control() || c == '\'';
+    let special = |c: char| harmful(c) || c == '\'';
     if text.contains('\\') && !text.contains(special) {
         return format!("'{text}'");
     }
@@ -262,7 +263,7 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
+            c if harmful(c) => {
                 let _ = write!(out, "\\u{:04X}", u32::from(c));
             }
             c => out.push(c),
@@ -274,7 +275,7 @@ fn quoted(text: &str) -> String {
 
 /// A file's name in a comment: one with a line break must not end it.
 fn one_line(name: &str) -> String {
-    name.replace(|c: char| c.is_control(), "?")
+    name.replace(harmful, "?")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::artifact;
+use super::table::harmful;
 use crate::finding::{Finding, Severity};
 use crate::source::SourceFile;
 
@@ -68,7 +69,7 @@ fn data(text: &str) -> String {
         .chars()
         .map(|c| match c {
             '\r' | '\n' => c,
-            c if c.is_control() => '\u{fffd}',
+            c if harmful(c) => '\u{fffd}',
             c => c,
         })
         .collect();

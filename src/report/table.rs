@@ -8,10 +8,6 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Text from a file goes to a terminal: control characters, and those that turn the writing
 /// direction or hide, could do more than be read.
 pub(super) fn safe(text: &str) -> String {
-    let harmful = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
     text.chars()
         .map(|c| match c {
             '\n' | '\t' | '\r' => ' ',
@@ -19,6 +15,13 @@ pub(super) fn safe(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// Whether a terminal does something with the character besides showing it: control characters, also those
+/// above ASCII (U+009B begins an escape sequence), and marks that turn the writing direction or hide.
+pub(super) fn harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Columns a text takes.

@@ -17,9 +17,11 @@ use tracespec::verify::report::{RecordFinding, Status, Verdict, VerifyReport};
 use super::ground::{Files, Ground, SMALL};
 use super::input::find;
 
-/// Text that goes to a terminal has nothing in it that a terminal acts on.
+/// Text that goes to a terminal has nothing in it that a terminal acts on: no escape, and no mark that
+/// turns the writing direction.
 pub fn is_plain(text: &str) {
-    if let Some(at) = text.find(|c: char| c.is_control() && c != '\n') {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if let Some(at) = text.find(|c: char| (c.is_control() && c != '\n') || turns(c)) {
         panic!(
             "{:?} goes to the terminal: {text:?}",
             text[at..].chars().next()
