@@ -144,7 +144,8 @@ fn identities_match_and_quantities_add_up() {
             assert!(row.get("board-id").is_none_or(|id| board.is_match(id)));
             assert!(row.get("lot-id").is_none_or(|id| lot.is_match(id)));
         }
-        let serials: BTreeSet<String> = order.serials.unwrap().into_iter().collect();
+        let serials = order.serials.unwrap();
+        let serials: BTreeSet<String> = serials.iter().map(str::to_owned).collect();
         for form in ["packing-list", "panel-traveler", "test-extract"] {
             let ids: BTreeSet<String> = made
                 .rows(form)

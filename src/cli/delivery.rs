@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
-use crate::records::{Content, DeliveredFile, Delivery, Limits, ReadSeek, Stored};
+use crate::records::{Content, DeliveredFile, Delivery, Digest, Limits, ReadSeek, Stored};
 
 use super::CliError;
 
-/// The files that a delivery was read from. Each is read several times: for its digest, for its headings,
-/// for its rows. If it is another in between, the digest and the verdict are about different files.
+/// The files that a delivery was read from. Each is read several times: for its headings, for its
+/// rows, for its digest. If it is another in between, the digest and the verdict are about different files.
 #[derive(Debug, Default)]
 pub(super) struct Sources(Vec<Arc<OnDisk>>);
 
@@ -40,6 +40,14 @@ impl Sources {
         }
         Ok(())
     }
+}
+
+/// Takes the digests of a delivery beside what else is done: reading needs them last. Nobody waits for the
+/// thread; who asks for a digest that it is at waits for that one.
+pub(super) fn digest_beside(delivery: &Delivery) {
+    let digests: Vec<Digest> = delivery.files.iter().map(|f| f.digest().clone()).collect();
+    // What goes wrong is said to who asks.
+    std::thread::spawn(move || digests.iter().for_each(|digest| _ = digest.hex()));
 }
 
 /// Reads a delivery: a folder, or one file, which may be an archive. Links are not followed: a delivery
@@ -117,7 +125,7 @@ fn folder(folder: &Path, limits: &Limits, sources: &mut Sources) -> Result<Deliv
 }
 
 impl Sources {
-    /// A delivered file; its digest is taken.
+    /// A delivered file; its digest is taken when it is asked for.
     fn read(&mut self, path: &Path, name: String) -> Result<DeliveredFile, CliError> {
         let file = Arc::new(OnDisk::at(path));
         self.0.push(Arc::clone(&file));

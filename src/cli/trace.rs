@@ -207,6 +207,8 @@ fn answer(args: &Args, question: &Question, io: &mut Io) -> Result<Option<TraceR
         room: Room::on(&scratch).within(&limits),
     };
     let (delivery, sources) = read_delivery(&args.delivery, &limits)?;
+    let taken = delivery.take_digests();
+    taken.map_err(|error| CliError(error.to_string()))?;
     let report = desk
         .ask(&delivery, question)
         .map_err(|error| CliError(format!("cannot use scratch space: {error}")))?;

@@ -16,7 +16,7 @@ use crate::verify::{Agreed, Job};
 
 use super::agreement::{held, is_agreement};
 use super::args::Format;
-use super::delivery::{on_disk, read_delivery};
+use super::delivery::{digest_beside, on_disk, read_delivery};
 use super::io::{Beside, keep_inputs, load_spec, read_text, write_file};
 use super::limits::LimitArgs;
 use super::print::House;
@@ -153,18 +153,22 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         before.push(earlier);
     }
     let mut delivery = delivery.after(before);
+    let threads = threads(args.threads);
+    if threads > 1 {
+        digest_beside(&delivery);
+    }
     let watch = Watch::files(&mut delivery);
     let scratch = DiskScratch::new(&limits);
     let job = Job {
         spec: &spec,
         order: order.as_ref(),
         agreed: agreed.as_ref(),
-        room: Room::on(&scratch)
-            .within(&limits)
-            .with_threads(threads(args.threads)),
+        room: Room::on(&scratch).within(&limits).with_threads(threads),
     };
     let earlier = earlier(args.against.as_deref(), &spec, order.as_ref())?;
     let records = job.read(&delivery);
+    let taken = delivery.take_digests();
+    taken.map_err(|error| CliError(error.to_string()))?;
     if let Some(path) = &args.suggest_mapping {
         sources.unchanged()?;
         write_file(path, job.suggested_mapping(&records).as_bytes())?;

@@ -1,6 +1,7 @@
 //! The buyer's order: where "of 500" comes from. The population is never the supplier's own count.
 
 mod due;
+mod listed;
 mod replacement;
 mod serials;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::spec::basis::{FileDigest, Files, sha256};
 use crate::toml_doc::{self, Limits, TomlDoc};
 
 pub use due::NoSuchShipment;
+pub use listed::Serials;
 pub use replacement::Replacement;
 pub(crate) use serials::Run;
 
@@ -141,7 +143,7 @@ pub struct Order {
     pub tolerance: Tolerance,
     /// Every ordered serial in the order's sequence, replaced ones as their replacement; none where the
     /// supplier assigns them.
-    pub serials: Option<Vec<String>>,
+    pub serials: Option<Serials>,
     /// Shipments that are due; empty when the order does not split.
     pub shipments: Vec<Shipment>,
     /// Boards that the buyer agreed to have replaced.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Finding;
 use crate::toml_doc::TomlDoc;
 
-use super::REPLACEMENT;
+use super::{REPLACEMENT, Serials};
 
 /// A board that was scrapped or lost and is delivered under another serial.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -35,16 +35,17 @@ pub(super) struct Replacing<'a> {
 
 impl Replacing<'_> {
     /// One after the other, in the order in which they stand: a replacement may be replaced again.
-    pub fn lay(&mut self, replacements: &[Replacement], serials: Option<&mut Vec<String>>) {
+    pub fn lay(&mut self, replacements: &[Replacement], serials: Option<&mut Serials>) {
+        // Tables are only worth their memory when something is replaced.
+        if replacements.is_empty() {
+            return;
+        }
         let listed = serials.is_some();
-        let mut none = Vec::new();
-        let serials = serials.unwrap_or(&mut none);
-        // A table is only worth its memory when something is replaced.
+        let mut none = Serials::default();
+        let ordered = serials.unwrap_or(&mut none);
+        let mut serials: Vec<String> = ordered.iter().map(str::to_owned).collect();
         let known = serials.iter().cloned().enumerate();
-        let mut places: HashMap<String, usize> = match replacements.is_empty() {
-            true => return,
-            false => known.map(|(at, serial)| (serial, at)).collect(),
-        };
+        let mut places: HashMap<String, usize> = known.map(|(at, serial)| (serial, at)).collect();
         let (mut replaced, mut brought) = (HashSet::new(), HashSet::new());
         for (n, replacement) in replacements.iter().enumerate() {
             let Replacement { old, new, reason } = replacement;
@@ -85,6 +86,7 @@ impl Replacing<'_> {
                 None => {}
             }
         }
+        *ordered = serials.into_iter().collect();
     }
 
     fn wrong(&mut self, n: usize, key: &str, message: String, help: &str) {

@@ -12,7 +12,7 @@ use crate::toml_doc::TomlDoc;
 
 use super::{
     MAX_BOARDS, OrderedBoards, SERIAL_COUNT, SERIAL_FILE, SERIAL_PATTERN, SERIAL_RANGE,
-    SERIAL_TWICE, SerialRange,
+    SERIAL_TWICE, SerialRange, Serials,
 };
 
 /// Most findings told about one serial file.
@@ -32,7 +32,7 @@ impl Reader<'_> {
         boards: &OrderedBoards,
         quantity: u32,
         files: &dyn Files,
-    ) -> Option<Vec<String>> {
+    ) -> Option<Serials> {
         let serials = match boards {
             OrderedBoards::Range(range) => self.range(range)?,
             OrderedBoards::File(file) => {
@@ -63,7 +63,7 @@ impl Reader<'_> {
         &mut self.findings[last]
     }
 
-    fn range(&mut self, range: &SerialRange) -> Option<Vec<String>> {
+    fn range(&mut self, range: &SerialRange) -> Option<Serials> {
         let run = match Run::between(&range.from, &range.to) {
             Ok(run) => run,
             Err(message) => {
@@ -76,7 +76,7 @@ impl Reader<'_> {
         if let Some(pattern) = self.pattern
             && let Some(wrong) = serials.iter().find(|serial| !pattern.is_match(serial))
         {
-            let end = if *wrong == range.from { "from" } else { "to" };
+            let end = if wrong == range.from { "from" } else { "to" };
             let message = format!("`{wrong}` is not written as the spec's identity.board demands");
             self.error(SERIAL_PATTERN, &format!("/order/boards/{end}"), message)
                 .help = Some(format!("the pattern is {pattern}"));
@@ -85,8 +85,8 @@ impl Reader<'_> {
     }
 
     /// One serial a row; a heading `board-id` chooses the column.
-    fn file(&mut self, source: &SourceFile) -> Vec<String> {
-        let mut serials = Vec::new();
+    fn file(&mut self, source: &SourceFile) -> Serials {
+        let mut serials = Serials::default();
         let mut seen: HashMap<String, Range<usize>> = HashMap::new();
         let mut column = None;
         let mut told = 0;
@@ -100,13 +100,13 @@ impl Reader<'_> {
                 column = Some(heading.unwrap_or(0));
                 if heading.is_none() {
                     told += self.serial(source, cells[0], &span, &mut seen, told);
-                    serials.push(cells[0].to_owned());
+                    serials.push(cells[0]);
                 }
                 continue;
             };
             let serial = cells.get(index).copied().unwrap_or_default();
             told += self.serial(source, serial, &span, &mut seen, told);
-            serials.push(serial.to_owned());
+            serials.push(serial);
             if serials.len() > MAX_BOARDS as usize {
                 break;
             }
@@ -230,8 +230,15 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn expand(&self) -> Vec<String> {
-        self.serials().collect()
+    fn expand(&self) -> Serials {
+        let count = usize::try_from(self.last - self.first).unwrap_or_default() + 1;
+        let bytes = self.before.len() + self.width + self.after.len();
+        let mut serials = Serials::with_capacity(count, bytes);
+        let width = self.width;
+        for n in self.first..=self.last {
+            serials.push(format_args!("{}{n:0width$}{}", self.before, self.after));
+        }
+        serials
     }
 
     /// Every serial of the run, in its sequence.

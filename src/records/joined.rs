@@ -20,14 +20,14 @@ impl Delivery {
     }
 
     fn joined(mut self, earlier: Delivery, number: usize) -> Delivery {
-        let mut known: HashMap<String, Vec<String>> = HashMap::new();
+        let mut known: HashMap<String, Vec<DeliveredFile>> = HashMap::new();
         for file in &self.files {
-            let digests = known.entry(name(&file.path).to_owned()).or_default();
-            digests.push(file.sha256.clone());
+            let named = known.entry(name(&file.path).to_owned()).or_default();
+            named.push(file.clone());
         }
         let again = |file: &DeliveredFile| {
-            let same = known.get(name(&file.path));
-            same.is_some_and(|digests| digests.contains(&file.sha256))
+            let mut named = known.get(name(&file.path)).into_iter().flatten();
+            named.any(|other| other.is_same(file))
         };
         let fresh: Vec<DeliveredFile> = earlier.files.into_iter().filter(|f| !again(f)).collect();
         let mut paths: HashSet<String> = self.files.iter().map(|f| f.path.clone()).collect();

@@ -15,7 +15,7 @@ mod values;
 mod words;
 
 pub use batch::Batch;
-pub use delivery::{Content, DeliveredFile, Delivery, ReadSeek, Stored};
+pub use delivery::{Content, DeliveredFile, Delivery, Digest, ReadSeek, Stored};
 pub(crate) use limits::count as within;
 pub use limits::{Limit, LimitFault, Limits, Measure};
 pub use mapping::{DateOrder, DecimalMark, Delimiter, ExportMapping, Grouping, TextEncoding};

@@ -47,9 +47,10 @@ impl Desk<'_> {
     /// Answers a question.
     ///
     /// # Errors
-    /// When scratch cannot be written or read.
+    /// When scratch cannot be written or read, or a file is another than it was.
     pub fn ask(&self, delivery: &Delivery, question: &Question) -> std::io::Result<TraceReport> {
         let records = self.read(delivery);
+        delivery.take_digests()?;
         let report = self.answer(&records, delivery, question)?;
         match records.scratch_fault() {
             Some(error) => Err(error),
@@ -123,7 +124,7 @@ impl Desk<'_> {
         });
         let files = delivery.files.iter().map(|file| FileDigest {
             file: file.path.clone(),
-            sha256: file.sha256.clone(),
+            sha256: file.sha256().to_owned(),
         });
         let mut files: Vec<FileDigest> = files.collect();
         files.sort_by(|a, b| a.file.cmp(&b.file));

@@ -91,9 +91,11 @@ impl<'a> Crew<'a> {
         watch: &mut dyn FnMut(Progress),
     ) -> (Vec<Outcome>, Figures) {
         let wanted = show.is_some();
-        let (senders, receivers): (Vec<_>, Vec<Receiver<Raw>>) =
-            self.planned.iter().map(|_| sync_channel(WAITING)).unzip();
-        let senders: Vec<Mutex<Option<SyncSender<Raw>>>> = senders
+        // A channel has room for all that may wait from the beginning: where nothing is shown there is none.
+        let shown = self.planned.iter().filter(|_| wanted);
+        let (senders, receivers): (Vec<_>, Vec<Receiver<Box<Raw>>>) =
+            shown.map(|_| sync_channel(WAITING)).unzip();
+        let senders: Vec<Mutex<Option<SyncSender<Box<Raw>>>>> = senders
             .into_iter()
             .map(|sender| Mutex::new(Some(sender)))
             .collect();
@@ -117,8 +119,9 @@ impl<'a> Crew<'a> {
                 };
                 let mut desk = self.desk(at);
                 let sender = senders.get(at).and_then(|sender| locked(sender).take());
-                if let Some(sender) = sender.filter(|_| wanted) {
-                    desk.sink = Some(Box::new(move |raw: &Raw| _ = sender.send(raw.clone())));
+                if let Some(sender) = sender {
+                    let send = move |raw: &Raw| _ = sender.send(Box::new(raw.clone()));
+                    desk.sink = Some(Box::new(send));
                 }
                 let outcome = checks::run(&self.world().with_desk(desk), check.kind);
                 if let Some(place) = outcomes.get(at) {

@@ -152,6 +152,7 @@ impl<'a> Job<'a> {
         let delivery = feed.delivery().clone();
         let mut records = self.read_on(&delivery, feed.take_words());
         feed.join(&mut records)?;
+        delivery.take_digests()?;
         let (report, trouble) = self.judge(&records, &delivery, each, &mut |_| {});
         match records.scratch_fault().or(trouble) {
             Some(error) => Err(error),
@@ -189,7 +190,7 @@ impl<'a> Job<'a> {
     /// Verifies records that [`Job::read`] read from this delivery, for who needs the records as well.
     ///
     /// # Errors
-    /// When scratch cannot be written or read.
+    /// When scratch cannot be written or read, or a file is another than it was.
     pub fn verify_read(
         &self,
         records: &Records,
@@ -197,6 +198,7 @@ impl<'a> Job<'a> {
         each: Option<&mut dyn FnMut(&RecordFinding)>,
         watch: &mut dyn FnMut(Progress),
     ) -> std::io::Result<VerifyReport> {
+        delivery.take_digests()?;
         let (report, trouble) = self.judge(records, delivery, each, watch);
         match trouble {
             Some(error) => Err(error),
@@ -317,7 +319,7 @@ fn digests(delivery: &Delivery) -> Vec<FileDigest> {
     let mut files: Vec<FileDigest> = files
         .map(|f| FileDigest {
             file: f.path.clone(),
-            sha256: f.sha256.clone(),
+            sha256: f.sha256().to_owned(),
         })
         .collect();
     // Two files may have one path: in two archives, or where a program hands them over.

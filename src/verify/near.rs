@@ -16,23 +16,36 @@ pub(super) const MOST: usize = 2_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Known<'a> {
     words: Vec<&'a str>,
-    by_look: HashTable<Looks>,
+    /// Places in `words`, under what they look like.
+    by_look: HashTable<Place>,
     hasher: foldhash::fast::RandomState,
 }
 
-/// A known word under what it looks like.
+/// The place of a known word, and whether two known words look like that, so that neither can be suggested.
 #[derive(Debug, Clone, Copy)]
-struct Looks {
-    hash: u64,
-    word: u32,
-    /// Two known words look like that, so that neither can be suggested.
-    several: bool,
+struct Place(u32);
+
+impl Place {
+    const SEVERAL: u32 = 1 << 31;
+
+    fn word<'a>(self, words: &[&'a str]) -> &'a str {
+        let at = (self.0 & !Place::SEVERAL) as usize;
+        words.get(at).copied().unwrap_or_default()
+    }
+
+    fn is_several(self) -> bool {
+        self.0 & Place::SEVERAL != 0
+    }
 }
 
 impl<'a> Known<'a> {
     /// Words that may be suggested.
     pub(super) fn of(words: impl IntoIterator<Item = &'a str>) -> Known<'a> {
+        let words = words.into_iter();
         let mut known = Known::default();
+        let room = words.size_hint().0.min(MOST);
+        known.words.reserve_exact(room);
+        known.by_look.reserve(room, |_| 0);
         for word in words {
             if known.words.len() >= MOST {
                 break;
@@ -45,20 +58,20 @@ impl<'a> Known<'a> {
     fn add(&mut self, word: &'a str) {
         let look = look(word);
         let hash = self.hasher.hash_one(look.as_str());
-        let words = &self.words;
-        let same = |of: &Looks| of.hash == hash && looks_like(words, of, &look);
-        match self.by_look.find_mut(hash, same) {
-            Some(known) => {
-                known.several |= words.get(known.word as usize) != Some(&word);
-            }
+        let Known {
+            words,
+            by_look,
+            hasher,
+        } = self;
+        match by_look.find_mut(hash, |place| self::look(place.word(words)) == look) {
+            Some(place) if place.word(words) != word => place.0 |= Place::SEVERAL,
+            Some(_) => {}
             None => {
-                let known = Looks {
-                    hash,
-                    word: u32::try_from(words.len()).unwrap_or(u32::MAX),
-                    several: false,
-                };
-                self.by_look.insert_unique(hash, known, |of| of.hash);
-                self.words.push(word);
+                // `MOST` is far below what the number holds.
+                let place = Place(u32::try_from(words.len()).unwrap_or(!Place::SEVERAL));
+                words.push(word);
+                let again = |place: &Place| hasher.hash_one(self::look(place.word(words)).as_str());
+                by_look.insert_unique(hash, place, again);
             }
         }
     }
@@ -67,9 +80,9 @@ impl<'a> Known<'a> {
     fn like(&self, cell: &str) -> Option<(&'a str, bool)> {
         let look = look(cell);
         let hash = self.hasher.hash_one(look.as_str());
-        let same = |of: &Looks| of.hash == hash && looks_like(&self.words, of, &look);
+        let same = |place: &Place| self::look(place.word(&self.words)) == look;
         let known = self.by_look.find(hash, same)?;
-        Some((self.words.get(known.word as usize)?, known.several))
+        Some((known.word(&self.words), known.is_several()))
     }
 
     /// The one known word that a cell looks like, unless it is that word.
@@ -91,11 +104,6 @@ impl<'a> Known<'a> {
     pub(super) fn fix(&self, cell: &str) -> Option<String> {
         self.near(cell).map(|word| meant(cell, word))
     }
-}
-
-fn looks_like(words: &[&str], of: &Looks, wanted: &str) -> bool {
-    let word = words.get(of.word as usize);
-    word.is_some_and(|word| look(word) == wanted)
 }
 
 /// What to write, for a cell that stands for one of few words; slips of letters count too.

@@ -127,7 +127,7 @@ fn by_board(scope: &Scope, world: &World<'_>, inside: &mut Inside) -> Result<(),
     let replaced = order.map_or(&[][..], |order| &order.replacements);
     let ordered: Option<HashSet<&str>> = listed.map(|serials| {
         let old = replaced.iter().map(|r| r.old.as_str());
-        serials.iter().map(String::as_str).chain(old).collect()
+        serials.iter().chain(old).collect()
     });
     for serial in scope.boards.iter().flat_map(|boards| boards.serials()) {
         match &ordered {

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use crate::catalog::{Catalogue, in_sentence};
 use crate::checks::Filter;
-use crate::order::Order;
+use crate::order::{Order, Serials};
 use crate::records::{FieldId, Fields, Records, Room, Row, Table, Words, is_blank, is_sentinel};
 use crate::spec::clause::ResolvedSpec;
 use crate::spec::model::Depth;
@@ -210,7 +210,7 @@ impl<'a> Ground<'a> {
         let boards_named = self.spec.forms.values().any(|depth| *depth == Depth::Board);
         self.population = match (&order.serials, boards_named) {
             (Some(serials), true) => {
-                let serials = serials.iter().map(String::as_str);
+                let serials = serials.iter();
                 match order.is_partial() {
                     false => Population::Listed(serials.collect()),
                     true => {
@@ -405,10 +405,11 @@ impl<'a> Ground<'a> {
         let ordered = self.ordered.get_or_init(|| {
             let mut ordered = Units::new(self.words);
             let order = self.order;
-            let listed = order.iter().flat_map(|order| &order.serials).flatten();
+            let listed = order.iter().flat_map(|order| &order.serials);
             let replaced = order.iter().flat_map(|order| &order.replacements);
-            let replaced = replaced.map(|replacement| &replacement.old);
+            let replaced = replaced.map(|replacement| replacement.old.as_str());
             listed
+                .flat_map(Serials::iter)
                 .chain(replaced)
                 .for_each(|board| ordered.add_named(board));
             ordered

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use tracespec::checks::CheckKind;
 use tracespec::finding::Finding;
+use tracespec::order::Serials;
 use tracespec::records::Delivery;
 use tracespec::render::doc::Brand;
 use tracespec::render::{Templates, verification_html};
@@ -136,7 +137,7 @@ fn released_with_reason(ground: &Ground, files: &Files, report: &VerifyReport) {
             && find(bytes, b"\\u").is_none()
     };
     if files.iter().all(|(_, bytes)| open(bytes)) {
-        for serial in ground.order.serials.iter().flatten() {
+        for serial in ground.order.serials.iter().flat_map(Serials::iter) {
             let wide: Vec<u8> = serial.bytes().flat_map(|byte| [byte, 0]).collect();
             let narrow = serial.as_bytes();
             let there = files

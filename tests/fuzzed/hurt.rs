@@ -177,9 +177,13 @@ fn traced(ground: &Ground, delivery: &Delivery, chosen: usize) {
         agreed: None,
         room: ground.job().room,
     };
-    let board = ground.order.serials.iter().flatten().next();
+    let board = ground
+        .order
+        .serials
+        .as_ref()
+        .and_then(|serials| serials.get(0));
     let question = match chosen {
-        4 => Question::new(Kind::Board, board.map_or("?", String::as_str)),
+        4 => Question::new(Kind::Board, board.unwrap_or("?")),
         5 => Question::new(Kind::Lot, "L00000001"),
         _ => Question::new(Kind::Station, "FCT-1"),
     };

@@ -95,7 +95,7 @@ pub fn order(data: &[u8]) {
         if let (Some(serials), Some(pattern)) = (&order.serials, pattern) {
             assert_eq!(serials.len(), order.quantity as usize);
             let mut known = std::collections::HashSet::new();
-            for serial in serials {
+            for serial in serials.iter() {
                 assert!(pattern.is_match(serial), "{serial}");
                 assert!(known.insert(serial), "{serial} twice");
             }

@@ -1,8 +1,6 @@
 //! From the bytes of a sample record to its rows. Whatever was sent, it is read or said why not.
 
-use crate::records::{
-    Content, DeliveredFile, Delivery, Reading, Records, Room, heading, vote_delimiter,
-};
+use crate::records::{DeliveredFile, Delivery, Reading, Records, Room, heading, vote_delimiter};
 use crate::say;
 use crate::spec::clause::{Clause, ResolvedSpec};
 use crate::spec::model::RecordFormat;
@@ -108,12 +106,10 @@ pub(super) fn rows(
     let form = recognised(spec, named_for, &headings)
         .ok_or_else(|| say!("Its headings are those of no record that is demanded."))?;
     let delivery = Delivery {
-        files: vec![DeliveredFile {
-            path: format!("{form}.csv"),
-            size: bytes.len() as u64,
-            sha256: String::new(),
-            content: Content::Bytes(bytes.into()),
-        }],
+        files: vec![DeliveredFile::in_memory(
+            format!("{form}.csv"),
+            bytes.to_vec(),
+        )],
         refused: Vec::new(),
     };
     let reading = Reading {

@@ -281,12 +281,8 @@ impl<'r> Expander<'r> {
             })),
             None => Content::Bytes(small.into()),
         };
-        Ok(DeliveredFile {
-            path: path.to_owned(),
-            size,
-            sha256: crate::records::delivery::hex(&hash.finalize()),
-            content,
-        })
+        let sha256 = crate::records::delivery::hex(&hash.finalize());
+        Ok(DeliveredFile::with_digest(path, content, size, sha256))
     }
 }
 

@@ -23,6 +23,7 @@ mod workbook;
 mod xml;
 mod zipped;
 
+use hashbrown::HashMap;
 use indexmap::IndexMap;
 
 use crate::catalog::Catalogue;
@@ -105,8 +106,6 @@ pub struct ReadFault {
 pub struct Attachment {
     /// Size in bytes.
     pub size: u64,
-    /// SHA-256, hex.
-    pub sha256: String,
     /// What its first bytes say it is.
     pub seen: Seen,
 }
@@ -183,25 +182,28 @@ impl Records {
         let mut context = Context::new(reading);
         let files = records.unpacked(delivery, reading.room);
         declared::take(&mut records, &mut context, &files);
-        let mut seen: IndexMap<(&str, Option<&str>), &str> = IndexMap::new();
+        let mut sizes: HashMap<u64, usize> = HashMap::new();
+        for file in &files {
+            *sizes.entry(file.size).or_default() += 1;
+        }
+        let mut seen: HashMap<(&str, Option<&str>), &str> = HashMap::new();
         for file in &files {
             if declared::is_it(&file.path) {
                 continue;
             }
-            // Two forms may hold the same rows (a traveler at lot depth and its extract).
-            let same = (
-                file.sha256.as_str(),
-                form_by_name(&file.path, reading.forms),
-            );
-            if file.size > 0
-                && let Some(first) = seen.get(&same)
-            {
-                records
-                    .repeated
-                    .push((file.path.clone(), (*first).to_owned()));
-                continue;
+            // Only files of one size can be the same. Without a digest none is passed over: it cannot be read.
+            let may_repeat = file.size > 0 && sizes.get(&file.size).is_some_and(|files| *files > 1);
+            if may_repeat && let Ok(digest) = file.digest().hex() {
+                // Two forms may hold the same rows (a traveler at lot depth and its extract).
+                let same = (digest, form_by_name(&file.path, reading.forms));
+                if let Some(first) = seen.get(&same) {
+                    records
+                        .repeated
+                        .push((file.path.clone(), (*first).to_owned()));
+                    continue;
+                }
+                seen.insert(same, &file.path);
             }
-            seen.insert(same, &file.path);
             let told = records.told();
             let mut sink = Sink {
                 records: &mut records,
@@ -228,6 +230,18 @@ impl Records {
                 reason,
                 "a plain file inside the delivery folder",
             );
+        }
+        // Records of a file that is another by now are records of no file.
+        for file in &delivery.files {
+            if let Err(error) = file.digest().hex() {
+                records.fault(
+                    &file.path,
+                    None,
+                    "the file cannot be read again",
+                    error.to_string(),
+                    "a file that nobody works on",
+                );
+            }
         }
         words.shrink();
         records.words = std::sync::Arc::new(words);
@@ -337,7 +351,6 @@ impl Records {
     fn attach(&mut self, file: &DeliveredFile, seen: Seen) {
         let attachment = Attachment {
             size: file.size,
-            sha256: file.sha256.clone(),
             seen,
         };
         self.attachments.insert(file.path.clone(), attachment);

@@ -82,7 +82,7 @@ pub(super) fn named(about: &About<'_, '_>, loaded: &[Loaded], shelf: &Shelf<'_>)
                 let file_of = NamedFile {
                     name: name.into_owned(),
                     path: file.map(|file| file.path.clone()),
-                    sha256: file.map(|file| file.sha256.clone()),
+                    sha256: file.map(|file| file.sha256().to_owned()),
                     size: file.map(|file| file.size),
                     shows: text(ground, row, kind),
                     record: Some(at(row, field)),
@@ -112,7 +112,7 @@ pub(super) fn documents(ground: &Ground<'_>, delivery: &Delivery) -> Vec<NamedFi
         .map(|file| NamedFile {
             name: file.path.clone(),
             path: Some(file.path.clone()),
-            sha256: Some(file.sha256.clone()),
+            sha256: Some(file.sha256().to_owned()),
             size: Some(file.size),
             shows: "document of the delivery".to_owned(),
             record: None,

@@ -7,7 +7,7 @@ mod members;
 mod tally;
 mod windows;
 
-use crate::order::Order;
+use crate::order::{Order, Serials};
 use crate::spec::model::Depth;
 
 use super::ground::{Ground, Spot, Unit};
@@ -64,8 +64,8 @@ pub(super) fn reach(ground: &Ground<'_>, question: &Question, order: Option<&Ord
         tally.add(unit, judge.standing(unit));
     }
     let serials = order.and_then(|order| order.serials.as_ref());
-    for serial in serials.into_iter().flatten() {
-        if !ground.genealogy.boards.contains_key(serial.as_str()) {
+    for serial in serials.into_iter().flat_map(Serials::iter) {
+        if !ground.genealogy.boards.contains_key(serial) {
             let why = "it was ordered, and no record names it";
             tally.add((Depth::Board, serial), Standing::Open(why.to_owned(), None));
         }
