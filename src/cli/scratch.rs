@@ -2,7 +2,7 @@
 //! however it ends. A file for each table or entry would be more files than a program may have open.
 
 use std::fs::File;
-use std::io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write};
+use std::io::{Error, ErrorKind, Result, Seek as _, SeekFrom, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::records::{Limits, Scratch, ScratchFile};
@@ -29,12 +29,12 @@ impl DiskScratch {
 
 impl Scratch for DiskScratch {
     fn create(&self) -> Result<Box<dyn ScratchFile>> {
-        lock(&self.0)?.open()?;
+        let file = lock(&self.0)?.open()?;
         Ok(Box::new(Part {
             pool: Arc::clone(&self.0),
+            file,
             pieces: Vec::new(),
             length: 0,
-            at: 0,
         }))
     }
 }
@@ -47,7 +47,7 @@ fn lock(pool: &Mutex<Pool>) -> Result<MutexGuard<'_, Pool>> {
 /// The one file, in pieces.
 #[derive(Debug)]
 struct Pool {
-    file: Option<File>,
+    file: Option<Arc<File>>,
     pieces: u64,
     most: u64,
     limit: String,
@@ -56,11 +56,12 @@ struct Pool {
 }
 
 impl Pool {
-    fn open(&mut self) -> Result<&mut File> {
-        match &mut self.file {
-            Some(file) => Ok(file),
-            none => Ok(none.insert(tempfile::tempfile()?)),
-        }
+    fn open(&mut self) -> Result<Arc<File>> {
+        let file = match &self.file {
+            Some(file) => file,
+            None => self.file.insert(Arc::new(tempfile::tempfile()?)),
+        };
+        Ok(Arc::clone(file))
     }
 
     fn piece(&mut self) -> Result<u64> {
@@ -79,77 +80,68 @@ impl Pool {
 /// A file in scratch.
 struct Part {
     pool: Arc<Mutex<Pool>>,
+    file: Arc<File>,
     /// Where its pieces lie.
     pieces: Vec<u64>,
     length: u64,
-    at: u64,
 }
 
 impl Part {
-    /// The piece of a place, where in the file that place lies, and how many bytes there are to the
-    /// end of the piece.
-    fn place(&self) -> (usize, u64, u64) {
-        let inside = self.at % PIECE;
-        let piece = usize::try_from(self.at / PIECE).unwrap_or(usize::MAX);
-        (piece, inside, PIECE - inside)
+    /// The number of the piece of a place, the place inside it, and how many bytes there are to its end.
+    fn place(at: u64) -> (usize, u64, usize) {
+        let inside = at % PIECE;
+        let whole = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        (whole(at / PIECE), inside, whole(PIECE - inside))
+    }
+
+    #[cfg(unix)]
+    fn read_piece(&self, at: u64, into: &mut [u8]) -> Result<()> {
+        use std::os::unix::fs::FileExt as _;
+        self.file.read_exact_at(into, at)
+    }
+
+    /// Where reading moves the place of writing, one has to wait for the other.
+    #[cfg(not(unix))]
+    fn read_piece(&self, at: u64, into: &mut [u8]) -> Result<()> {
+        use std::io::Read as _;
+        let _alone = lock(&self.pool)?;
+        (&*self.file).seek(SeekFrom::Start(at))?;
+        (&*self.file).read_exact(into)
     }
 }
 
-impl Read for Part {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize> {
-        let left = self.length.saturating_sub(self.at);
-        let (piece, inside, room) = self.place();
-        let most = usize::try_from(left.min(room)).unwrap_or(usize::MAX);
-        let most = most.min(into.len());
-        let Some(piece) = self.pieces.get(piece).filter(|_| most > 0) else {
-            return Ok(0);
-        };
-        let mut pool = lock(&self.pool)?;
-        let file = pool.open()?;
-        file.seek(SeekFrom::Start(piece * PIECE + inside))?;
-        let read = file.read(&mut into[..most])?;
-        self.at += read as u64;
-        Ok(read)
-    }
-}
-
-impl Write for Part {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        let (at, inside, room) = self.place();
-        let most = usize::try_from(room).unwrap_or(usize::MAX).min(bytes.len());
-        let mut pool = lock(&self.pool)?;
-        while self.pieces.len() <= at {
-            let piece = pool.piece()?;
-            self.pieces.push(piece);
+impl ScratchFile for Part {
+    fn append(&mut self, mut bytes: &[u8]) -> Result<()> {
+        while !bytes.is_empty() {
+            let (at, inside, room) = Part::place(self.length);
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
+            let mut pool = lock(&self.pool)?;
+            while self.pieces.len() <= at {
+                self.pieces.push(pool.piece()?);
+            }
+            let piece = self.pieces.get(at).ok_or(ErrorKind::InvalidInput)?;
+            (&*self.file).seek(SeekFrom::Start(piece * PIECE + inside))?;
+            (&*self.file).write_all(now)?;
+            self.length += now.len() as u64;
+            bytes = later;
         }
-        let Some(piece) = self.pieces.get(at) else {
-            return Ok(0);
-        };
-        let file = pool.open()?;
-        file.seek(SeekFrom::Start(piece * PIECE + inside))?;
-        let written = file.write(&bytes[..most])?;
-        self.at += written as u64;
-        self.length = self.length.max(self.at);
-        Ok(written)
+        Ok(())
     }
 
-    fn flush(&mut self) -> Result<()> {
-        lock(&self.pool)?.open()?.flush()
-    }
-}
-
-impl Seek for Part {
-    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
-        let at = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => self.length.checked_add_signed(by),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-        };
-        // Nothing in here leaves gaps; one would show what lay there before.
-        self.at = at
-            .filter(|at| *at <= self.length)
-            .ok_or(ErrorKind::InvalidInput)?;
-        Ok(self.at)
+    fn read_at(&self, mut at: u64, mut into: &mut [u8]) -> Result<()> {
+        let end = at.checked_add(into.len() as u64);
+        if end.is_none_or(|end| end > self.length) {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        while !into.is_empty() {
+            let (piece, inside, room) = Part::place(at);
+            let piece = self.pieces.get(piece).ok_or(ErrorKind::UnexpectedEof)?;
+            let (now, later) = into.split_at_mut(room.min(into.len()));
+            self.read_piece(piece * PIECE + inside, now)?;
+            at += now.len() as u64;
+            into = later;
+        }
+        Ok(())
     }
 }
 
@@ -165,7 +157,6 @@ impl Drop for Part {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{DiskScratch, Limits, PIECE, Scratch};
-    use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
     #[test]
     fn files_lie_beside_each_other_in_one() {
@@ -175,22 +166,21 @@ mod tests {
         let bytes = |n: usize, turn: usize| vec![u8::try_from(16 * n + turn).unwrap(); 50_000];
         for turn in 0..5 {
             for (n, file) in files.iter_mut().enumerate() {
-                file.write_all(&bytes(n, turn)).unwrap();
+                file.append(&bytes(n, turn)).unwrap();
             }
         }
-        for (n, file) in files.iter_mut().enumerate() {
-            let mut all = Vec::new();
-            file.seek(SeekFrom::Start(0)).unwrap();
-            file.read_to_end(&mut all).unwrap();
+        for (n, file) in files.iter().enumerate() {
+            let mut all = vec![0; 250_000];
+            file.read_at(0, &mut all).unwrap();
             let wanted: Vec<u8> = (0..5).flat_map(|turn| bytes(n, turn)).collect();
             assert!(all == wanted, "{n}");
             let mut some = [0; 10];
-            file.seek(SeekFrom::Start(199_995)).unwrap();
-            file.read_exact(&mut some).unwrap();
+            file.read_at(199_995, &mut some).unwrap();
             assert_eq!(some[..5], bytes(n, 3)[..5]);
             assert_eq!(some[5..], bytes(n, 4)[..5]);
         }
-        assert!(files[0].seek(SeekFrom::Start(250_001)).is_err());
+        assert!(files[0].read_at(249_991, &mut [0; 10]).is_err());
+        assert!(files[0].read_at(u64::MAX, &mut [0; 10]).is_err());
     }
 
     #[test]
@@ -202,11 +192,11 @@ mod tests {
         let scratch = DiskScratch::new(&limits);
         let whole = vec![7; usize::try_from(3 * PIECE).unwrap()];
         for _ in 0..10 {
-            scratch.create().unwrap().write_all(&whole).unwrap();
+            scratch.create().unwrap().append(&whole).unwrap();
         }
         let mut first = scratch.create().unwrap();
-        first.write_all(&whole).unwrap();
-        let error = scratch.create().unwrap().write_all(&whole).unwrap_err();
+        first.append(&whole).unwrap();
+        let error = scratch.create().unwrap().append(&whole).unwrap_err();
         assert!(
             error.to_string().contains("`--limit scratch-bytes=…`"),
             "{error}"

@@ -130,6 +130,15 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         mappings: &agreement.mapping,
         as_of: day,
     });
+    // Digests may be taken from here on; what is wrong with the order is still said first.
+    let limits = args.limits.limits();
+    let threads = threads(args.threads);
+    let found = read_delivery(&args.delivery, &limits);
+    if let Ok((delivery, _)) = &found
+        && threads > 1
+    {
+        digest_beside(delivery);
+    }
     let order = match &args.order {
         None => None,
         Some(path) => match sound_order(path, &spec, io)? {
@@ -144,8 +153,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         }
         (order, _) => order,
     };
-    let limits = args.limits.limits();
-    let (delivery, mut sources) = read_delivery(&args.delivery, &limits)?;
+    let (delivery, mut sources) = found?;
     let mut before: Vec<Delivery> = Vec::new();
     for path in &args.earlier {
         let (earlier, of_it) = read_delivery(path, &limits)?;
@@ -153,10 +161,6 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CliError> {
         before.push(earlier);
     }
     let mut delivery = delivery.after(before);
-    let threads = threads(args.threads);
-    if threads > 1 {
-        digest_beside(&delivery);
-    }
     let watch = Watch::files(&mut delivery);
     let scratch = DiskScratch::new(&limits);
     let job = Job {

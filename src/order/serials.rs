@@ -234,9 +234,18 @@ impl<'a> Run<'a> {
         let count = usize::try_from(self.last - self.first).unwrap_or_default() + 1;
         let bytes = self.before.len() + self.width + self.after.len();
         let mut serials = Serials::with_capacity(count, bytes);
-        let width = self.width;
-        for n in self.first..=self.last {
-            serials.push(format_args!("{}{n:0width$}{}", self.before, self.after));
+        // Counted in the text itself: formatting millions of numbers is what reading an order would take.
+        let mut serial = self.serials().next().unwrap_or_default().into_bytes();
+        let digits = self.before.len()..self.before.len() + self.width;
+        for _ in 0..count {
+            serials.push(std::str::from_utf8(&serial).unwrap_or_default());
+            let digits = serial.get_mut(digits.clone()).unwrap_or_default();
+            for digit in digits.iter_mut().rev() {
+                *digit = if *digit == b'9' { b'0' } else { *digit + 1 };
+                if *digit != b'0' {
+                    break;
+                }
+            }
         }
         serials
     }

@@ -1,7 +1,6 @@
 //! Cells in blocks of rows: in memory, or column by column in scratch, read back when asked for.
 
 use std::borrow::Cow;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::chunk::{Chunk, Coding, ROWS, Shape};
@@ -93,14 +92,20 @@ pub(super) struct Blocks {
     resident: usize,
     /// Its blocks are in scratch.
     moved: bool,
-    away: Mutex<Away>,
+    /// What lies in scratch.
+    away: Option<Away>,
+    lately: Mutex<Lately>,
 }
 
 /// What lies in scratch.
-#[derive(Default)]
 struct Away {
-    file: Option<Box<dyn ScratchFile>>,
+    file: Box<dyn ScratchFile>,
     end: u64,
+}
+
+/// What was read from scratch.
+#[derive(Default)]
+struct Lately {
     /// Of each column the chunks that were asked for last, the latest at the end.
     kept: Vec<Vec<(usize, Arc<Chunk>)>>,
     fault: Option<(std::io::ErrorKind, String)>,
@@ -127,7 +132,8 @@ impl Blocks {
             open_bytes: 0,
             resident: 0,
             moved: false,
-            away: Mutex::default(),
+            away: None,
+            lately: Mutex::default(),
         }
     }
 
@@ -216,10 +222,13 @@ impl Blocks {
         self.blocks.push(Block::Here(chunks));
         match room.scratch {
             Some(scratch) if self.resident > room.resident => {
-                let away = self.away.get_mut().unwrap_or_else(PoisonError::into_inner);
-                if away.file.is_none() {
-                    away.file = Some(scratch.create()?);
-                }
+                let away = match &mut self.away {
+                    Some(away) => away,
+                    none => none.insert(Away {
+                        file: scratch.create()?,
+                        end: 0,
+                    }),
+                };
                 for block in &mut self.blocks {
                     away.take(block)?;
                 }
@@ -313,20 +322,22 @@ impl Blocks {
             Place::Here(chunk) => Some(Held::Here(chunk)),
             Place::There { at, length, shape } => {
                 let rows = (self.rows - block * ROWS).min(ROWS);
-                if let Some(kept) = self.away().kept(block, column) {
+                if let Some(kept) = self.lately().kept(block, column) {
                     return Some(Held::Read(kept));
                 }
-                let bytes = self.away().load(*at, *length);
-                // Decoded while others read.
+                // Read and decoded while others do the same.
+                let away = self.away.as_ref()?;
+                let mut bytes = vec![0; *length as usize];
+                let bytes = away.file.read_at(*at, &mut bytes).map(|()| bytes);
                 let chunk = bytes.and_then(|bytes| {
                     let chunk = Chunk::decode(*shape, rows, bytes);
                     chunk.ok_or_else(|| std::io::ErrorKind::InvalidData.into())
                 });
                 match chunk {
-                    Ok(chunk) => Some(Held::Read(self.away().keep(block, column, chunk))),
+                    Ok(chunk) => Some(Held::Read(self.lately().keep(block, column, chunk))),
                     Err(error) => {
                         let fault = (error.kind(), error.to_string());
-                        self.away().fault.get_or_insert(fault);
+                        self.lately().fault.get_or_insert(fault);
                         None
                     }
                 }
@@ -334,13 +345,13 @@ impl Blocks {
         }
     }
 
-    fn away(&self) -> MutexGuard<'_, Away> {
-        self.away.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lately(&self) -> MutexGuard<'_, Lately> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn fault(&self) -> Option<std::io::Error> {
-        let away = self.away();
-        let (kind, message) = away.fault.as_ref()?;
+        let lately = self.lately();
+        let (kind, message) = lately.fault.as_ref()?;
         Some(std::io::Error::new(*kind, message.clone()))
     }
 }
@@ -348,18 +359,17 @@ impl Blocks {
 impl Away {
     /// Moves a block to scratch.
     fn take(&mut self, block: &mut Block) -> std::io::Result<()> {
-        let (Block::Here(chunks), Some(file)) = (&*block, &mut self.file) else {
+        let Block::Here(chunks) = &*block else {
             return Ok(());
         };
         let mut places = Vec::with_capacity(chunks.len());
         let mut bytes = Vec::new();
-        file.seek(SeekFrom::Start(self.end))?;
         for chunk in chunks {
             let Some(shape) = chunk.encode(&mut bytes) else {
                 places.push(Place::Here(chunk.clone()));
                 continue;
             };
-            file.write_all(&bytes)?;
+            self.file.append(&bytes)?;
             let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
             places.push(Place::There {
                 at: self.end,
@@ -371,8 +381,10 @@ impl Away {
         *block = Block::There(places);
         Ok(())
     }
+}
 
-    /// A chunk that was read lately.
+impl Lately {
+    /// A chunk that was read.
     fn kept(&mut self, block: usize, column: usize) -> Option<Arc<Chunk>> {
         let kept = self.kept.get_mut(column)?;
         let place = kept.iter().rposition(|(known, _)| *known == block)?;
@@ -396,19 +408,6 @@ impl Away {
             kept.push((block, Arc::clone(&chunk)));
         }
         chunk
-    }
-
-    fn load(&mut self, at: u64, length: u32) -> std::io::Result<Vec<u8>> {
-        let Some(file) = &mut self.file else {
-            return Err(std::io::ErrorKind::NotFound.into());
-        };
-        file.seek(SeekFrom::Start(at))?;
-        let mut bytes = Vec::with_capacity(length as usize);
-        std::io::Read::take(&mut **file, u64::from(length)).read_to_end(&mut bytes)?;
-        if bytes.len() < length as usize {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        Ok(bytes)
     }
 }
 

@@ -1,14 +1,12 @@
 //! Which rows may be alike: a mark (hash) for each row, gathered in parts, so that only one part has to
 //! be in memory at a time. A mark nominates; the cells decide.
 
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-
 use super::scratch::{Room, ScratchFile};
 
 /// Parts that marks are divided into.
 const PARTS: usize = 64;
 /// Marks of a part that are gathered before they go to scratch.
-const GATHERED: usize = 4096;
+const GATHERED: usize = 1024;
 /// Bytes of a mark and its row.
 const BYTES: usize = 16;
 
@@ -61,8 +59,7 @@ impl<'s> Marks<'s> {
                     bytes.extend_from_slice(&mark.to_le_bytes());
                     bytes.extend_from_slice(&row.to_le_bytes());
                 }
-                file.seek(SeekFrom::Start(self.end))?;
-                file.write_all(&bytes)?;
+                file.append(&bytes)?;
                 part.there.push((self.end, part.here.len()));
                 self.end += bytes.len() as u64;
                 part.here.clear();
@@ -89,13 +86,12 @@ impl<'s> Marks<'s> {
         Ok(())
     }
 
-    fn load(&mut self, at: u64, count: usize, marks: &mut Vec<(u64, u64)>) -> std::io::Result<()> {
-        let Some(file) = &mut self.file else {
+    fn load(&self, at: u64, count: usize, marks: &mut Vec<(u64, u64)>) -> std::io::Result<()> {
+        let Some(file) = &self.file else {
             return Err(std::io::ErrorKind::NotFound.into());
         };
         let mut bytes = vec![0; count * BYTES];
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(&mut bytes)?;
+        file.read_at(at, &mut bytes)?;
         let (eights, _) = bytes.as_chunks::<8>();
         let (pairs, _) = eights.as_chunks::<2>();
         let pair =

@@ -1,14 +1,23 @@
 //! Room for what does not have to stay in memory: rows of large tables, keys of many rows. Where it
 //! lies is the caller's business; the library alone keeps everything in memory.
 
-use std::io::{Read, Seek, Write};
-
 use super::limits::Limits;
 
-/// A place that can be written and read again, and is gone with the last user.
-pub trait ScratchFile: Read + Write + Seek + Send {}
+/// A place that grows at its end, can be read again anywhere, by several threads at once, and is gone with the
+/// last user.
+pub trait ScratchFile: Send + Sync {
+    /// Writes all bytes behind those that are there.
+    ///
+    /// # Errors
+    /// When there is no room for them.
+    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()>;
 
-impl<T: Read + Write + Seek + Send> ScratchFile for T {}
+    /// Reads as many bytes as `into` holds, from a place on.
+    ///
+    /// # Errors
+    /// When they cannot be read, or are not all there.
+    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<()>;
+}
 
 /// Makes scratch files.
 pub trait Scratch: std::fmt::Debug + Send + Sync {
@@ -80,6 +89,24 @@ pub(super) struct InMemory;
 #[cfg(test)]
 impl Scratch for InMemory {
     fn create(&self) -> std::io::Result<Box<dyn ScratchFile>> {
-        Ok(Box::new(std::io::Cursor::new(Vec::new())))
+        Ok(Box::new(Grown(Vec::new())))
+    }
+}
+
+#[cfg(test)]
+struct Grown(Vec<u8>);
+
+#[cfg(test)]
+impl ScratchFile for Grown {
+    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<()> {
+        let at = usize::try_from(at).map_err(std::io::Error::other)?;
+        let there = self.0.get(at..).and_then(|rest| rest.get(..into.len()));
+        into.copy_from_slice(there.ok_or(std::io::ErrorKind::UnexpectedEof)?);
+        Ok(())
     }
 }

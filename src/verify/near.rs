@@ -46,31 +46,36 @@ impl<'a> Known<'a> {
         let room = words.size_hint().0.min(MOST);
         known.words.reserve_exact(room);
         known.by_look.reserve(room, |_| 0);
+        let (mut alike, mut other) = (String::new(), String::new());
         for word in words {
             if known.words.len() >= MOST {
                 break;
             }
-            known.add(word);
+            known.add(word, &mut alike, &mut other);
         }
         known
     }
 
-    fn add(&mut self, word: &'a str) {
-        let look = look(word);
-        let hash = self.hasher.hash_one(look.as_str());
+    fn add(&mut self, word: &'a str, alike: &mut String, other: &mut String) {
+        looks(word, alike);
+        let hash = self.hasher.hash_one(alike.as_str());
         let Known {
             words,
             by_look,
             hasher,
         } = self;
-        match by_look.find_mut(hash, |place| self::look(place.word(words)) == look) {
+        let same = |place: &Place| {
+            looks(place.word(words), other);
+            other == alike
+        };
+        match by_look.find_mut(hash, same) {
             Some(place) if place.word(words) != word => place.0 |= Place::SEVERAL,
             Some(_) => {}
             None => {
                 // `MOST` is far below what the number holds.
                 let place = Place(u32::try_from(words.len()).unwrap_or(!Place::SEVERAL));
                 words.push(word);
-                let again = |place: &Place| hasher.hash_one(self::look(place.word(words)).as_str());
+                let again = |place: &Place| hasher.hash_one(look(place.word(words)).as_str());
                 by_look.insert_unique(hash, place, again);
             }
         }
@@ -188,14 +193,19 @@ fn same_zeros(a: &str, b: &str) -> bool {
 
 /// What a word looks like: no space, one case, one letter for all that look alike, no leading zeros.
 pub(super) fn look(word: &str) -> String {
+    let mut alike = String::new();
+    looks(word, &mut alike);
+    alike
+}
+
+/// The same, in a text that is used again and again.
+fn looks(word: &str, alike: &mut String) {
     let word = if word.len() > LONGEST { "" } else { word };
     // Most identities are Latin letters, digits and dashes.
     if word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        let alike: String = word
-            .bytes()
-            .map(|b| confused(char::from(b.to_ascii_uppercase())))
-            .collect();
-        return without_zeros(&alike);
+        let letters = word.bytes();
+        let letters = letters.map(|b| confused(char::from(b.to_ascii_uppercase())));
+        return push_without_zeros(letters, alike);
     }
     let plain = plain(word).to_uppercase();
     let plain = exponent(&plain).unwrap_or(plain);
@@ -204,8 +214,7 @@ pub(super) fn look(word: &str) -> String {
         Some((whole, zeros)) if is_zeros(zeros) && is_digits(whole) => whole.to_owned(),
         _ => plain,
     };
-    let alike: String = whole.chars().map(confused).collect();
-    without_zeros(&alike)
+    push_without_zeros(whole.chars().map(confused), alike);
 }
 
 fn is_zeros(text: &str) -> bool {
@@ -276,22 +285,32 @@ fn confused(c: char) -> char {
     }
 }
 
-/// Every run of digits without its leading zeros.
+/// Every run of digits without its leading zeros; of zeros alone one stays.
+fn push_without_zeros(letters: impl Iterator<Item = char>, to: &mut String) {
+    to.clear();
+    // Zeros that lead, so far: they stand or fall with what follows.
+    let (mut leading, mut inside) = (false, false);
+    for c in letters {
+        match c {
+            '0' if !inside => leading = true,
+            _ => {
+                let digit = c.is_ascii_digit();
+                if leading && !digit {
+                    to.push('0');
+                }
+                (leading, inside) = (false, digit);
+                to.push(c);
+            }
+        }
+    }
+    if leading {
+        to.push('0');
+    }
+}
+
 fn without_zeros(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
-    let mut rest = word;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, digits) = rest.split_at(at);
-        out.push_str(before);
-        let end = digits
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits.len());
-        let (run, after) = digits.split_at(end);
-        let kept = run.trim_start_matches('0');
-        out.push_str(if kept.is_empty() { "0" } else { kept });
-        rest = after;
-    }
-    out.push_str(rest);
+    push_without_zeros(word.chars(), &mut out);
     out
 }
 

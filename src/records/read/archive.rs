@@ -1,8 +1,8 @@
 //! Archives taken apart: entries become files named below their archive. What an archive may hold is
 //! bounded, and no entry leads anywhere else.
 
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex};
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use hashbrown::HashSet;
 use sha2::{Digest as _, Sha256};
@@ -263,11 +263,11 @@ impl<'r> Expander<'r> {
             let bytes = &chunk[..read];
             hash.update(bytes);
             match (&mut large, self.room.scratch) {
-                (Some(file), _) => file.write_all(bytes).map_err(Stop::Scratch)?,
+                (Some(file), _) => file.append(bytes).map_err(Stop::Scratch)?,
                 (None, Some(scratch)) if size > SMALL_ENTRY => {
                     let mut file = scratch.create().map_err(Stop::Scratch)?;
-                    file.write_all(&small).map_err(Stop::Scratch)?;
-                    file.write_all(bytes).map_err(Stop::Scratch)?;
+                    file.append(&small).map_err(Stop::Scratch)?;
+                    file.append(bytes).map_err(Stop::Scratch)?;
                     small = Vec::new();
                     large = Some(file);
                 }
@@ -276,7 +276,7 @@ impl<'r> Expander<'r> {
         }
         let content = match large {
             Some(file) => Content::Stored(Arc::new(Unpacked {
-                file: Arc::new(Mutex::new(file)),
+                file: Arc::from(file),
                 size,
             })),
             None => Content::Bytes(small.into()),
@@ -303,7 +303,7 @@ fn is_inside(name: &str) -> bool {
 
 /// An entry in scratch.
 struct Unpacked {
-    file: Arc<Mutex<Box<dyn ScratchFile>>>,
+    file: Arc<dyn ScratchFile>,
     size: u64,
 }
 
@@ -327,7 +327,7 @@ impl Stored for Unpacked {
 
 /// One reader of an entry in scratch; each has its own place.
 struct Reading {
-    file: Arc<Mutex<Box<dyn ScratchFile>>>,
+    file: Arc<dyn ScratchFile>,
     at: u64,
     size: u64,
 }
@@ -335,13 +335,8 @@ struct Reading {
 impl Read for Reading {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let left = usize::try_from(self.size.saturating_sub(self.at)).unwrap_or(usize::MAX);
-        let length = left.min(into.len());
-        let mut file = self
-            .file
-            .lock()
-            .map_err(|_| std::io::Error::other("scratch is in use"))?;
-        file.seek(SeekFrom::Start(self.at))?;
-        let read = file.read(&mut into[..length])?;
+        let read = left.min(into.len());
+        self.file.read_at(self.at, &mut into[..read])?;
         self.at += read as u64;
         Ok(read)
     }
