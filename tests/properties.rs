@@ -101,8 +101,8 @@ fn an_ordered_board_absent_from_every_file_is_named() {
             assert_eq!(report.verdict, Verdict::Hold, "{name}: {board}");
             let named = report.findings.iter().any(|f| {
                 f.clause == "delivery.population"
-                    && f.unit.as_deref() == Some(&board)
-                    && f.message.contains(&board)
+                    && f.unit.as_deref() == Some(board)
+                    && f.message.contains(board)
             });
             assert!(named, "{name}: {board} is not named");
         }

@@ -54,10 +54,11 @@ impl<'s> Marks<'s> {
                     Some(file) => file,
                     None => self.file.insert(scratch.create()?),
                 };
-                let mut bytes = Vec::with_capacity(GATHERED * BYTES);
-                for (mark, row) in &part.here {
-                    bytes.extend_from_slice(&mark.to_le_bytes());
-                    bytes.extend_from_slice(&row.to_le_bytes());
+                let mut bytes = vec![0; part.here.len() * BYTES];
+                let (eights, _) = bytes.as_chunks_mut::<8>();
+                let (pairs, _) = eights.as_chunks_mut::<2>();
+                for (pair, (mark, row)) in pairs.iter_mut().zip(&part.here) {
+                    *pair = [mark.to_le_bytes(), row.to_le_bytes()];
                 }
                 file.append(&bytes)?;
                 part.there.push((self.end, part.here.len()));
@@ -79,6 +80,7 @@ impl<'s> Marks<'s> {
             for (at, count) in part.there {
                 self.load(at, count, &mut marks)?;
             }
+            only_twice(&mut marks);
             marks.sort_unstable();
             let groups = marks.chunk_by(|a, b| a.0 == b.0);
             groups.filter(|group| group.len() > 1).for_each(&mut each);
@@ -99,6 +101,30 @@ impl<'s> Marks<'s> {
         marks.extend(pairs.iter().map(pair));
         Ok(())
     }
+}
+
+/// Takes away most of the marks that are there once, before the others are sorted: of nearly all rows the mark is
+/// its own. Of marks that share some bits all stay.
+fn only_twice(marks: &mut Vec<(u64, u64)>) {
+    // Sixteen bits a mark: one in sixteen stays for nothing.
+    let slots = (marks.len() * 16).next_power_of_two().max(64);
+    let (mut once, mut twice) = (vec![0_u64; slots / 64], vec![0_u64; slots / 64]);
+    // The lower bits: the upper ones are those of the part.
+    let place = |mark: u64| {
+        let slot = usize::try_from(mark & (slots as u64 - 1)).unwrap_or(0);
+        (slot / 64, 1_u64 << (slot % 64))
+    };
+    for (mark, _) in marks.iter() {
+        let (word, bit) = place(*mark);
+        if let (Some(once), Some(twice)) = (once.get_mut(word), twice.get_mut(word)) {
+            *twice |= *once & bit;
+            *once |= bit;
+        }
+    }
+    marks.retain(|(mark, _)| {
+        let (word, bit) = place(*mark);
+        twice.get(word).is_some_and(|twice| twice & bit != 0)
+    });
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub use read::{
 pub use scratch::{Room, Scratch, ScratchFile};
 pub use table::{CellAt, Counted, FieldId, Fields, Given, Heading, Row, Table, TableBuilder};
 pub use values::{
-    CellRule, Stamp, ValueFault, decimal, is_blank, is_duration, is_sentinel, says_nothing, stamp,
+    CellRule, Stamp, ValueFault, date, decimal, is_blank, is_duration, is_sentinel, says_nothing,
+    stamp,
 };
 pub use words::Words;
 

@@ -141,8 +141,9 @@ impl<'a> Lost<'a> {
             self.whole.get_or_insert(said);
             return;
         }
-        let deciding: Vec<FieldId> = filter.keys().map(|name| world.field(name)).collect();
-        let same = [&world.identities()[..], &deciding].concat();
+        let deciding: Vec<Deciding<'_>> = Deciding::of(world, filter).collect();
+        let fields: Vec<FieldId> = deciding.iter().map(|by| by.field).collect();
+        let same = [&world.identities()[..], &fields].concat();
         world.runs_of([table].into_iter(), &Filter::new(), &same, &[], |run| {
             let row = run.first();
             let at = || format!("{}:{}", row.file(), row.line());
@@ -156,7 +157,7 @@ impl<'a> Lost<'a> {
                     Some(near) => _ = self.meant.entry(near).or_insert(said),
                     None => self.rows(run.len(), said),
                 }
-            } else if let Some(field) = unclear(world, row, filter) {
+            } else if let Some(field) = unclear(row, &deciding) {
                 let said = format!("{}: {field} is not one of its values", at());
                 self.meant.entry(unit).or_insert(said);
             }
@@ -164,16 +165,36 @@ impl<'a> Lost<'a> {
     }
 }
 
+/// A field that a filter decides by, and the values it may have.
+struct Deciding<'w> {
+    name: &'w str,
+    field: FieldId,
+    listed: Option<&'w [String]>,
+}
+
+impl<'w> Deciding<'w> {
+    fn of(world: &'w World<'_>, filter: &'w Filter) -> impl Iterator<Item = Deciding<'w>> {
+        filter.keys().map(|name| {
+            let field = world.catalogue.fields.get(name.as_str());
+            let listed = field.filter(|field| field.kind == FieldType::Enumeration);
+            Deciding {
+                name,
+                field: world.field(name),
+                listed: listed.map(|field| field.values.as_slice()),
+            }
+        })
+    }
+}
+
 /// The field of a filter in which a row holds no value that could be taken or left.
-fn unclear<'f>(world: &World<'_>, row: Row<'_>, filter: &'f Filter) -> Option<&'f str> {
-    let fields = filter.keys().map(String::as_str);
-    let mut fields = fields;
-    fields.find(|name| {
-        let cell = row.get(world.field(name));
-        let field = world.catalogue.fields.get(*name);
-        let listed = field.filter(|field| field.kind == FieldType::Enumeration);
-        is_blank(cell) || listed.is_some_and(|f| !f.values.iter().any(|value| value == cell))
-    })
+fn unclear<'w>(row: Row<'_>, deciding: &[Deciding<'w>]) -> Option<&'w str> {
+    let unknown = |by: &&Deciding<'_>| {
+        row.with(by.field, |cell| {
+            let none_of = |values: &[String]| !values.iter().any(|value| value == cell);
+            is_blank(cell) || by.listed.is_some_and(none_of)
+        })
+    };
+    deciding.iter().find(unknown).map(|by| by.name)
 }
 
 /// Why nothing of a form is there.

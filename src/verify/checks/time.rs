@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::catalog::FieldType;
 use crate::checks::{Filter, FormField};
-use crate::records::{FieldId, Row, Stamp, is_blank, stamp};
+use crate::records::{FieldId, Row, Stamp, date, is_blank, stamp};
 use crate::spec::model::Depth;
 use crate::verify::homes::ByUnit;
 use crate::verify::lost;
@@ -30,7 +30,7 @@ pub(super) fn ordered(world: &World<'_>, form: &str, first: &str, then: &str) ->
             return;
         }
         let in_order = match dates {
-            true => in_order([0, 1].map(|at| run.look(at).parse::<Date>().ok())),
+            true => in_order([0, 1].map(|at| date(run.look(at)))),
             false => in_order([0, 1].map(|at| run.moment_said(at))),
         };
         if in_order == Some(true) {
@@ -183,7 +183,7 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
     let none = Filter::new();
     world.runs(&day.form, &none, &[day_id], &[], |run| {
         let row = run.first();
-        let dated = row.with(day_id, |cell| cell.parse::<Date>().ok());
+        let dated = row.with(day_id, date);
         if let (Some(unit), Some(dated)) = (run.unit_word(world, depth), dated) {
             // Of a lot that leaves in several shipments the last day, whatever the order of the rows.
             if let Some(known) = days.get_or(unit, || (dated, row))
@@ -207,7 +207,7 @@ pub(super) fn not_after_day(world: &World<'_>, form: &str, at: &str, day: &FormF
         let written = cell.get(..10).unwrap_or_default();
         if date_before.is_none() || written != day_before {
             written.clone_into(&mut day_before);
-            date_before = written.parse::<Date>().ok();
+            date_before = date(written);
         }
         let (Some(own_day), Some(_)) = (date_before, run.moment_said(OWN)) else {
             return;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::same;
-use crate::records::{Stamp, is_blank, stamp};
+use crate::records::{Stamp, date, is_blank, stamp};
 use crate::spec::model::Depth;
 use crate::verify::runs::Run;
 use crate::verify::world::World;
@@ -114,7 +114,7 @@ impl When {
         if let Stamp::Moment(moment) = stamp(cell) {
             return Some(When::Moment(moment));
         }
-        let day: civil::Date = (cell.len() == 10).then(|| cell.parse().ok()).flatten()?;
+        let day: civil::Date = (cell.len() == 10).then(|| date(cell)).flatten()?;
         let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(When::Day(day, midnight.timestamp()))
     }
