@@ -88,14 +88,6 @@ impl<R: Read> Tokens<R> {
         }
     }
 
-    /// The same, from so many bytes: no more room is made than for these.
-    pub(super) fn of(from: R, length: usize, limits: &Limits) -> Self {
-        Tokens {
-            chunk: length.clamp(1, CHUNK),
-            ..Tokens::new(from, limits)
-        }
-    }
-
     /// What the tokens come from.
     pub(super) fn source(&self) -> &R {
         &self.from
@@ -123,21 +115,29 @@ impl<R: Read> Tokens<R> {
         ))
     }
 
+    #[inline]
     fn peek(&mut self) -> Result<Option<u8>, Wrong> {
         if self.at == self.buffer.len() {
-            self.buffer.resize(self.chunk, 0);
-            let read = loop {
-                match self.from.read(&mut self.buffer) {
-                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                    other => break other?,
-                }
-            };
-            self.buffer.truncate(read);
-            self.at = 0;
+            self.refill()?;
         }
         Ok(self.buffer.get(self.at).copied())
     }
 
+    #[cold]
+    fn refill(&mut self) -> Result<(), Wrong> {
+        self.buffer.resize(self.chunk, 0);
+        let read = loop {
+            match self.from.read(&mut self.buffer) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.buffer.truncate(read);
+        self.at = 0;
+        Ok(())
+    }
+
+    #[inline]
     fn take(&mut self) -> Result<Option<u8>, Wrong> {
         let byte = self.peek()?;
         if let Some(byte) = byte {
@@ -207,9 +207,19 @@ impl<R: Read> Tokens<R> {
         }
     }
 
+    /// Takes what stands inside a text as it is, as far as it was read from the file.
+    fn plain(&mut self) {
+        let rest = &self.buffer[self.at..];
+        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        let length = rest.iter().position(special).unwrap_or(rest.len());
+        self.raw.extend_from_slice(&rest[..length]);
+        self.at += length;
+    }
+
     fn string(&mut self) -> Result<Token, Wrong> {
         self.raw.clear();
         loop {
+            self.plain();
             match self.peek()? {
                 None => return self.wrong("a text that is not closed"),
                 Some(0..=0x1f) => return self.wrong("a control character inside a text"),
@@ -224,11 +234,10 @@ impl<R: Read> Tokens<R> {
                 return self.too_long();
             }
         }
-        match std::str::from_utf8(&self.raw) {
-            Ok(text) => {
-                self.text.clear();
-                self.text.push_str(text);
-            }
+        // The room of the text before is used again.
+        let room = std::mem::take(&mut self.text).into_bytes();
+        match String::from_utf8(std::mem::replace(&mut self.raw, room)) {
+            Ok(text) => self.text = text,
             Err(_) => return self.wrong("bytes that are not UTF-8"),
         }
         if self.text.len() > self.longest && self.text.chars().count() > self.longest {
@@ -284,6 +293,25 @@ impl<R: Read> Tokens<R> {
             }
         }
         Ok(code)
+    }
+}
+
+impl Tokens<std::io::Empty> {
+    /// Tokens of one line after the other ([`Tokens::begin`]).
+    pub(super) fn of_lines(limits: &Limits) -> Self {
+        Tokens {
+            // Behind a line there is nothing to be read.
+            chunk: 1,
+            ..Tokens::new(std::io::empty(), limits)
+        }
+    }
+
+    /// Begins with a line; it is its first.
+    pub(super) fn begin(&mut self, line: &[u8]) {
+        self.buffer.clear();
+        self.buffer.extend_from_slice(line);
+        self.at = 0;
+        self.line = 1;
     }
 }
 

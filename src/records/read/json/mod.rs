@@ -5,8 +5,12 @@ use std::io::{BufRead as _, Read};
 
 use indexmap::{IndexMap, IndexSet};
 
+mod record;
+
+use record::{Columns, Record, compact, expect, items, members, met, object, push_key};
+
 use super::fill::{Filler, Sink, Source};
-use super::line::{Kind, Line};
+use super::line::Line;
 use super::shape::Misfit;
 use super::text::{Decoded, Probe, Reads};
 use super::token::{Token, Tokens, Wrong};
@@ -14,29 +18,6 @@ use crate::records::delivery::DeliveredFile;
 use crate::records::mapping::TextEncoding;
 use crate::records::table::Counted;
 use crate::records::{Limits, within};
-
-/// One record: its values by the pointer below it.
-#[derive(Default)]
-struct Record {
-    values: Vec<(String, String, Kind)>,
-    /// Keys that stand twice.
-    twice: Vec<String>,
-    /// Keys so far, of objects in it too.
-    keys: usize,
-}
-
-impl Record {
-    fn clear(&mut self) {
-        self.values.clear();
-        self.twice.clear();
-        self.keys = 0;
-    }
-}
-
-/// What is wrong in words that need no line.
-fn met<T>(line: u32, key: &'static str, found: &'static str) -> Result<T, Wrong> {
-    Err(Wrong::Met(line, key, found))
-}
 
 type Stream = Tokens<Decoded<Box<dyn crate::records::ReadSeek>>>;
 
@@ -180,15 +161,18 @@ fn value(
 fn records<R: Read>(
     tokens: &mut Tokens<R>,
     depth: usize,
+    columns: &mut Columns,
     mut each: impl FnMut(u32, Item<'_>),
 ) -> Result<(), Wrong> {
     let mut number = 0_u32;
     let mut record = Record::default();
+    let mut below = String::new();
     items(tokens, |tokens, first| {
         number = number.saturating_add(1);
         if first == Token::BeginObject {
             record.clear();
-            object(tokens, &mut String::new(), depth + 1, &mut record)?;
+            columns.begin();
+            object(tokens, &mut below, depth + 1, &mut record, columns)?;
             each(number, Item::Record(&record));
         } else {
             compact(tokens, first, &mut String::new(), depth + 1)?;
@@ -198,171 +182,7 @@ fn records<R: Read>(
     })
 }
 
-/// Goes through the members of an object whose brace was read; the key is the text of the tokens.
-fn members<R: Read>(
-    tokens: &mut Tokens<R>,
-    mut each: impl FnMut(&mut Tokens<R>) -> Result<(), Wrong>,
-) -> Result<(), Wrong> {
-    let mut token = tokens.next()?;
-    if token == Token::EndObject {
-        return Ok(());
-    }
-    loop {
-        if token != Token::String {
-            return tokens.wrong("a key is missing");
-        }
-        each(tokens)?;
-        match tokens.next()? {
-            Token::EndObject => return Ok(()),
-            Token::Comma => token = tokens.next()?,
-            _ => return tokens.wrong("a comma or a closing brace is missing"),
-        }
-    }
-}
-
-/// Goes through the items of an array whose bracket was read.
-fn items<R: Read>(
-    tokens: &mut Tokens<R>,
-    mut each: impl FnMut(&mut Tokens<R>, Token) -> Result<(), Wrong>,
-) -> Result<(), Wrong> {
-    let mut token = tokens.next()?;
-    if token == Token::EndArray {
-        return Ok(());
-    }
-    loop {
-        each(tokens, token)?;
-        match tokens.next()? {
-            Token::EndArray => return Ok(()),
-            Token::Comma => token = tokens.next()?,
-            _ => return tokens.wrong("a comma or a closing bracket is missing"),
-        }
-    }
-}
-
-fn expect<R: Read>(tokens: &mut Tokens<R>, wanted: Token) -> Result<(), Wrong> {
-    match tokens.next()? == wanted {
-        true => Ok(()),
-        false => tokens.wrong("a colon is missing"),
-    }
-}
-
-/// Adds the key that was read to a pointer.
-fn push_key<R: Read>(pointer: &mut String, tokens: &Tokens<R>) -> Result<(), Wrong> {
-    // A name is kept for each value that it stands above: long ones would grow with both.
-    if pointer.len() + tokens.text.len() > tokens.longest_name {
-        return met(tokens.line, "name-letters", "a longer name");
-    }
-    pointer.push('/');
-    pointer.push_str(&tokens.text.replace('~', "~0").replace('/', "~1"));
-    Ok(())
-}
-
-/// Reads a record whose brace was read; values of objects in it are values of the record.
-fn object<R: Read>(
-    tokens: &mut Tokens<R>,
-    below: &mut String,
-    depth: usize,
-    record: &mut Record,
-) -> Result<(), Wrong> {
-    tokens.deep(depth)?;
-    let mut keys: IndexSet<String> = IndexSet::new();
-    members(tokens, |tokens| {
-        let length = below.len();
-        push_key(below, tokens)?;
-        let twice = !keys.insert(tokens.text.clone());
-        if twice {
-            record.twice.push(below.clone());
-        }
-        expect(tokens, Token::Colon)?;
-        let first = tokens.next()?;
-        record.keys += 1;
-        if record.keys > tokens.most_values {
-            return met(tokens.line, "columns", "a record of more values");
-        }
-        let (text, kind) = match first {
-            Token::BeginObject => {
-                object(tokens, below, depth + 1, record)?;
-                below.truncate(length);
-                return Ok(());
-            }
-            Token::String => (tokens.text.clone(), Kind::Text),
-            Token::Number => (tokens.text.clone(), Kind::Number),
-            Token::True => ("true".to_owned(), Kind::Truth),
-            Token::False => ("false".to_owned(), Kind::Truth),
-            Token::Null => (String::new(), Kind::Text),
-            _ => {
-                let mut text = String::new();
-                compact(tokens, first, &mut text, depth + 1)?;
-                (text, Kind::Text)
-            }
-        };
-        if !twice {
-            record.values.push((below.clone(), text, kind));
-        }
-        below.truncate(length);
-        Ok(())
-    })
-}
-
-/// A value as JSON on one line, no longer than a cell may be.
-fn compact<R: Read>(
-    tokens: &mut Tokens<R>,
-    first: Token,
-    out: &mut String,
-    depth: usize,
-) -> Result<(), Wrong> {
-    tokens.deep(depth)?;
-    let longest = tokens.longest;
-    let line = tokens.line;
-    // What does not fit is no value: half of a list would be taken for the whole.
-    let put = |out: &mut String, text: &str| {
-        if out.len() + text.len() > longest {
-            return met(line, "cell-letters", "a longer list or object in one value");
-        }
-        out.push_str(text);
-        Ok(())
-    };
-    match first {
-        Token::BeginArray => {
-            put(out, "[")?;
-            let mut comma = "";
-            items(tokens, |tokens, first| {
-                put(out, comma)?;
-                comma = ",";
-                compact(tokens, first, out, depth + 1)
-            })?;
-            put(out, "]")?;
-        }
-        Token::BeginObject => {
-            put(out, "{")?;
-            let mut comma = "";
-            members(tokens, |tokens| {
-                put(out, comma)?;
-                comma = ",";
-                put(out, &quoted(&tokens.text))?;
-                put(out, ":")?;
-                expect(tokens, Token::Colon)?;
-                let first = tokens.next()?;
-                compact(tokens, first, out, depth + 1)
-            })?;
-            put(out, "}")?;
-        }
-        Token::String => put(out, &quoted(&tokens.text))?,
-        Token::Number => put(out, &tokens.text)?,
-        Token::True => put(out, "true")?,
-        Token::False => put(out, "false")?,
-        Token::Null => put(out, "null")?,
-        _ => return tokens.wrong("a value is missing"),
-    }
-    Ok(())
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 /// A list of a document: which values its records have.
-#[derive(Default)]
 struct Found {
     pointers: IndexSet<String>,
     /// It has records.
@@ -380,13 +200,12 @@ struct Lists<'l> {
 
 impl Visit for Lists<'_> {
     fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong> {
-        let mut found = Found::default();
+        let mut columns = Columns::found(self.limits);
         let (mut any, mut others, mut full) = (false, false, false);
-        let (columns, letters) = (within(self.limits.columns), &mut self.letters);
-        records(tokens, depth, |_, item| match item {
+        records(tokens, depth, &mut columns, |_, item| match item {
             Item::Record(record) => {
                 any = true;
-                full |= !add_pointers(&mut found.pointers, record, columns, letters);
+                full |= record.beyond;
             }
             Item::Other => others = true,
         })?;
@@ -398,6 +217,7 @@ impl Visit for Lists<'_> {
             );
         }
         // Each document's names stay in memory while it is read.
+        self.letters += letters(&columns.pointers);
         if self.letters > within(self.limits.name_letters).saturating_mul(MANY_NAMES) {
             return met(tokens.line, "name-letters", "too many long names");
         }
@@ -406,7 +226,8 @@ impl Visit for Lists<'_> {
             if self.found.len() >= within(self.limits.json_lists) {
                 return met(tokens.line, "json-lists", "more lists of records");
             }
-            found.any = any;
+            let pointers = columns.pointers;
+            let found = Found { pointers, any };
             if self.found.insert(pointer.to_owned(), found).is_some() {
                 return tokens.wrong("two lists under one key");
             }
@@ -418,24 +239,8 @@ impl Visit for Lists<'_> {
 /// Names of the greatest length that the values of one document may have.
 const MANY_NAMES: usize = 1 << 15;
 
-/// Adds the values of a record; false where there are too many.
-fn add_pointers(
-    pointers: &mut IndexSet<String>,
-    record: &Record,
-    columns: usize,
-    letters: &mut usize,
-) -> bool {
-    for (pointer, ..) in &record.values {
-        if pointers.contains(pointer) {
-            continue;
-        }
-        if pointers.len() >= columns {
-            return false;
-        }
-        *letters = letters.saturating_add(pointer.len());
-        pointers.insert(pointer.clone());
-    }
-    true
+fn letters(pointers: &IndexSet<String>) -> usize {
+    pointers.iter().map(String::len).sum()
 }
 
 /// The second reading: every list into its table.
@@ -448,7 +253,7 @@ struct Rows<'f, 'x, 'r> {
 impl Visit for Rows<'_, '_, '_> {
     fn list(&mut self, pointer: &str, tokens: &mut Stream, depth: usize) -> Result<(), Wrong> {
         let Some(found) = self.lists.swap_remove(pointer) else {
-            return records(tokens, depth, |_, _| {});
+            return records(tokens, depth, &mut Columns::none(), |_, _| {});
         };
         let source = Source::new(
             self.sink.context,
@@ -457,14 +262,15 @@ impl Visit for Rows<'_, '_, '_> {
         );
         // An empty list that no form is named for says nothing.
         if !found.any && source.form.is_none() {
-            return records(tokens, depth, |_, _| {});
+            return records(tokens, depth, &mut Columns::none(), |_, _| {});
         }
         let pointers: Vec<String> = found.pointers.iter().cloned().collect();
+        let mut columns = Columns::known(found.pointers);
         let mut filler = Filler::new(self.sink, source);
         filler.begin(&pointers);
         let mut line = Line::default();
-        let read = records(tokens, depth, |number, item| match item {
-            Item::Record(record) => row(&mut filler, number, record, &found.pointers, &mut line),
+        let read = records(tokens, depth, &mut columns, |number, item| match item {
+            Item::Record(record) => row(&mut filler, number, record, &pointers, &mut line),
             Item::Other => filler.fault(misfit(
                 number,
                 "an item of the list is no record",
@@ -492,7 +298,7 @@ fn row(
     filler: &mut Filler<'_, '_, '_>,
     number: u32,
     record: &Record,
-    pointers: &IndexSet<String>,
+    pointers: &[String],
     line: &mut Line,
 ) {
     if !filler.wants() {
@@ -500,19 +306,19 @@ fn row(
     }
     line.clear(number);
     line.widen(pointers.len());
-    for (pointer, text, kind) in &record.values {
-        if let Some(column) = pointers.get_index_of(pointer) {
-            let cell = line.at(column);
-            cell.text.push_str(text);
-            cell.kind = *kind;
-        }
+    let mut begin = 0;
+    for value in &record.values {
+        let cell = line.at(value.column);
+        cell.text.push_str(&record.text[begin..value.end]);
+        cell.kind = value.kind;
+        begin = value.end;
     }
-    if record.values.iter().all(|(_, text, _)| text.is_empty()) {
+    if record.text.is_empty() {
         return filler.fault(misfit(number, "the record is blank", "no value"));
     }
     for twice in &record.twice {
         filler.fault(Misfit {
-            column: pointers.get_index_of(twice),
+            column: pointers.iter().position(|pointer| pointer == twice),
             ..misfit(
                 number,
                 "a key stands twice in one record: which value counts cannot be known",
@@ -526,16 +332,11 @@ fn row(
 /// Reads JSON Lines.
 pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
     let limits = sink.context.reading.room.limits;
-    let mut pointers = IndexSet::new();
-    let (mut full, mut letters) = (None, 0);
-    let columns = within(limits.columns);
-    let mut bad = None;
-    let first = each_line(file, limits, |number, record| match record {
-        Ok(record) => {
-            if !add_pointers(&mut pointers, &record, columns, &mut letters) {
-                full.get_or_insert(number);
-            }
-        }
+    let mut columns = Columns::found(limits);
+    let (mut full, mut bad) = (None, None);
+    let first = each_line(file, limits, &mut columns, |number, record| match record {
+        Ok(record) if record.beyond => _ = full.get_or_insert(number),
+        Ok(_) => {}
         Err(wrong) => _ = bad.get_or_insert(wrong.on_line(number)),
     });
     let first = first.and_then(|()| match full {
@@ -545,7 +346,7 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
     if let Err(wrong) = first {
         return refuse(sink, file, wrong);
     }
-    if pointers.is_empty() {
+    if columns.pointers.is_empty() {
         // What is wrong with the first line may be wrong with all.
         if let Some(wrong) = bad {
             refuse(sink, file, wrong);
@@ -554,13 +355,14 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
         return refuse_for(sink, file, None, "the file holds no records", found);
     }
     let source = Source::new(sink.context, &file.path, Counted::JsonLines);
-    let known: Vec<String> = pointers.iter().cloned().collect();
+    let pointers: Vec<String> = columns.pointers.iter().cloned().collect();
+    let mut columns = Columns::known(columns.pointers);
     let mut filler = Filler::new(sink, source);
-    filler.begin(&known);
+    filler.begin(&pointers);
     let mut line = Line::default();
     // What can be wrong with the file as a whole was found before.
-    let read = each_line(file, limits, |number, record| match record {
-        Ok(record) => row(&mut filler, number, &record, &pointers, &mut line),
+    let read = each_line(file, limits, &mut columns, |number, record| match record {
+        Ok(record) => row(&mut filler, number, record, &pointers, &mut line),
         Err(Wrong::Met(_, key, found)) => filler.fault(Misfit {
             wanted: limits.wanted(key),
             ..misfit(number, "the line holds more than is read of one", found)
@@ -586,7 +388,8 @@ pub(super) fn lines(sink: &mut Sink<'_, '_>, file: &DeliveredFile) {
 fn each_line(
     file: &DeliveredFile,
     limits: &Limits,
-    mut each: impl FnMut(u32, Result<Record, Wrong>),
+    columns: &mut Columns,
+    mut each: impl FnMut(u32, Result<&Record, Wrong>),
 ) -> Result<(), Wrong> {
     let probe = Probe::of(&mut file.content.open()?)?;
     let reads = match probe.decide(None, &|_| false) {
@@ -596,6 +399,11 @@ fn each_line(
     let mut from = std::io::BufReader::new(Decoded::new(file.content.open()?, reads));
     let mut number = 0_u32;
     let mut bytes = Vec::new();
+    let mut reader = LineReader {
+        tokens: Tokens::of_lines(limits),
+        below: String::new(),
+        record: Record::default(),
+    };
     loop {
         bytes.clear();
         number = number.saturating_add(1);
@@ -607,7 +415,7 @@ fn each_line(
             return met(number, "line-bytes", "a longer line");
         }
         if !bytes.trim_ascii().is_empty() {
-            each(number, line_record(&bytes, limits));
+            each(number, reader.record(&bytes, columns));
         }
     }
     match from.get_ref().malformed() {
@@ -616,15 +424,43 @@ fn each_line(
     }
 }
 
-fn line_record(bytes: &[u8], limits: &Limits) -> Result<Record, Wrong> {
-    let mut tokens = Tokens::of(bytes, bytes.len(), limits);
-    if tokens.next()? != Token::BeginObject {
-        return tokens.wrong("a value that is no object");
+/// Reads one line after the other, in the same room.
+struct LineReader {
+    tokens: Tokens<std::io::Empty>,
+    /// Where in the record reading is.
+    below: String,
+    record: Record,
+}
+
+impl LineReader {
+    /// The record of a line. What a line names that holds none is no column.
+    fn record(&mut self, line: &[u8], columns: &mut Columns) -> Result<&Record, Wrong> {
+        columns.begin();
+        match self.read(line, columns) {
+            Ok(()) => Ok(&self.record),
+            Err(wrong) => {
+                columns.undo();
+                Err(wrong)
+            }
+        }
     }
-    let mut record = Record::default();
-    object(&mut tokens, &mut String::new(), 0, &mut record)?;
-    match tokens.next()? {
-        Token::End => Ok(record),
-        _ => tokens.wrong("something behind the object"),
+
+    fn read(&mut self, line: &[u8], columns: &mut Columns) -> Result<(), Wrong> {
+        let LineReader {
+            tokens,
+            below,
+            record,
+        } = self;
+        record.clear();
+        below.clear();
+        tokens.begin(line);
+        if tokens.next()? != Token::BeginObject {
+            return tokens.wrong("a value that is no object");
+        }
+        object(tokens, below, 0, record, columns)?;
+        match tokens.next()? {
+            Token::End => Ok(()),
+            _ => tokens.wrong("something behind the object"),
+        }
     }
 }
