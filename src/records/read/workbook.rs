@@ -57,14 +57,15 @@ fn sheets(all: &[calamine::Sheet]) -> Vec<String> {
 /// Letters beside those of a cell that a piece of a sheet may have: names and escapes.
 const BESIDE: u64 = 1 << 16;
 
-/// Whether a workbook is no larger than it may be, in all and part by part. What the archive says of a
-/// part's size is not to be believed: each is unpacked, and nothing is kept of it.
-fn bounded(file: &DeliveredFile, limits: &Limits) -> Result<(), Refused> {
+/// Whether a workbook is no larger than it may be, in all and part by part, and whether it may have merged cells. What
+/// the archive says of a part's size is not to be believed: each is unpacked, and nothing is kept of it.
+fn bounded(file: &DeliveredFile, limits: &Limits) -> Result<bool, Refused> {
     let opened = zipped::open(&file.content, limits);
     // What is no archive is refused, or named as encrypted, by the reader itself.
     let Ok(mut archive) = opened else {
-        return Ok(());
+        return Ok(true);
     };
+    let mut merges = false;
     let mut left = limits.unpacked_bytes;
     let by_ratio = file.size.saturating_mul(limits.ratio);
     let mut whole = RATIO_FROM.max(by_ratio);
@@ -110,8 +111,9 @@ fn bounded(file: &DeliveredFile, limits: &Limits) -> Result<(), Refused> {
         }
         left -= size;
         whole -= size;
+        merges |= seen.merges();
     }
-    Ok(())
+    Ok(merges)
 }
 
 /// Why a workbook is not read.
@@ -144,7 +146,7 @@ fn xlsx(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> Result<(), Refused> {
     if kind::is_compound(file) {
         held(file, limits)?;
     }
-    bounded(file, limits)?;
+    let merges = bounded(file, limits)?;
     let from = file.content.open().map_err(|error| error.to_string())?;
     let mut book: Xlsx<File> = tried(|| Xlsx::new(BufReader::new(from)))?;
     let names = sheets(book.sheets_metadata());
@@ -152,7 +154,11 @@ fn xlsx(sink: &mut Sink<'_, '_>, file: &DeliveredFile) -> Result<(), Refused> {
         return Err("it has no sheet".to_owned().into());
     }
     for name in names {
-        let merged = tried(|| book.merge_cells_by_sheet_name(&name))?;
+        // The reader goes through the whole sheet for them.
+        let merged = match merges {
+            true => tried(|| book.merge_cells_by_sheet_name(&name))?,
+            false => Vec::new(),
+        };
         let source = Source::new(sink.context, &file.path, Counted::Sheet(name.clone()));
         let mut filler = Filler::new(sink, source);
         let read = stream(&mut book, &name, &mut filler, limits);

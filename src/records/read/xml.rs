@@ -26,17 +26,23 @@ pub(super) struct Longest {
     /// The last bytes, the latest lowest.
     last: u64,
     entities: bool,
+    /// The tag is one, whatever follows: it does not begin as a comment or an order does.
+    tag: bool,
     /// The name of the tag, without what stands before a colon; too long a name is none.
     name: Vec<u8>,
     named: bool,
+    /// Cells are merged somewhere.
+    merges: bool,
     /// Which of [`CELLS`] began, and bytes since: its texts are put together in memory.
     cell: Option<(usize, u64)>,
 }
 
 /// Elements whose texts are put together.
 const CELLS: [&[u8]; 3] = [b"c", b"si", b"is"];
-/// Letters of the longest of them, with the slash that ends it.
-const NAME: usize = 3;
+/// What lists the merged cells of a sheet.
+const MERGED: &[u8] = b"mergeCells";
+/// Letters of the longest name that counts, with the slash that ends it.
+const NAME: usize = MERGED.len() + 1;
 
 impl Longest {
     /// Bytes of the longest piece or cell so far, as far as it went.
@@ -49,6 +55,11 @@ impl Longest {
     /// Whether the text defines entities: no workbook does, and they may stand for each other.
     pub(super) fn defines_entities(&self) -> bool {
         self.entities
+    }
+
+    /// Whether the text lists merged cells, or may do so.
+    pub(super) fn merges(&self) -> bool {
+        self.merges
     }
 
     fn ends_with(&self, text: &[u8]) -> bool {
@@ -69,9 +80,14 @@ impl Longest {
     pub(super) fn take(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while let Some(first) = rest.first() {
-            if self.inside == Inside::Text && *first != b'<' {
-                // Texts are most of a sheet's bytes, and end at one byte alone.
-                let length = memchr::memchr(b'<', rest).unwrap_or(rest.len());
+            // Texts and values end at one byte alone.
+            let end = match self.inside {
+                Inside::Text => Some(b'<'),
+                Inside::Value(quote) => Some(quote),
+                _ => None,
+            };
+            if let Some(end) = end.filter(|end| end != first) {
+                let length = memchr::memchr(end, rest).unwrap_or(rest.len());
                 self.length += length as u64;
                 rest = &rest[length..];
                 continue;
@@ -88,14 +104,14 @@ impl Longest {
             self.length = 1;
             self.last = u64::from(byte);
             self.name.clear();
-            self.named = false;
+            (self.tag, self.named) = (false, false);
             return;
         }
         self.length += 1;
         self.last = self.last << 8 | u64::from(byte);
         let inside = self.inside;
         match inside {
-            Inside::Tag if self.length <= 9 && self.names_another() => {}
+            Inside::Tag if !self.tag && self.names_another(byte) => {}
             Inside::Tag if byte == b'>' => self.end_tag(),
             Inside::Tag if matches!(byte, b'"' | b'\'') => self.inside = Inside::Value(byte),
             Inside::Tag => self.spell(byte),
@@ -111,6 +127,8 @@ impl Longest {
     fn spell(&mut self, byte: u8) {
         match byte {
             _ if self.named => {}
+            // Letters of two bytes: what is written in them, nobody here reads.
+            0 => self.merges = true,
             b':' => self.name.retain(|byte| *byte == b'/'),
             b'/' if self.name.is_empty() => self.name.push(byte),
             byte if byte.is_ascii_whitespace() || byte == b'/' => self.named = true,
@@ -127,6 +145,7 @@ impl Longest {
             _ => (false, self.name.as_slice()),
         };
         let known = CELLS.iter().position(|known| *known == name);
+        self.merges |= name == MERGED && !end;
         self.end();
         match (known, self.cell) {
             (Some(at), None) if !end && !alone => self.cell = Some((at, 0)),
@@ -140,9 +159,13 @@ impl Longest {
     }
 
     /// Whether the tag turned out to be something else.
-    fn names_another(&mut self) -> bool {
+    fn names_another(&mut self, byte: u8) -> bool {
         let found = match self.length {
-            2 if self.ends_with(b"<?") => Inside::Order,
+            2 if byte == b'?' => Inside::Order,
+            2 if byte != b'!' => {
+                self.tag = true;
+                return false;
+            }
             4 if self.ends_with(b"<!--") => Inside::Comment,
             9 if self.ends_with(b"![CDATA[") => Inside::Data,
             9 if self.last.to_be_bytes().eq_ignore_ascii_case(b"!DOCTYPE") => {
@@ -201,6 +224,39 @@ mod tests {
         assert_eq!(longest("<si><t>text</t></c><t>text</t></si>"), 31);
         // Others are not put together.
         assert_eq!(longest(&format!("<row>{run}{run}</row>")), 6);
+    }
+
+    #[test]
+    fn merged_cells_are_noticed() {
+        let said = |text: &str| {
+            let mut whole = Longest::default();
+            whole.take(text.as_bytes());
+            let mut dripped = Longest::default();
+            text.bytes().for_each(|byte| dripped.take(&[byte]));
+            assert_eq!(whole.merges(), dripped.merges(), "{text}");
+            whole.merges()
+        };
+        let list = "<mergeCells count=\"1\"><mergeCell ref=\"A1:B1\"/></mergeCells>";
+        for text in [
+            list.to_owned(),
+            format!("<!-- --><worksheet a='>' ><?x?>{list}</worksheet>"),
+            "<x:mergeCells>".to_owned(),
+            "<mergeCells\n>".to_owned(),
+            // Nothing is in it; asking costs no more than time.
+            "<mergeCells/>".to_owned(),
+            "<\0m\0e\0".to_owned(),
+        ] {
+            assert!(said(&text), "{text}");
+        }
+        for text in [
+            "<mergeCell ref=\"A1:B1\"/>",
+            "</mergeCells>",
+            "<mergeCellsX>",
+            "<a>mergeCells</a><a b=\"<mergeCells>\"/>",
+            "<!-- <mergeCells> --><![CDATA[<mergeCells>]]>",
+        ] {
+            assert!(!said(text), "{text}");
+        }
     }
 
     #[test]
