@@ -83,3 +83,30 @@ fn reports_of_many_findings_stay_small_enough_to_be_written() {
         assert!(size < 10 << 20, "{name}: {size}");
     }
 }
+
+/// A word for each number that is the same to a function of the letters: 15 times one or the other.
+fn alike(n: usize, one: &str, other: &str) -> String {
+    let letters = (0..15).map(|bit| if n >> bit & 1 == 0 { one } else { other });
+    letters.collect()
+}
+
+#[test]
+fn keys_that_are_made_to_collide_cost_no_more_than_others() {
+    for (one, other) in [
+        // The same sum, and the same polynomial in 31, for every one of them.
+        ("Aa", "BB"),
+        // The same look.
+        ("O0", "0O"),
+        ("l", "1"),
+        // The same first and last letters, and the same length.
+        ("-", "_"),
+    ] {
+        let rows = (0..1 << 15).map(|n| {
+            format!(
+                "PB-{}-000000001,L001,fct,FCT1,2026-10-05T11:02:00+02:00,pass,no,VOUT,5.01,V,4.90,5.10,,\n",
+                alike(n, one, other)
+            )
+        });
+        tests(rows).refuses(&["test-extract-2.csv"]);
+    }
+}
