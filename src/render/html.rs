@@ -50,10 +50,8 @@ pub(super) fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::Html);
     // Cleaning sits where values enter the output, so that no place in the template can forget it.
     env.set_formatter(|out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => {
-            minijinja::escape_formatter(out, state, &Value::from(clean(text)))
-        }
-        _ => minijinja::escape_formatter(out, state, value),
+        Some(text) if !value.is_safe() => templates::write(out, state, &Value::from(clean(text))),
+        _ => templates::write(out, state, value),
     });
     env.add_filter("css", |text: &str| Value::from_safe_string(css(text)));
     // Lines stay lines where a source is shown as it is written; the formatter would make them one.

@@ -5,6 +5,7 @@ use minijinja::{AutoEscape, Environment, Error};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::doc::clean;
+use super::templates;
 
 /// Columns of a plain text.
 pub const COLUMNS: usize = 76;
@@ -14,10 +15,8 @@ pub const COLUMNS: usize = 76;
 pub(super) fn prepare(env: &mut Environment<'static>) {
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_formatter(|out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => {
-            minijinja::escape_formatter(out, state, &Value::from(clean(text)))
-        }
-        _ => minijinja::escape_formatter(out, state, value),
+        Some(text) if !value.is_safe() => templates::write(out, state, &Value::from(clean(text))),
+        _ => templates::write(out, state, value),
     });
     env.add_filter(
         "wrap",

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::value::Value;
-use minijinja::{Environment, ErrorKind, UndefinedBehavior};
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use super::RenderError;
 
@@ -39,9 +39,13 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     (README, include_str!("../../templates/readme.txt.j2")),
 ];
 
-/// What a template may use up: instructions, and the bytes it makes. A request takes some 2,000 for
-/// each clause and language; a template that never ends is stopped within seconds.
-const FUEL: u64 = 100_000_000;
+/// What a company's template may use up beyond what the embedded one uses for the same document. A unit is an
+/// instruction or 64 bytes that are made, so this is 256 MiB at the most; a request of sixty clauses takes the
+/// embedded template 160,000 units in HTML.
+const FUEL: u64 = 4_000_000;
+
+/// How many times as much as the embedded template a company's may use for the same document.
+const TIMES: u64 = 4;
 
 /// The sources of the templates.
 #[derive(Debug, Clone, Default)]
@@ -84,48 +88,80 @@ impl Templates {
     }
 
     /// Renders a template. `prepare` adds the filters it may use and says how values are escaped.
+    ///
+    /// A company's template is metered, and may use several times what the embedded one uses for the same
+    /// document: a measure in numbers alone would be too small for a long document, or leave one for a short
+    /// document gigabytes to fill.
     pub(super) fn render(
         &self,
         name: &'static str,
         prepare: impl FnOnce(&mut Environment<'static>),
         context: Value,
     ) -> Result<String, RenderError> {
-        self.render_within(FUEL, name, prepare, context)
-    }
-
-    fn render_within(
-        &self,
-        fuel: u64,
-        name: &'static str,
-        prepare: impl FnOnce(&mut Environment<'static>),
-        context: Value,
-    ) -> Result<String, RenderError> {
-        let (file, text) = self.source(name);
         let mut env = Environment::new();
         // A name that is not there is an error, not an empty place in a contract.
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.set_debug(true);
-        env.set_fuel(Some(fuel));
+        env.set_formatter(write);
         prepare(&mut env);
+        let embedded = embedded(name);
+        let (file, text) = match self.own.get(name) {
+            Some(own) => {
+                let used = used(&mut env, name, embedded, &context);
+                env.set_fuel(Some(FUEL.saturating_add(used.saturating_mul(TIMES))));
+                (own.file.as_str(), own.text.as_str())
+            }
+            None => (name, embedded),
+        };
         let rendered = env
             .template_from_named_str(name, text)
             .and_then(|template| template.render(context));
         rendered.map_err(|error| failed(file, text, &error))
     }
+}
 
-    fn source(&self, name: &'static str) -> (&str, &str) {
-        match self.own.get(name) {
-            Some(own) => (&own.file, &own.text),
-            None => EMBEDDED
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map_or((name, ""), |(known, text)| (known, text)),
-        }
+/// Writes a value into a document. A list or a table is none of the things that people can read there, and one
+/// that holds itself many times over would not come to an end.
+pub(super) fn write(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    let many = matches!(
+        value.kind(),
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable
+    );
+    if many {
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "a list cannot be printed whole; go through it with a loop, or name the value that is meant",
+        ));
     }
+    minijinja::escape_formatter(out, state, value)
+}
+
+/// The text of an embedded template.
+fn embedded(name: &str) -> &'static str {
+    let known = EMBEDDED.iter().find(|(known, _)| *known == name);
+    known.map_or("", |(_, text)| text)
+}
+
+/// What the embedded template uses up for this document. It comes to an end: its loops run over the document.
+fn used(env: &mut Environment<'static>, name: &str, text: &str, context: &Value) -> u64 {
+    env.set_fuel(Some(1 << 56));
+    env.template_from_named_str(name, text)
+        .and_then(|template| {
+            template
+                .render_captured_to(context.clone(), std::io::sink())
+                .map(|done| done.state().fuel_levels())
+        })
+        .ok()
+        .flatten()
+        .map_or(0, |(used, _)| used)
 }
 
 /// What a template engine says, in words for whoever wrote the template.
-fn failed(file: &str, text: &str, error: &minijinja::Error) -> RenderError {
+fn failed(file: &str, text: &str, error: &Error) -> RenderError {
     let line = error.line();
     let shown = line
         .and_then(|line| text.lines().nth(line.checked_sub(1)?))
@@ -138,7 +174,7 @@ fn failed(file: &str, text: &str, error: &minijinja::Error) -> RenderError {
     }
 }
 
-fn message(error: &minijinja::Error) -> String {
+fn message(error: &Error) -> String {
     let detail = error.detail().unwrap_or_default();
     match error.kind() {
         ErrorKind::UndefinedError => format!(
@@ -181,7 +217,7 @@ mod tests {
         assert!(templates.replace(MARKDOWN, "house/document.md.j2", text));
         let context = context! { doc => context! { title => "T" } };
         templates
-            .render_within(100_000, MARKDOWN, |_| {}, context)
+            .render(MARKDOWN, |_| {}, context)
             .map_err(|error| error.to_string())
     }
 
@@ -202,6 +238,11 @@ mod tests {
                 "{{ doc.title|shout }}",
                 "house/document.md.j2:1: filter shout is unknown; docs/templates.md lists the filters \
                  of each template\n  {{ doc.title|shout }}",
+            ),
+            (
+                "{{ doc }}",
+                "house/document.md.j2:1: a list cannot be printed whole; go through it with a loop, or \
+                 name the value that is meant\n  {{ doc }}",
             ),
             (
                 "\n{% for x in range(100000) %}{% for y in range(100000) %}{{ x }}{% endfor %}{% endfor %}",

@@ -114,6 +114,14 @@ fn templates_that_loop_come_to_an_end() {
         "{{ 'x' * 4000000000 }}",
         "{% include '/etc/passwd' %}",
         "{% extends 'page.html' %}",
+        "{% set it = namespace(x='abcd') %}{% for i in range(60) %}{% set it.x = it.x ~ it.x %}{% endfor %}",
+        "{% set it = namespace(x='a') %}{% for i in range(60) %}{% set it.x = it.x|replace('a', 'aa') %}\
+         {% endfor %}",
+        "{% set it = namespace(x='abcd', l=[]) %}{% for i in range(20) %}{% set it.x = it.x ~ it.x %}\
+         {% endfor %}{% for i in range(100000) %}{% set it.l = it.l + [it.x ~ 'a'] %}{% endfor %}",
+        "{% macro again(n) %}{{ again(n ~ n) }}{% endmacro %}{{ again('abcd') }}",
+        "{% set it = namespace(l=['a']) %}{% for i in range(60) %}{% set it.l = [it.l, it.l] %}{% endfor %}\
+         {{ it.l }}",
     ];
     for text in loops {
         for name in &names {
